@@ -1,0 +1,59 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// A target says what its code may depend on; the compiler keeps the law.
+// RegisterKit ← Domain ← Store ← StoreSQLite, Store ← Operations ← Web ← concord.
+let package = Package(
+  name: "concord",
+  products: [
+    .executable(name: "concord", targets: ["concord"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+  ],
+  targets: [
+    // C libraries of the distribution, each behind a header of ours.
+    .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto")]),
+    .target(
+      name: "CMarkdown",
+      linkerSettings: [.linkedLibrary("cmark-gfm"), .linkedLibrary("cmark-gfm-extensions")]),
+    .systemLibrary(name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+
+    .target(name: "RegisterKit"),
+    .target(name: "Ledger", dependencies: ["RegisterKit", "CCrypto"]),
+    .target(name: "Domain", dependencies: ["RegisterKit"]),
+    .target(name: "Exchange", dependencies: ["RegisterKit", "Domain", "CXLSXWriter", .product(name: "Yams", package: "Yams")]),
+    .target(name: "Store", dependencies: ["Domain", "Ledger"]),
+    .target(name: "StoreSQLite", dependencies: ["Store", .product(name: "GRDB", package: "GRDB.swift")]),
+    .target(name: "Operations", dependencies: ["Store", "Exchange"]),
+    .target(
+      name: "Web",
+      dependencies: [
+        "Operations", "CMarkdown",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "NIOCore", package: "swift-nio"),
+      ]),
+    .executableTarget(
+      name: "concord",
+      dependencies: [
+        "Web", "StoreSQLite",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+
+    .testTarget(name: "RegisterKitTests", dependencies: ["RegisterKit"]),
+    .testTarget(name: "LedgerTests", dependencies: ["Ledger"]),
+    .testTarget(name: "DomainTests", dependencies: ["Domain"]),
+    .testTarget(name: "ExchangeTests", dependencies: ["Exchange"]),
+    .testTarget(name: "StoreTests", dependencies: ["StoreSQLite"]),
+    .testTarget(name: "OperationsTests", dependencies: ["Operations", "StoreSQLite"]),
+    .testTarget(name: "WebTests", dependencies: ["Web", "StoreSQLite"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
