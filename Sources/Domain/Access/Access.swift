@@ -1,0 +1,89 @@
+/// What a member of a workspace may do, by the work they come for.
+public enum Role: String, CaseIterable, Sendable, Hashable {
+  case administrator, manager, contributor
+  case internalAuditor = "internal_auditor"
+  case externalAuditor = "external_auditor"
+  case reader
+
+  public var label: String {
+    switch self {
+    case .administrator: "Administrator"
+    case .manager: "Manager"
+    case .contributor: "Contributor"
+    case .internalAuditor: "Internal auditor"
+    case .externalAuditor: "External auditor"
+    case .reader: "Reader"
+    }
+  }
+}
+
+/// Who acts: a person signed in, a token, or the program itself on the command line.
+public struct Actor: Sendable, Hashable {
+  /// As the ledger names it: `account:ciso@example.com`, `token:ci`, `command line`.
+  public let name: String
+  public let role: Role
+  /// The actor's entry in the people register, where there is one: what "assigned to me" means.
+  public let person: String?
+
+  public init(name: String, role: Role, person: String? = nil) {
+    self.name = name
+    self.role = role
+    self.person = person
+  }
+}
+
+/// What somebody wants to do with a workspace or one of its records.
+public enum Action: String, CaseIterable, Sendable, Hashable {
+  case read, comment, create, edit, approve, archive, `import`, export
+  /// Members, tokens, settings, backup.
+  case administer
+}
+
+/// What the decision needs to know of a record.
+public struct Envelope: Sendable, Hashable {
+  public let register: String
+  public let owner: String?
+  /// The record or its register is shared with external auditors.
+  public let isShared: Bool
+
+  public init(register: String, owner: String? = nil, isShared: Bool = false) {
+    self.register = register
+    self.owner = owner
+    self.isShared = isShared
+  }
+}
+
+/// The policy: a pure function, and the only one. Its table test is the policy document.
+public enum Policy {
+  /// Registers in which internal auditors write (ISO/IEC 27001:2022 9.2, ISO/IEC 42001:2023 9.2).
+  public static let auditRegisters: Set<String> = [
+    "audit-programmes", "audits", "sessions", "checks", "findings", "evidence", "auditors",
+  ]
+
+  /// - Parameter envelope: The record concerned, as it is stored; nil for the workspace as a whole.
+  public static func allows(_ actor: Actor, _ action: Action, _ envelope: Envelope?) -> Bool {
+    switch actor.role {
+    case .administrator: return true
+    case .manager: return action != .administer
+    case .contributor:
+      switch action {
+      case .read, .comment, .export: return true
+      case .edit: return actor.person != nil && envelope?.owner == actor.person
+      case .create: return envelope.map { !auditRegisters.contains($0.register) } ?? true
+      case .approve, .archive, .import, .administer: return false
+      }
+    case .internalAuditor:
+      switch action {
+      case .read, .comment, .export: return true
+      case .create, .edit: return envelope.map { auditRegisters.contains($0.register) } ?? false
+      case .approve, .archive, .import, .administer: return false
+      }
+    case .externalAuditor:
+      return (action == .read || action == .export) && (envelope?.isShared ?? true)
+    case .reader: return action == .read || action == .export
+    }
+  }
+
+  /// Sees only what is shared: every list and count of such an actor is narrowed by the store.
+  public static func seesSharedOnly(_ actor: Actor) -> Bool { actor.role == .externalAuditor }
+}

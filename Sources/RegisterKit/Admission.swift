@@ -1,0 +1,88 @@
+extension AnyRegister {
+  /// Whose hand brings the values, and so which fields it may set.
+  public enum Hand: Sendable {
+    /// A person or program: entered fields only.
+    case entry
+    /// A file of the organization's history or a step: stamped fields too.
+    case history
+  }
+
+  /// Brings a change to a stored body: merge, convert, check, derive. The result is complete and canonical; it may be
+  /// kept only if `problems` stayed empty.
+  ///
+  /// - Parameters:
+  ///   - patch: New values by field name, null to clear (RFC 7396); unknown and derived members are problems.
+  ///   - body: What is stored now; empty for a new record.
+  public func admit(
+    _ patch: Body, to body: Body = [:], by hand: Hand = .entry, _ reading: Reading, _ problems: inout Problems
+  ) -> Body {
+    var merged = upgraded(body)
+    for (name, value) in patch {
+      if name == Self.extra {
+        merged[name] = mergedExtra(merged[name], value, &problems)
+        continue
+      }
+      guard let field = field(name) else {
+        problems.add(name, "\(one) has no field “\(name)”.")
+        continue
+      }
+      if field.traits.derived || (field.traits.stamped && hand == .entry) {
+        if value != (merged[name] ?? .null) { problems.add(name, "\(field.label) can't be set; it is worked out.") }
+        continue
+      }
+      if value.isEmpty {
+        merged[name] = nil
+        continue
+      }
+      do throws(Refusal) { merged[name] = try field.kind.accept(value, reading) } catch { problems.add(name, error.reason) }
+    }
+    for field in fields where field.traits.required && !field.traits.derived && (merged[field.name] ?? .null).isEmpty {
+      if problems.messages(for: field.name).isEmpty { problems.add(field.name, "\(field.label) is needed.") }
+    }
+    let extra = merged[Self.extra]
+    var checked = check(merged, reading.settings, &problems)
+    if let extra, !extra.isEmpty { checked[Self.extra] = extra }
+    return checked
+  }
+
+  /// Reads what a person typed or a file holds into a patch. Blank text clears; a field that can't be read is a problem
+  /// and left out of the patch.
+  public func read(_ texts: [String: String], _ reading: Reading, _ problems: inout Problems) -> Body {
+    var patch: Body = [:]
+    for (name, text) in texts {
+      guard let field = field(name) else {
+        problems.add(name, "\(one) has no field “\(name)”.")
+        continue
+      }
+      if text.allSatisfy(\.isWhitespace) {
+        patch[name] = .null
+        continue
+      }
+      do throws(Refusal) { patch[name] = try field.kind.parse(text, reading) } catch { problems.add(name, error.reason) }
+    }
+    return patch
+  }
+
+  /// A body written before fields were renamed.
+  private func upgraded(_ body: Body) -> Body {
+    guard !upgrades.isEmpty else { return body }
+    return Body(body.map { (upgrades[$0.key] ?? $0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  private func mergedExtra(_ old: Value?, _ new: Value, _ problems: inout Problems) -> Value {
+    guard case .object(let members) = new else {
+      if new.isEmpty { return .null }
+      problems.add(Self.extra, "An object of texts is expected here.")
+      return old ?? .null
+    }
+    var merged = old?.object ?? [:]
+    for (name, value) in members {
+      guard value.text != nil || value.isEmpty, name.count <= 120, value.text?.utf8.contains(0) != true else {
+        problems.add(Self.extra, "“\(name)” must be a text.")
+        continue
+      }
+      merged[name] = value.isEmpty ? nil : value
+    }
+    return merged.isEmpty ? .null : .object(merged)
+  }
+}

@@ -1,0 +1,53 @@
+/// How a state looks beside its words; never the only carrier of the meaning.
+public enum Tone: String, Sendable, Hashable { case none, good, warn, bad, info }
+
+/// The values a choice field can take. An enum of the domain conforms and gets the rest.
+public protocol Choice: RawRepresentable<String>, CaseIterable, Hashable, Sendable {
+  /// As people read it; by default the raw value in words.
+  var label: String { get }
+  var tone: Tone { get }
+  /// Other words that mean this when a file is read, compared by letters and digits only. A file's text that begins
+  /// with one of them, followed by `;`, `,`, `:` or `(`, means it too.
+  var synonyms: [String] { get }
+}
+
+extension Choice {
+  public var label: String { rawValue.asLabel }
+  public var tone: Tone { .none }
+  public var synonyms: [String] { [] }
+}
+
+/// One value of a choice field, without its type.
+public struct Option: Sendable, Hashable {
+  public let name: String
+  public let label: String
+  public let tone: Tone
+  public let synonyms: [String]
+
+  public init(_ name: String, _ label: String, tone: Tone = .none, synonyms: [String] = []) {
+    self.name = name
+    self.label = label
+    self.tone = tone
+    self.synonyms = synonyms
+  }
+
+  public init(_ choice: some Choice) { self.init(choice.rawValue, choice.label, tone: choice.tone, synonyms: choice.synonyms) }
+
+  static func all<C: Choice>(_ type: C.Type) -> [Option] { C.allCases.map { Option($0) } }
+}
+
+extension [Option] {
+  public func named(_ name: String?) -> Option? { name.flatMap { name in first { $0.name == name } } }
+
+  /// The option that a file's or a person's words mean: its name, label or a synonym, whole or as the leading words.
+  func meant(by text: String) -> Option? {
+    func find(_ text: String) -> Option? {
+      let folded = text.folded
+      return first { $0.name.folded == folded || $0.label.folded == folded }
+        ?? first { $0.synonyms.contains { $0.folded == folded } }
+    }
+    if let option = find(text) { return option }
+    guard let end = text.firstIndex(where: { ";,:(.".contains($0) }) else { return nil }
+    return find(String(text[..<end]))
+  }
+}

@@ -1,0 +1,98 @@
+// The words in which a register lists its fields. References are kept as ids: `String?` for one, `[String]` for many.
+extension Field {
+  public static func line(_ path: Path<String>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
+    Field(path, name, label, LineKind(max: 300), traits)
+  }
+  public static func line(_ path: Path<String>, _ name: String, _ label: String, max: Int, _ traits: FieldTrait...) -> Field {
+    Field(path, name, label, LineKind(max: max), traits)
+  }
+  public static func prose(_ path: Path<String>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
+    Field(path, name, label, ProseKind(), traits)
+  }
+  public static func number(
+    _ path: Path<Int?>, _ name: String, _ label: String, in range: ClosedRange<Int> = 0...1_000_000_000_000,
+    _ traits: FieldTrait...
+  ) -> Field {
+    Field(path, name, label, NumberKind(range: range), traits)
+  }
+  public static func decimal(
+    _ path: Path<Double?>, _ name: String, _ label: String, unit: String = "", _ traits: FieldTrait...
+  ) -> Field {
+    Field(path, name, label, DecimalKind(unit: unit), traits)
+  }
+  public static func percentage(_ path: Path<Double?>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
+    Field(path, name, label, DecimalKind(unit: "%"), traits)
+  }
+  public static func money(_ path: Path<Int?>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
+    Field(path, name, label, MoneyKind(), traits)
+  }
+  /// A level of the workspace's scale of that name (`likelihood`, `impact`, `competence`).
+  public static func level(
+    _ path: Path<Int?>, _ name: String, _ label: String, on scale: String, _ traits: FieldTrait...
+  ) -> Field {
+    Field(path, name, label, LevelKind(scale: scale), traits)
+  }
+  public static func day(_ path: Path<Day?>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
+    Field(path, name, label, DayKind(), traits)
+  }
+  public static func instant(_ path: Path<Instant?>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
+    Field(path, name, label, InstantKind(), traits)
+  }
+  public static func flag(_ path: Path<Bool>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
+    Field(path, name, label, FlagKind(), traits)
+  }
+  /// Yes, no or not known yet.
+  public static func flag(_ path: Path<Bool?>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
+    Field(path, name, label, FlagKind(), traits)
+  }
+  public static func choice<C: Choice>(_ path: Path<C>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
+    Field(choice: path, name, label, traits)
+  }
+  public static func choice<C: Choice>(_ path: Path<C?>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
+    Field(optional: path, name, label, traits)
+  }
+  public static func choices<C: Choice>(_ path: Path<[C]>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
+    Field(choices: path, name, label, traits)
+  }
+  public static func reference(
+    _ path: Path<String?>, _ name: String, _ label: String, to registers: Targets, _ traits: FieldTrait...
+  ) -> Field {
+    Field(path, name, label, ReferenceKind(registers: registers.slugs), traits)
+  }
+  public static func references(
+    _ path: Path<[String]>, _ name: String, _ label: String, to registers: Targets, _ traits: FieldTrait...
+  ) -> Field {
+    Field(path, name, label, ReferencesKind(registers: registers.slugs), traits)
+  }
+  /// Somebody of the people register.
+  public static func person(_ path: Path<String?>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
+    Field(path, name, label, ReferenceKind(registers: ["people"]), traits)
+  }
+  public static func people(_ path: Path<[String]>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
+    Field(path, name, label, ReferencesKind(registers: ["people"]), traits)
+  }
+  public static func requirement(_ path: Path<String?>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
+    Field(path, name, label, RequirementKind(), traits)
+  }
+  public static func requirements(_ path: Path<[String]>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
+    Field(path, name, label, RequirementsKind(), traits)
+  }
+  public static func file(_ path: Path<String?>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
+    Field(path, name, label, FileKind(), traits)
+  }
+  /// Computed from the record and the workspace's settings whenever the record is written; kept, so that lists can
+  /// filter and sort by it.
+  public static func derived(
+    _ name: String, _ label: String, _ kind: any FieldKind = LineKind(max: 300), _ traits: FieldTrait...,
+    value: @escaping @Sendable (R, Settings) -> Value
+  ) -> Field {
+    Field(derived: name, label, kind, traits, value)
+  }
+}
+
+/// The registers into which a reference may point: one slug or a list of them.
+public struct Targets: Sendable, ExpressibleByStringLiteral, ExpressibleByArrayLiteral {
+  let slugs: [String]
+  public init(stringLiteral slug: String) { slugs = [slug] }
+  public init(arrayLiteral slugs: String...) { self.slugs = slugs }
+}

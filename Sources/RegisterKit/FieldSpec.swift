@@ -1,0 +1,79 @@
+/// A field without its Swift type: what the generic parts (store, form, list, API, files, search) know about it.
+public struct FieldSpec: Sendable {
+  /// In JSON, the API and files: snake_case, never changed without an upgrade.
+  public let name: String
+  public let label: String
+  public let kind: any FieldKind
+  public var traits: Traits
+
+  public init(_ name: String, _ label: String, _ kind: any FieldKind, _ traits: [FieldTrait] = []) {
+    self.name = name
+    self.label = label
+    self.kind = kind
+    self.traits = Traits(traits)
+  }
+
+  /// What a field is besides its kind.
+  public struct Traits: Sendable {
+    public var required = false
+    /// Names the record in lists, links and search. Exactly one field of a register has it.
+    public var title = false
+    /// A column of the list unless somebody chose others.
+    public var listed = false
+    /// Found by the search box.
+    public var searched = false
+    /// Filtered or sorted often: gets an index.
+    public var indexed = false
+    /// No two records of a workspace share it; a reference may name the record by it.
+    public var unique = false
+    /// Mirrored in the envelope as the record's owner, due day or state.
+    public var owner = false
+    public var due = false
+    public var state = false
+    /// Computed, never entered.
+    public var derived = false
+    /// Set by a step of the life cycle or an import, never in a form or through the API.
+    public var stamped = false
+    /// Heading under which a form shows it.
+    public var group: String?
+    public var help: String?
+    /// Other headings under which files carry it.
+    public var synonyms: [String] = []
+
+    init(_ traits: [FieldTrait]) { for trait in traits { trait.apply(&self) } }
+  }
+
+  /// Part of a form and of what the API accepts.
+  public var isEntered: Bool { !traits.derived && !traits.stamped }
+
+  /// Registers a reference points into; empty for other kinds.
+  public var targets: [String] { if case .reference(let to, _) = kind.control { to } else { [] } }
+
+  public var isMany: Bool {
+    switch kind.control {
+    case .reference(_, let many), .requirement(let many): many
+    case .choices: true
+    default: false
+    }
+  }
+}
+
+/// One property given to a field in a register's list: `.required`, `.listed`, `.help("…")`.
+public struct FieldTrait: Sendable {
+  let apply: @Sendable (inout FieldSpec.Traits) -> Void
+
+  public static let required = FieldTrait { $0.required = true }
+  public static let title = FieldTrait { $0.title = true; $0.required = true; $0.searched = true; $0.listed = true }
+  public static let listed = FieldTrait { $0.listed = true }
+  public static let searched = FieldTrait { $0.searched = true }
+  public static let indexed = FieldTrait { $0.indexed = true }
+  public static let unique = FieldTrait { $0.unique = true; $0.indexed = true }
+  public static let owner = FieldTrait { $0.owner = true }
+  public static let due = FieldTrait { $0.due = true }
+  public static let state = FieldTrait { $0.state = true }
+  public static let stamped = FieldTrait { $0.stamped = true }
+  static let derived = FieldTrait { $0.derived = true }
+  public static func group(_ title: String) -> FieldTrait { FieldTrait { $0.group = title } }
+  public static func help(_ text: String) -> FieldTrait { FieldTrait { $0.help = text } }
+  public static func also(_ synonyms: String...) -> FieldTrait { FieldTrait { $0.synonyms += synonyms } }
+}

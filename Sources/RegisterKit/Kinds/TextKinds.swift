@@ -1,0 +1,59 @@
+/// One line of text.
+public struct LineKind: FieldKind {
+  public var max: Int
+
+  public init(max: Int) { self.max = max }
+
+  public var control: Control { .line }
+  public var storage: Storage { .text }
+  public func schema(_: Settings) -> [String: Value] { ["type": "string", "maxLength": .int(max)] }
+
+  public func parse(_ text: String, _ reading: Reading) throws(Refusal) -> Value {
+    let line = text.split(whereSeparator: \.isNewline).map { $0.trimmed() }.joined(separator: " ")
+    return try accept(.text(line.trimmed()), reading)
+  }
+
+  public func accept(_ value: Value, _: Reading) throws(Refusal) -> Value {
+    .text(try checkedText(value, max: max, lines: false))
+  }
+
+  public func text(_ value: Value, _: Settings) -> String { value.text ?? "" }
+}
+
+/// Text of any length, in Markdown.
+public struct ProseKind: FieldKind {
+  public var max = 200_000
+
+  public init(max: Int = 200_000) { self.max = max }
+
+  public var control: Control { .prose }
+  public var storage: Storage { .text }
+  public func schema(_: Settings) -> [String: Value] { ["type": "string", "maxLength": .int(max)] }
+
+  public func parse(_ text: String, _ reading: Reading) throws(Refusal) -> Value {
+    try accept(.text(text.contains("\r") ? text.replacingLineBreaks : text), reading)
+  }
+
+  public func accept(_ value: Value, _: Reading) throws(Refusal) -> Value {
+    .text(try checkedText(value, max: max, lines: true))
+  }
+
+  public func text(_ value: Value, _: Settings) -> String { value.text ?? "" }
+}
+
+extension String {
+  /// With every line break as a single line feed, as browsers and spreadsheets disagree about it.
+  fileprivate var replacingLineBreaks: String {
+    String(map { $0 == "\r\n" || $0 == "\r" ? "\n" : $0 })
+  }
+}
+
+/// A text without control characters, not longer than `max` characters.
+func checkedText(_ value: Value, max: Int, lines: Bool) throws(Refusal) -> String {
+  guard case .text(let text) = value else { throw Refusal("Text is expected here.") }
+  if text.utf8.count > max, text.count > max { throw Refusal("At most \(max) characters; this has \(text.count).") }
+  for byte in text.utf8 where byte < 0x20 && !(lines && (byte == 0x0A || byte == 0x09)) {
+    throw Refusal(byte == 0x0A ? "One line only." : "A control character is not allowed in text.")
+  }
+  return text
+}

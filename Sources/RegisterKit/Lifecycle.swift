@@ -1,0 +1,104 @@
+/// The states a record passes through by decisions of people. Each step is a noun, because it is a fact with an author
+/// and a date (`POST …/POL-01/approval`), kept in the ledger.
+public struct Lifecycle: Sendable {
+  public struct State: Sendable {
+    public let name: String
+    public let label: String
+    public let tone: Tone
+    /// What stands is approved: an edit goes back to the first state and leaves the approved revision readable.
+    public let isFrozen: Bool
+    /// Nothing is left to do: not counted as open.
+    public let isFinal: Bool
+    /// Other words that mean this state when a file is read.
+    public let synonyms: [String]
+
+    public init(
+      _ name: String, _ label: String? = nil, tone: Tone = .none, frozen: Bool = false, final: Bool = false,
+      synonyms: [String] = []
+    ) {
+      self.name = name
+      self.label = label ?? name.asLabel
+      self.tone = tone
+      isFrozen = frozen
+      isFinal = final
+      self.synonyms = synonyms
+    }
+  }
+
+  /// What a step writes into a stamped field.
+  public enum Stamp: Sendable {
+    /// The person who took the step.
+    case actor
+    case today
+    /// The value of another field at that moment.
+    case field(String)
+    case nothing
+  }
+
+  public struct Step: Sendable {
+    /// The fact, as in the URL: `approval`.
+    public let noun: String
+    /// What the button says: `Approve`.
+    public let verb: String
+    public let from: [String]
+    public let to: String
+    /// Needs the right to approve, not just to edit.
+    public let isApproval: Bool
+    /// Fields that must be filled in before.
+    public let needs: [String]
+    /// Fields asked for with the step.
+    public let asks: [String]
+    public let stamps: [String: Stamp]
+
+    public init(
+      _ noun: String, _ verb: String, from: [String], to: String, approval: Bool = false, needs: [String] = [],
+      asks: [String] = [], stamps: [String: Stamp] = [:]
+    ) {
+      self.noun = noun
+      self.verb = verb
+      self.from = from
+      self.to = to
+      isApproval = approval
+      self.needs = needs
+      self.asks = asks
+      self.stamps = stamps
+    }
+  }
+
+  public let states: [State]
+  public let steps: [Step]
+
+  public init(states: [State], steps: [Step]) {
+    self.states = states
+    self.steps = steps
+  }
+
+  public var initial: State { states.first ?? State("draft") }
+  public func state(_ name: String?) -> State? { states.first { $0.name == name } }
+  public func steps(from state: String) -> [Step] { steps.filter { $0.from.contains(state) } }
+  /// The state that a file's words mean.
+  public func state(meantBy text: String) -> State? {
+    states.map { Option($0.name, $0.label, synonyms: $0.synonyms) }.meant(by: text).flatMap { state($0.name) }
+  }
+  public func step(_ noun: String) -> Step? { steps.first { $0.noun == noun } }
+
+  /// Draft → in review → approved → withdrawn, for whatever must be approved before it is in force
+  /// (ISO/IEC 27001:2022 7.5.2 c, ISO/IEC 42001:2023 7.5.2). The register has the stamped fields `approved_by` and
+  /// `approved_on`.
+  public static func approval(needs: [String] = []) -> Lifecycle {
+    Lifecycle(
+      states: [
+        State("draft", tone: .warn), State("in_review", "In review", tone: .info),
+        State("approved", tone: .good, frozen: true), State("withdrawn", frozen: true, final: true),
+      ],
+      steps: [
+        Step("submission", "Submit for approval", from: ["draft"], to: "in_review", needs: needs),
+        Step(
+          "approval", "Approve", from: ["draft", "in_review"], to: "approved", approval: true, needs: needs,
+          stamps: ["approved_by": .actor, "approved_on": .today]),
+        Step("return", "Return to draft", from: ["in_review"], to: "draft"),
+        Step("withdrawal", "Withdraw", from: ["approved"], to: "withdrawn", approval: true),
+        Step("revision", "Open a new revision", from: ["approved", "withdrawn"], to: "draft"),
+      ])
+  }
+}

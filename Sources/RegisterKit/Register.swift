@@ -1,0 +1,110 @@
+/// The part of plan, do, check, act to which a register belongs.
+public enum Area: String, CaseIterable, Sendable { case plan, `do`, check, act }
+
+/// Everything there is to say about one kind of record, typed.
+///
+/// Extension points, and no others: `check`, derived fields, `lifecycle`, `upgrades`, and a page of its own.
+public struct Register<R: Record>: Sendable {
+  public let erased: AnyRegister
+  let fields: [Field<R>]
+  let check: @Sendable (R, Settings, inout Problems) -> Void
+
+  /// - Parameters:
+  ///   - slug: Path of the register, plural kebab-case; frozen.
+  ///   - prefix: Of the codes given to new records: `RSK` → `RSK-0042`.
+  ///   - purpose: What belongs here and why, in a sentence; an empty list says it.
+  ///   - clauses: Requirements that ask for this register.
+  ///   - check: Rules over the whole record.
+  ///   - upgrades: Old field name → new one, for bodies written before a rename.
+  public init(
+    _ slug: String, prefix: String, one: String, many: String, area: Area, purpose: String = "",
+    clauses: [String] = [], fields: [Field<R>], lifecycle: Lifecycle? = nil, upgrades: [String: String] = [:],
+    check: @escaping @Sendable (R, Settings, inout Problems) -> Void = { _, _, _ in }
+  ) {
+    self.fields = fields
+    self.check = check
+    erased = AnyRegister(
+      slug: slug, prefix: prefix, one: one, many: many, area: area, purpose: purpose, clauses: clauses,
+      fields: fields.map(\.spec), lifecycle: lifecycle, upgrades: upgrades
+    ) { body, settings, problems in
+      var record = R()
+      for field in fields where !field.spec.traits.derived {
+        if !field.set(&record, body[field.spec.name] ?? .null) {
+          problems.add(field.spec.name, "This value does not fit the field.")
+        }
+      }
+      check(record, settings, &problems)
+      return Self.encode(record, fields, settings)
+    }
+  }
+
+  /// The record that a stored body holds; fields that don't fit keep what a new record has.
+  public func decode(_ body: Body) -> R {
+    var record = R()
+    for field in fields where !field.spec.traits.derived { _ = field.set(&record, body[field.spec.name] ?? .null) }
+    return record
+  }
+
+  /// The body of a record, derived fields included.
+  public func encode(_ record: R, _ settings: Settings) -> Body { Self.encode(record, fields, settings) }
+
+  private static func encode(_ record: R, _ fields: [Field<R>], _ settings: Settings) -> Body {
+    var body: Body = [:]
+    for field in fields {
+      let value = field.get(record, settings)
+      if !value.isEmpty { body[field.spec.name] = value }
+    }
+    return body
+  }
+
+  /// Stored properties of the record type that no field carries; the contract tests demand none.
+  public var missingProperties: [String] {
+    let carried = Set(fields.compactMap { $0.path.map { "\($0)".split(separator: ".").last.map(String.init) ?? "" } })
+    return Mirror(reflecting: R()).children.compactMap(\.label).filter { !carried.contains($0) }
+  }
+}
+
+/// A register without its Swift type; the generic parts know nothing else.
+public struct AnyRegister: Sendable {
+  public let slug: String
+  public let prefix: String
+  public let one: String
+  public let many: String
+  public let area: Area
+  public let purpose: String
+  public let clauses: [String]
+  public let fields: [FieldSpec]
+  public let lifecycle: Lifecycle?
+  public let upgrades: [String: String]
+  let check: @Sendable (Body, Settings, inout Problems) -> Body
+  private let index: [String: Int]
+
+  init(
+    slug: String, prefix: String, one: String, many: String, area: Area, purpose: String, clauses: [String],
+    fields: [FieldSpec], lifecycle: Lifecycle?, upgrades: [String: String],
+    check: @escaping @Sendable (Body, Settings, inout Problems) -> Body
+  ) {
+    self.slug = slug
+    self.prefix = prefix
+    self.one = one
+    self.many = many
+    self.area = area
+    self.purpose = purpose
+    self.clauses = clauses
+    self.fields = fields
+    self.lifecycle = lifecycle
+    self.upgrades = upgrades
+    self.check = check
+    index = Dictionary(fields.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  public func field(_ name: String) -> FieldSpec? { index[name].map { fields[$0] } }
+  public var titleField: FieldSpec { fields.first { $0.traits.title } ?? fields[0] }
+  /// Fields that point at other records.
+  public var references: [FieldSpec] { fields.filter { !$0.targets.isEmpty } }
+  /// The field whose value stands in the envelope as the record's state, where there is no life cycle.
+  public var stateField: FieldSpec? { fields.first { $0.traits.state } }
+
+  /// What an organization added beside the fields of the register, by name; values are texts.
+  public static let extra = "extra"
+}
