@@ -108,3 +108,21 @@ public struct AnyRegister: Sendable {
   /// What an organization added beside the fields of the register, by name; values are texts.
   public static let extra = "extra"
 }
+
+/// A set of registers, looked up by slug: the catalogue, or another one in a test.
+public struct Registers: Sendable {
+  public let all: [AnyRegister]
+  private let bySlug: [String: AnyRegister]
+
+  public init(_ all: [AnyRegister]) {
+    self.all = all
+    bySlug = Dictionary(all.map { ($0.slug, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  public subscript(slug: String) -> AnyRegister? { bySlug[slug] }
+
+  /// Registers and fields that point into a register.
+  public func references(to slug: String) -> [(register: AnyRegister, field: FieldSpec)] {
+    all.flatMap { register in register.references.filter { $0.targets.contains(slug) }.map { (register, $0) } }
+  }
+}

@@ -1,0 +1,151 @@
+import CCrypto
+
+/// The installation's key: a seed of 32 bytes (RFC 8032).
+public struct SigningKey: Sendable {
+  /// As it stands in checkpoints; a name without blanks or plus signs.
+  public let name: String
+  public let seed: [UInt8]
+
+  public init?(name: String, seed: [UInt8]) {
+    guard seed.count == 32, !name.isEmpty, !name.contains(where: { $0.isWhitespace || $0 == "+" }) else { return nil }
+    self.name = name
+    self.seed = seed
+  }
+
+  public var verifyingKey: VerifyingKey {
+    var out = [UInt8](repeating: 0, count: 32)
+    _ = cc_ed25519_public(seed, &out)
+    return VerifyingKey(name: name, bytes: out)
+  }
+
+  func sign(_ text: String) -> [UInt8] {
+    var out = [UInt8](repeating: 0, count: 64)
+    let bytes = Array(text.utf8)
+    _ = cc_ed25519_sign(seed, bytes, bytes.count, &out)
+    return out
+  }
+}
+
+/// The public half, which anyone may have.
+public struct VerifyingKey: Sendable, Hashable {
+  public let name: String
+  public let bytes: [UInt8]
+
+  init(name: String, bytes: [UInt8]) {
+    self.name = name
+    self.bytes = bytes
+  }
+
+  /// Reads `name+hash+key`, the form in which verifiers of signed notes take keys; nil if it is none.
+  public init?(_ text: String) {
+    let parts = text.split(separator: "+", maxSplits: 2).map(String.init)
+    guard parts.count == 3, let raw = parts[2].base64Decoded, raw.count == 33, raw[0] == 1 else { return nil }
+    name = parts[0]
+    bytes = Array(raw.dropFirst())
+    guard hex(id) == parts[1] else { return nil }
+  }
+
+  public var description: String { "\(name)+\(hex(id))+\(([1] + bytes).base64)" }
+
+  /// First four bytes of SHA-256 over name, line feed, algorithm 1 and key (C2SP signed-note).
+  var id: [UInt8] { Array(Hash.sha256(Array(name.utf8) + [0x0A, 1] + bytes).bytes.prefix(4)) }
+}
+
+/// A signed statement of how far the ledger went and what it held: C2SP tlog-checkpoint in a signed note.
+public struct Checkpoint: Sendable, Hashable {
+  /// Names the ledger: `concord/INSTALLATION/WORKSPACE`.
+  public let origin: String
+  public let size: Int
+  public let root: Hash
+
+  public init(origin: String, size: Int, root: Hash) {
+    self.origin = origin
+    self.size = size
+    self.root = root
+  }
+
+  var text: String { "\(origin)\n\(size)\n\(root.bytes.base64)\n" }
+
+  /// The note: three lines, a blank one, the signature.
+  public func signed(by key: SigningKey) -> String {
+    let signature = (key.verifyingKey.id + key.sign(text)).base64
+    return "\(text)\n\u{2014} \(key.name) \(signature)\n"
+  }
+
+  /// Reads a note and checks its signature by this key; nil if anything is off. Signatures of other keys are passed over.
+  public init?(note: String, key: VerifyingKey) {
+    guard let gap = note.utf8Range(of: "\n\n"), note.hasSuffix("\n") else { return nil }
+    let text = String(note[..<gap.lowerBound]) + "\n"
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    guard lines.count == 4, lines[3].isEmpty, !lines[0].isEmpty, let size = Int(lines[1]), size >= 0, "\(size)" == lines[1],
+      let root = String(lines[2]).base64Decoded.flatMap(Hash.init(bytes:))
+    else { return nil }
+    var isSigned = false
+    for line in note[gap.upperBound...].split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
+      let parts = line.split(separator: " ", omittingEmptySubsequences: false)
+      guard parts.count == 3, parts[0] == "\u{2014}", let raw = String(parts[2]).base64Decoded, raw.count >= 5 else { return nil }
+      guard parts[1] == key.name, Array(raw.prefix(4)) == key.id, raw.count == 68 else { continue }
+      let bytes = Array(text.utf8)
+      guard cc_ed25519_verify(key.bytes, bytes, bytes.count, Array(raw.dropFirst(4))) == 1 else { return nil }
+      isSigned = true
+    }
+    guard isSigned else { return nil }
+    self.init(origin: String(lines[0]), size: size, root: root)
+  }
+}
+
+extension String {
+  fileprivate func utf8Range(of needle: String) -> Range<String.Index>? {
+    let (text, find) = (Array(utf8), Array(needle.utf8))
+    guard text.count >= find.count else { return nil }
+    for start in 0...(text.count - find.count) where Array(text[start..<start + find.count]) == find {
+      let lower = utf8.index(startIndex, offsetBy: start)
+      return lower..<utf8.index(lower, offsetBy: find.count)
+    }
+    return nil
+  }
+
+  /// The bytes of standard base64 with padding; nil if it is none.
+  var base64Decoded: [UInt8]? {
+    let input = Array(utf8)
+    guard input.count % 4 == 0 else { return nil }
+    var out: [UInt8] = []
+    var bits: UInt32 = 0
+    var held: UInt32 = 0
+    let padding = input.reversed().prefix { $0 == UInt8(ascii: "=") }.count
+    guard padding <= 2 else { return nil }
+    for byte in input.dropLast(padding) {
+      let six: UInt8
+      switch byte {
+      case 0x41...0x5A: six = byte - 0x41
+      case 0x61...0x7A: six = byte - 0x61 + 26
+      case 0x30...0x39: six = byte - 0x30 + 52
+      case 0x2B: six = 62
+      case 0x2F: six = 63
+      default: return nil
+      }
+      bits = bits << 6 | UInt32(six)
+      held += 6
+      if held >= 8 {
+        held -= 8
+        out.append(UInt8(truncatingIfNeeded: bits >> held))
+      }
+    }
+    // One text a value: bits left over must be zero.
+    return bits & ((1 << held) - 1) == 0 ? out : nil
+  }
+}
+
+extension [UInt8] {
+  /// Standard base64 with padding.
+  var base64: String {
+    let alphabet = Array<UInt8>("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+    var out: [UInt8] = []
+    for index in stride(from: 0, to: count, by: 3) {
+      let rest = count - index
+      let bits = UInt32(self[index]) << 16 | (rest > 1 ? UInt32(self[index + 1]) << 8 : 0) | (rest > 2 ? UInt32(self[index + 2]) : 0)
+      for place in 0..<4 { out.append(place <= rest ? alphabet[Int(bits >> (18 - 6 * UInt32(place)) & 63)] : UInt8(ascii: "=")) }
+    }
+    return String(decoding: out, as: UTF8.self)
+  }
+}

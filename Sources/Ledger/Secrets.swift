@@ -1,0 +1,81 @@
+import CCrypto
+
+/// Random bytes, always from the system's generator: other sources on Linux answer with a constant when file descriptors
+/// run out.
+public enum Random {
+  public static func bytes(_ count: Int) -> [UInt8] {
+    var generator = SystemRandomNumberGenerator()
+    return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+  }
+
+  /// A secret of 256 bits as text for URLs, cookies and headers.
+  public static func secret() -> String {
+    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".utf8)
+    var generator = SystemRandomNumberGenerator()
+    return String(decoding: (0..<43).map { _ in alphabet[Int.random(in: 0..<62, using: &generator)] }, as: UTF8.self)
+  }
+}
+
+/// Compares two secrets in a time that does not depend on where they differ.
+public func equalInConstantTime(_ a: [UInt8], _ b: [UInt8]) -> Bool { a.count == b.count && cc_equal(a, b, a.count) == 1 }
+
+/// Keyed hash (RFC 2104), for tokens that are derived from a secret.
+public func hmac(_ key: [UInt8], _ bytes: [UInt8]) -> [UInt8] {
+  var out = [UInt8](repeating: 0, count: 32)
+  _ = cc_hmac_sha256(key, key.count, bytes, bytes.count, &out)
+  return out
+}
+
+/// A password as it is kept: scrypt (RFC 7914) with its parameters and salt, so that they can be raised later.
+public enum Password {
+  // 32 MiB and about 80 ms: as much as a sign-in may cost on a small machine.
+  static let (n, r, p) = (UInt64(1 << 15), UInt64(8), UInt64(1))
+
+  /// `scrypt$15$8$1$salt$hash`, salt and hash in hexadecimal.
+  public static func hash(_ password: String) -> String {
+    let salt = Random.bytes(16)
+    let key = derive(password, salt, n, r, p)
+    return "scrypt$15$8$1$\(hex(salt))$\(hex(key))"
+  }
+
+  public static func matches(_ password: String, _ stored: String) -> Bool {
+    let parts = stored.split(separator: "$").map(String.init)
+    guard parts.count == 6, parts[0] == "scrypt", let cost = UInt64(parts[1]), cost >= 10, cost <= 17,
+      let r = UInt64(parts[2]), r > 0, r <= 16, let p = UInt64(parts[3]), p > 0, p <= 4, let salt = bytes(parts[4]),
+      let key = bytes(parts[5]), key.count == 32
+    else { return false }
+    return equalInConstantTime(derive(password, salt, 1 << cost, r, p), key)
+  }
+
+  /// Takes as long as a real comparison, for accounts that don't exist.
+  public static func matchesNothing(_ password: String) -> Bool {
+    _ = derive(password, Array(repeating: 7, count: 16), n, r, p)
+    return false
+  }
+
+  static func derive(_ password: String, _ salt: [UInt8], _ n: UInt64, _ r: UInt64, _ p: UInt64, count: Int = 32) -> [UInt8] {
+    var out = [UInt8](repeating: 0, count: count)
+    var password = password
+    let done = password.withUTF8 { bytes in
+      bytes.withMemoryRebound(to: CChar.self) { cc_scrypt($0.baseAddress, $0.count, salt, salt.count, n, r, p, &out, count) }
+    }
+    // An all-zero key must never match: without memory there is no sign-in.
+    return done == 1 ? out : Random.bytes(count)
+  }
+}
+
+func hex(_ bytes: [UInt8]) -> String {
+  let digits = Array("0123456789abcdef".utf8)
+  return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+}
+
+func bytes(_ hex: String) -> [UInt8]? {
+  let digits = Array(hex.utf8)
+  guard digits.count % 2 == 0 else { return nil }
+  var out: [UInt8] = []
+  for index in stride(from: 0, to: digits.count, by: 2) {
+    guard let byte = UInt8(String(decoding: digits[index..<index + 2], as: UTF8.self), radix: 16) else { return nil }
+    out.append(byte)
+  }
+  return out
+}

@@ -1,0 +1,198 @@
+import Domain
+import RegisterKit
+
+/// Somebody who can sign in, to one workspace or several.
+public struct Account: Sendable, Hashable {
+  public let id: Int
+  public let email: String
+  public let name: String
+  /// Self-describing scrypt hash.
+  public let passwordHash: String
+  public let isDisabled: Bool
+
+  static let columns: SQL = "account.id, account.email, account.name, account.password, account.disabled"
+
+  init(_ row: any Row) {
+    id = row.int(0)
+    email = row.text(1)
+    name = row.text(2)
+    passwordHash = row.text(3)
+    isDisabled = row.bool(4)
+  }
+}
+
+/// An account's part in a workspace.
+public struct Membership: Sendable, Hashable {
+  public let workspace: Workspace
+  public let role: Role
+  /// Last day on which it holds; an invitation of an external auditor ends by itself.
+  public let until: Day?
+}
+
+/// A key for programs, without the secret, which is shown once and kept only as its hash.
+public struct Token: Sendable, Hashable {
+  public let name: String
+  public let role: Role
+  public let createdAt: String
+  public let createdBy: String
+  public let usedAt: String?
+}
+
+/// Accounts, sessions and tokens: of the installation, not of a workspace.
+extension Connection {
+  public func workspaces() throws -> [Workspace] {
+    try all("SELECT id, slug, name FROM workspace ORDER BY slug") { Workspace(id: $0.int(0), slug: $0.text(1), name: $0.text(2)) }
+  }
+
+  public func workspace(_ slug: String) throws -> Workspace? {
+    try first("SELECT id, slug, name FROM workspace WHERE slug = \(slug)") {
+      Workspace(id: $0.int(0), slug: $0.text(1), name: $0.text(2))
+    }
+  }
+
+  /// Makes a workspace with an empty ledger.
+  public func addWorkspace(slug: String, name: String, emptyFrontier: [UInt8], at: Instant) throws -> Workspace {
+    let id =
+      try first(
+        """
+        INSERT INTO workspace (slug, name, created_at, ledger_frontier) VALUES (\(slug), \(name), \("\(at)"), \(emptyFrontier))
+        RETURNING id
+        """
+      ) { $0.int(0) } ?? 0
+    return Workspace(id: id, slug: slug, name: name)
+  }
+
+  public func account(email: String) throws -> Account? {
+    try first("SELECT \(Account.columns) FROM account WHERE email = \(email.lowercased())", Account.init)
+  }
+
+  public func addAccount(email: String, name: String, passwordHash: String, at: Instant) throws {
+    try run(
+      """
+      INSERT INTO account (email, name, password, created_at)
+      VALUES (\(email.lowercased()), \(name), \(passwordHash), \("\(at)"))
+      """)
+  }
+
+  /// A new password ends every session of the account.
+  public func setPassword(account: Int, hash: String) throws {
+    try run("UPDATE account SET password = \(hash) WHERE id = \(account)")
+    try run("DELETE FROM session WHERE account = \(account)")
+  }
+
+  public func setDisabled(account: Int, _ disabled: Bool) throws {
+    try run("UPDATE account SET disabled = \(disabled) WHERE id = \(account)")
+    try run("DELETE FROM session WHERE account = \(account)")
+  }
+
+  public func setMembership(workspace: Int, account: Int, role: Role, until: Day? = nil) throws {
+    try run(
+      """
+      INSERT INTO membership (workspace, account, role, until)
+      VALUES (\(workspace), \(account), \(role.rawValue), \(until.map { "\($0)" }))
+      ON CONFLICT (account, workspace) DO UPDATE SET role = excluded.role, until = excluded.until
+      """)
+  }
+
+  public func removeMembership(workspace: Int, account: Int) throws {
+    try run("DELETE FROM membership WHERE workspace = \(workspace) AND account = \(account)")
+  }
+
+  public func memberships(of account: Int) throws -> [Membership] {
+    try all(
+      """
+      SELECT workspace.id, workspace.slug, workspace.name, membership.role, membership.until
+      FROM membership JOIN workspace ON workspace.id = membership.workspace
+      WHERE membership.account = \(account) ORDER BY workspace.name
+      """
+    ) { row in
+      Role(rawValue: row.text(3)).map {
+        Membership(
+          workspace: Workspace(id: row.int(0), slug: row.text(1), name: row.text(2)), role: $0,
+          until: row.optionalText(4).flatMap { Day($0) })
+      }
+    }.compactMap(\.self)
+  }
+
+  public func members(of workspace: Int) throws -> [(account: Account, role: Role, until: Day?)] {
+    try all(
+      """
+      SELECT \(Account.columns), membership.role, membership.until
+      FROM membership JOIN account ON account.id = membership.account
+      WHERE membership.workspace = \(workspace) ORDER BY account.email
+      """
+    ) { row in Role(rawValue: row.text(5)).map { (Account(row), $0, row.optionalText(6).flatMap { Day($0) }) } }
+      .compactMap(\.self)
+  }
+
+  // Sessions
+
+  public func addSession(hash: [UInt8], account: Int, at: Instant, expires: Instant) throws {
+    try run(
+      """
+      INSERT INTO session (hash, account, created_at, seen_at, expires_at)
+      VALUES (\(hash), \(account), \("\(at)"), \("\(at)"), \("\(expires)"))
+      """)
+  }
+
+  /// The account of a session that has not ended.
+  public func account(session hash: [UInt8], at: Instant) throws -> Account? {
+    try first(
+      """
+      SELECT \(Account.columns) FROM session JOIN account ON account.id = session.account
+      WHERE session.hash = \(hash) AND session.expires_at > \("\(at)") AND account.disabled = 0
+      """, Account.init)
+  }
+
+  public func removeSession(hash: [UInt8]) throws { try run("DELETE FROM session WHERE hash = \(hash)") }
+
+  public func removeExpiredSessions(at: Instant) throws { try run("DELETE FROM session WHERE expires_at <= \("\(at)")") }
+
+  // Tokens
+
+  public func addToken(hash: [UInt8], workspace: Int, name: String, role: Role, at: Instant, by: String) throws {
+    try run(
+      """
+      INSERT INTO token (hash, workspace, name, role, created_at, created_by)
+      VALUES (\(hash), \(workspace), \(name), \(role.rawValue), \("\(at)"), \(by))
+      """)
+  }
+
+  public func token(hash: [UInt8]) throws -> (workspace: Workspace, name: String, role: Role)? {
+    try first(
+      """
+      SELECT workspace.id, workspace.slug, workspace.name, token.name, token.role
+      FROM token JOIN workspace ON workspace.id = token.workspace WHERE token.hash = \(hash)
+      """
+    ) { row in
+      Role(rawValue: row.text(4)).map {
+        (Workspace(id: row.int(0), slug: row.text(1), name: row.text(2)), row.text(3), $0)
+      }
+    } ?? nil
+  }
+
+  public func tokens(of workspace: Int) throws -> [Token] {
+    try all(
+      "SELECT name, role, created_at, created_by, used_at FROM token WHERE workspace = \(workspace) ORDER BY name"
+    ) { row in
+      Role(rawValue: row.text(1)).map {
+        Token(name: row.text(0), role: $0, createdAt: row.text(2), createdBy: row.text(3), usedAt: row.optionalText(4))
+      }
+    }.compactMap(\.self)
+  }
+
+  /// Whether there was such a token.
+  public func removeToken(workspace: Int, name: String) throws -> Bool {
+    try run("DELETE FROM token WHERE workspace = \(workspace) AND name = \(name)") > 0
+  }
+
+  // Of the installation
+
+  public func setting(_ name: String) throws -> String? {
+    try first("SELECT value FROM setting WHERE name = \(name)") { $0.text(0) }
+  }
+
+  public func setSetting(_ name: String, _ value: String) throws {
+    try run("INSERT INTO setting (name, value) VALUES (\(name), \(value)) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
+  }
+}

@@ -1,0 +1,85 @@
+/// The seam to the engine. Everything above speaks ``SQL`` in the subset that SQLite and PostgreSQL share.
+public protocol Database: Sendable {
+  var dialect: any Dialect { get }
+  /// Reads one consistent state.
+  func read<T: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> T) async throws -> T
+  /// Writes all or nothing. Returns when it is durable; writers that wait together are made durable together. A body
+  /// that throws leaves nothing behind.
+  func write<T: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> T) async throws -> T
+  /// A consistent copy of the whole database, taken while it is in use.
+  func copy(to path: String) async throws
+  func close() throws
+}
+
+/// One connection, inside a read or write.
+public protocol Connection {
+  var dialect: any Dialect { get }
+  /// Runs a statement and hands over row by row; a row is valid only inside the call.
+  func forEach(_ sql: SQL, _ body: (any Row) throws -> Void) throws
+  /// Runs a statement that returns no rows; the number of rows that it changed.
+  @discardableResult func run(_ sql: SQL) throws -> Int
+}
+
+/// One row of an answer, by column position from 0. A column of another type reads as empty, never traps.
+public protocol Row {
+  func text(_ column: Int) -> String
+  func int(_ column: Int) -> Int
+  func real(_ column: Int) -> Double
+  func blob(_ column: Int) -> [UInt8]
+  func isNull(_ column: Int) -> Bool
+}
+
+extension Row {
+  public func optionalText(_ column: Int) -> String? { isNull(column) ? nil : text(column) }
+  public func optionalInt(_ column: Int) -> Int? { isNull(column) ? nil : int(column) }
+  public func bool(_ column: Int) -> Bool { int(column) != 0 }
+}
+
+extension Connection {
+  public func all<T>(_ sql: SQL, _ make: (any Row) throws -> T) throws -> [T] {
+    var rows: [T] = []
+    try forEach(sql) { rows.append(try make($0)) }
+    return rows
+  }
+
+  /// The first row's value; nil if there is no row.
+  public func first<T>(_ sql: SQL, _ make: (any Row) throws -> T) throws -> T? {
+    var found: T?
+    try forEach(sql) { row in if found == nil { found = try make(row) } }
+    return found
+  }
+
+  public func count(_ sql: SQL) throws -> Int { try first(sql) { $0.int(0) } ?? 0 }
+}
+
+/// Where the engines differ, and nothing else may.
+public protocol Dialect: Sendable {
+  var name: String { get }
+  /// Statements that make the current schema from nothing, then from each version to the next.
+  var migrations: [[SQL]] { get }
+  /// A field of the body, as text / whole number / number.
+  func field(_ name: SQL.Name, as storage: FieldStorage) -> SQL
+  /// The list field holds the value.
+  func list(_ name: SQL.Name, holds value: String) -> SQL
+  /// The records of which a text search matches, as an expression over `record`; words are already split.
+  func matches(_ words: [String]) -> SQL
+  /// Keeps the searchable text of a record; `row` is what ``Store`` returned for it.
+  func index(row: Int, title: String, text: String) -> [SQL]
+  /// The statement that makes the index of a field of one register.
+  func createIndex(register: SQL.Name, field: SQL.Name, storage: FieldStorage) -> SQL
+  /// How the plan of a statement is asked for.
+  func explain(_ sql: SQL) -> SQL
+}
+
+/// How a field of the body is compared in SQL.
+public enum FieldStorage: Sendable { case text, integer, real, flag }
+
+/// What the store can't do, in words for the person who asked.
+public enum StoreFailure: Error, Sendable, Equatable {
+  /// The disk is full; nothing was changed.
+  case full(String)
+  /// The engine can't be trusted or reached until it is restarted; nothing is written any more.
+  case unavailable(String)
+  /// The data does not hold together.
+  case corrupt(String)
+}

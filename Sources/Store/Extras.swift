@@ -1,0 +1,131 @@
+import RegisterKit
+
+/// A file that a workspace holds, by its hash.
+public struct StoredFile: Sendable, Hashable {
+  public let sha256: String
+  public let size: Int
+  /// Media type found in its content.
+  public let type: String
+}
+
+/// What somebody said about a record.
+public struct Comment: Sendable, Hashable {
+  public let seq: Int
+  public let actor: String
+  public let at: String
+  public let text: String
+}
+
+/// A list that somebody keeps under a name.
+public struct SavedView: Sendable, Hashable {
+  public let name: String
+  public let query: String
+}
+
+extension Scope {
+  // Files: the bytes lie beside the database, content-addressed; the row says that this workspace holds them.
+
+  public func file(_ sha256: String) throws -> StoredFile? {
+    try connection.first("SELECT sha256, size, type FROM blob WHERE workspace = \(ws) AND sha256 = \(sha256)") {
+      StoredFile(sha256: $0.text(0), size: $0.int(1), type: $0.text(2))
+    }
+  }
+
+  public func files() throws -> [StoredFile] {
+    try connection.all("SELECT sha256, size, type FROM blob WHERE workspace = \(ws) ORDER BY sha256") {
+      StoredFile(sha256: $0.text(0), size: $0.int(1), type: $0.text(2))
+    }
+  }
+
+  public func addFile(_ file: StoredFile, at: Instant) throws {
+    try connection.run(
+      """
+      INSERT INTO blob (workspace, sha256, size, type, at) VALUES (\(ws), \(file.sha256), \(file.size), \(file.type), \("\(at)"))
+      ON CONFLICT (workspace, sha256) DO NOTHING
+      """)
+  }
+
+  public func comments(on id: String) throws -> [Comment] {
+    try connection.all("SELECT seq, actor, at, text FROM comment WHERE workspace = \(ws) AND record_id = \(id) ORDER BY seq") {
+      Comment(seq: $0.int(0), actor: $0.text(1), at: $0.text(2), text: $0.text(3))
+    }
+  }
+
+  // Saved views: a person's own, no part of the management system, so not in the ledger.
+
+  public func savedViews(account: Int, kind: String) throws -> [SavedView] {
+    try connection.all(
+      "SELECT name, query FROM saved_view WHERE workspace = \(ws) AND account = \(account) AND kind = \(kind) ORDER BY name"
+    ) { SavedView(name: $0.text(0), query: $0.text(1)) }
+  }
+
+  public func saveView(account: Int, kind: String, _ view: SavedView) throws {
+    try connection.run(
+      """
+      INSERT INTO saved_view (workspace, account, kind, name, query)
+      VALUES (\(ws), \(account), \(kind), \(view.name), \(view.query))
+      ON CONFLICT (workspace, account, kind, name) DO UPDATE SET query = excluded.query
+      """)
+  }
+
+  public func removeView(account: Int, kind: String, name: String) throws {
+    try connection.run(
+      "DELETE FROM saved_view WHERE workspace = \(ws) AND account = \(account) AND kind = \(kind) AND name = \(name)")
+  }
+
+  /// The next free code of a prefix: `RSK-0042`.
+  public func nextCode(_ prefix: String) throws -> String {
+    while true {
+      let number =
+        try connection.first(
+          """
+          INSERT INTO code_counter (workspace, prefix, last) VALUES (\(ws), \(prefix), 1)
+          ON CONFLICT (workspace, prefix) DO UPDATE SET last = code_counter.last + 1 RETURNING last
+          """
+        ) { $0.int(0) } ?? 1
+      let digits = String(number)
+      let code = "\(prefix)-\(String(repeating: "0", count: max(0, 4 - digits.count)))\(digits)"
+      let taken = try connection.count("SELECT count(*) FROM record WHERE workspace = \(ws) AND id = \(code)")
+      if taken == 0 { return code }
+    }
+  }
+
+  // Checkpoints
+
+  public func addCheckpoint(size: Int, note: String, at: Instant) throws {
+    try connection.run(
+      """
+      INSERT INTO checkpoint (workspace, size, at, note) VALUES (\(ws), \(size), \("\(at)"), \(note))
+      ON CONFLICT (workspace, size) DO NOTHING
+      """)
+  }
+
+  public func checkpoints() throws -> [(size: Int, note: String)] {
+    try connection.all("SELECT size, note FROM checkpoint WHERE workspace = \(ws) ORDER BY size") { ($0.int(0), $0.text(1)) }
+  }
+
+  // A repeated request with the same key has the same effect once.
+
+  public func record(forKey key: String, actor: String) throws -> (request: [UInt8], record: String)? {
+    try connection.first(
+      "SELECT request, record_id FROM idempotency WHERE workspace = \(ws) AND actor = \(actor) AND key = \(key)"
+    ) { ($0.blob(0), $0.text(1)) }
+  }
+
+  public func remember(key: String, actor: String, request: [UInt8], record: String, at: Instant) throws {
+    try connection.run(
+      """
+      INSERT INTO idempotency (workspace, key, actor, request, record_id, at)
+      VALUES (\(ws), \(key), \(actor), \(request), \(record), \("\(at)"))
+      """)
+  }
+
+  /// Records that serve requirements: uid → those that name it, of one register.
+  public func serving(kind: String, role: String) throws -> [String: [String]] {
+    var serving: [String: [String]] = [:]
+    try connection.forEach(
+      "SELECT uid, from_id FROM requirement_link WHERE workspace = \(ws) AND kind = \(kind) AND role = \(role) ORDER BY uid, from_id"
+    ) { serving[$0.text(0), default: []].append($0.text(1)) }
+    return serving
+  }
+}

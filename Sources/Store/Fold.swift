@@ -1,0 +1,77 @@
+import RegisterKit
+
+extension Scope {
+  /// Brings the current tables up to date with one ledger entry. The only code that writes them: a commit calls it for
+  /// each new entry, a rebuild for every entry from the first on, and both must come to the same tables.
+  func apply(_ entry: Revision, body: Body) throws {
+    switch entry.action {
+    case .commented:
+      try connection.run(
+        """
+        INSERT INTO comment (workspace, seq, record_id, actor, at, text)
+        VALUES (\(ws), \(entry.seq), \(entry.record), \(entry.actor), \(entry.at), \(body["text"]?.text ?? ""))
+        """)
+    case .shared, .unshared:
+      try connection.run(
+        "UPDATE record SET shared = \(entry.action == .shared) WHERE workspace = \(ws) AND id = \(entry.record)")
+    case .created, .changed, .stepped, .restored, .archived:
+      try keep(entry, body)
+    }
+  }
+
+  private func keep(_ entry: Revision, _ body: Body) throws {
+    let register = registers[entry.kind]
+    let title = register.flatMap { body[$0.titleField.name]?.text } ?? entry.record
+    let owner = register?.fields.first { $0.traits.owner }.flatMap { body[$0.name]?.text }
+    let due = register?.fields.first { $0.traits.due }.flatMap { body[$0.name]?.text }
+    let approved = entry.state.flatMap { register?.lifecycle?.state($0) }?.isFrozen == true ? entry.version : nil
+    let archived = entry.action == .archived
+    let row =
+      try connection.first(
+        """
+        INSERT INTO record (workspace, id, kind, title, state, owner, due, version, seq, body, created_at, created_by,
+          updated_at, updated_by, approved_version, archived)
+        VALUES (\(ws), \(entry.record), \(entry.kind), \(title), \(entry.state), \(owner), \(due), \(entry.version),
+          \(entry.seq), \(entry.json ?? "{}"), \(entry.at), \(entry.actor), \(entry.at), \(entry.actor), \(approved), \(archived))
+        ON CONFLICT (workspace, id) DO UPDATE SET title = excluded.title, state = excluded.state, owner = excluded.owner,
+          due = excluded.due, version = excluded.version, seq = excluded.seq, body = excluded.body,
+          updated_at = excluded.updated_at, updated_by = excluded.updated_by,
+          approved_version = coalesce(excluded.approved_version, record.approved_version), archived = excluded.archived
+        RETURNING row_id
+        """
+      ) { $0.int(0) } ?? 0
+    if entry.action != .created {
+      try connection.run("DELETE FROM link WHERE workspace = \(ws) AND from_id = \(entry.record)")
+      try connection.run("DELETE FROM requirement_link WHERE workspace = \(ws) AND from_id = \(entry.record)")
+    }
+    var searched = [entry.record]
+    for field in register?.fields ?? [] {
+      guard let value = body[field.name] else { continue }
+      if field.traits.searched, !field.traits.title, let text = value.text { searched.append(text) }
+      guard !archived else { continue }
+      switch field.kind.control {
+      case .reference:
+        for id in Set(value.texts) {
+          try connection.run(
+            "INSERT INTO link (workspace, from_id, role, to_id) VALUES (\(ws), \(entry.record), \(field.name), \(id))")
+        }
+      case .requirement:
+        for uid in Set(value.texts) {
+          try connection.run(
+            """
+            INSERT INTO requirement_link (workspace, uid, kind, from_id, role)
+            VALUES (\(ws), \(uid), \(entry.kind), \(entry.record), \(field.name))
+            """)
+        }
+      default: break
+      }
+    }
+    let text = archived ? "" : searched.joined(separator: "\n")
+    for statement in dialect.index(row: row, title: archived ? "" : title, text: text) { try connection.run(statement) }
+  }
+
+  /// Folds the whole ledger into the tables of this connection, which must hold none of the workspace's records yet.
+  public func foldAll(_ entries: some Sequence<Revision>) throws {
+    for entry in entries { try apply(entry, body: entry.body) }
+  }
+}

@@ -1,0 +1,21 @@
+import RegisterKit
+
+extension Registers {
+  /// Makes the index of every field that is filtered or sorted often. Idempotent; run at start, after the migrations.
+  public func createIndexes(_ connection: any Connection) throws {
+    for register in all {
+      guard let slug = SQL.Name(register.slug) else { continue }
+      for field in register.fields where field.traits.indexed && !field.traits.owner && !field.traits.due {
+        guard let name = SQL.Name(field.name) else { continue }
+        let storage: FieldStorage =
+          switch field.kind.storage {
+          case .integer: .integer
+          case .real: .real
+          case .flag: .flag
+          case .text, .day, .list: .text
+          }
+        try connection.run(connection.dialect.createIndex(register: slug, field: name, storage: storage))
+      }
+    }
+  }
+}

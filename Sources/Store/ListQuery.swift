@@ -1,0 +1,135 @@
+import RegisterKit
+
+/// What a list shows: the address bar of a list page, the query of the API, the rule behind an item that needs
+/// attention and the filter of an export are all one of these.
+///
+/// `status=open&score.gte=12&next_review.lt=today&owner=PER-0003&q=phishing&sort=-score,title`
+public struct ListQuery: Sendable, Hashable {
+  public struct Condition: Sendable, Hashable {
+    public var field: String
+    public var test: Test
+    /// Alternatives; one of them must fit.
+    public var values: [String]
+  }
+
+  public enum Test: String, Sendable, Hashable, CaseIterable {
+    case `is`, ne, gt, gte, lt, lte, empty, contains
+    /// The same value as another field of the record.
+    case same
+    /// Records of a register that point here: `linked.risks=any`, `linked.risks.controls=none`.
+    case linked
+    /// Some, but none that fits: `none.trainings.participants.standards=iso42001`.
+    case none
+  }
+
+  public struct Key: Sendable, Hashable {
+    public var field: String
+    public var descending: Bool
+  }
+
+  public var register: String
+  public var text = ""
+  public var conditions: [Condition] = []
+  public var sort: [Key] = []
+  public var showsArchived = false
+  public var limit = 50
+  public var cursor: String?
+
+  public init(register: String) { self.register = register }
+
+  /// Fields of the envelope that every register can be filtered and sorted by.
+  static let envelope: [String: (column: SQL, storage: Storage)] = [
+    "id": ("record.id", .text), "title": ("record.title", .text), "state": ("record.state", .text),
+    "owner": ("record.owner", .text), "due": ("record.due", .day), "updated_at": ("record.updated_at", .text),
+    "created_at": ("record.created_at", .text), "updated_by": ("record.updated_by", .text),
+    "created_by": ("record.created_by", .text), "revision": ("record.version", .integer),
+  ]
+
+  /// Reads a query. Every name must be known and every number a number: a mistyped filter that is ignored would show
+  /// records as if they fitted.
+  /// - Parameter items: Name and value of each parameter, decoded.
+  public init(_ items: [(name: String, value: String)], register: AnyRegister, among registers: Registers) throws(Refusal) {
+    self.init(register: register.slug)
+    for (name, value) in items {
+      switch name {
+      case "q": text = value.trimmed()
+      case "sort":
+        sort = try value.split(separator: ",").map { part throws(Refusal) in
+          let field = part.hasPrefix("-") ? String(part.dropFirst()) : String(part)
+          guard Self.storage(field, register) != nil else { throw Refusal("\(register.many) can't be sorted by “\(field)”.") }
+          return Key(field: Self.canonical(field, register), descending: part.hasPrefix("-"))
+        }
+      case "limit":
+        guard let number = Int(value), (1...200).contains(number) else { throw Refusal("limit is a number from 1 to 200.") }
+        limit = number
+      case "cursor": cursor = value.isEmpty ? nil : value
+      case "archived":
+        guard value == "true" || value == "false" else { throw Refusal("archived is true or false.") }
+        showsArchived = value == "true"
+      default:
+        guard !value.isEmpty || name.hasSuffix(".empty") else { continue }
+        conditions.append(try Self.condition(name, value, register, registers))
+      }
+    }
+  }
+
+  private static func condition(
+    _ name: String, _ value: String, _ register: AnyRegister, _ registers: Registers
+  ) throws(Refusal) -> Condition {
+    let parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    if parts[0] == "linked" || parts[0] == "none" {
+      guard parts.count >= 2, parts.count <= (parts[0] == "linked" ? 3 : 4), let other = registers[parts[1]],
+        parts.count < 3 || other.field(parts[2]) != nil, parts.count < 4 || other.field(parts[3]) != nil
+      else { throw Refusal("“\(name)” names no register and field that point at \(register.many.lowercased()).") }
+      return Condition(field: parts.dropFirst().joined(separator: "."), test: parts[0] == "linked" ? .linked : .none,
+        values: [value])
+    }
+    guard parts.count <= 2, let storage = storage(parts[0], register) else {
+      throw Refusal("\(register.many) have no field “\(parts[0])” to filter by.")
+    }
+    guard let test = parts.count == 1 ? .is : Test(rawValue: parts[1]), test != .linked, test != .none else {
+      throw Refusal("“\(parts[1])” is no filter; use ne, gt, gte, lt, lte, empty, contains or same.")
+    }
+    if test == .same, Self.storage(value, register) == nil { throw Refusal("\(register.many) have no field “\(value)”.") }
+    let values =
+      test == .is || test == .ne ? value.split(separator: ",").map { $0.trimmed() } : [test == .empty && value.isEmpty ? "true" : value]
+    for value in values where !value.contains("today") && test != .empty && test != .same && test != .contains {
+      switch storage {
+      case .integer: guard Int(value) != nil else { throw Refusal("\(parts[0]) is compared with a whole number, not “\(value)”.") }
+      case .real: guard Double(value) != nil else { throw Refusal("\(parts[0]) is compared with a number, not “\(value)”.") }
+      case .flag: guard ["true", "false"].contains(value) else { throw Refusal("\(parts[0]) is true or false.") }
+      case .day: guard Day(value) != nil else { throw Refusal("\(parts[0]) is compared with a day such as 2026-11-16 or today-30d.") }
+      case .text, .list: break
+      }
+    }
+    return Condition(field: canonical(parts[0], register), test: test, values: values)
+  }
+
+  /// `status` means the state of registers that have no field of that name.
+  static func canonical(_ field: String, _ register: AnyRegister) -> String {
+    field == "status" && register.field("status") == nil ? "state" : field
+  }
+
+  static func storage(_ name: String, _ register: AnyRegister) -> Storage? {
+    let field = canonical(name, register)
+    return register.field(field)?.kind.storage ?? envelope[field]?.storage
+  }
+
+  /// As a query string's parts, in a fixed order; what `init` reads back.
+  public var items: [(name: String, value: String)] {
+    var items: [(String, String)] = []
+    if !text.isEmpty { items.append(("q", text)) }
+    for condition in conditions {
+      let name =
+        switch condition.test {
+        case .is: condition.field
+        case .linked, .none: "\(condition.test.rawValue).\(condition.field)"
+        default: "\(condition.field).\(condition.test.rawValue)"
+        }
+      items.append((name, condition.values.joined(separator: ",")))
+    }
+    if showsArchived { items.append(("archived", "true")) }
+    if !sort.isEmpty { items.append(("sort", sort.map { ($0.descending ? "-" : "") + $0.field }.joined(separator: ","))) }
+    return items
+  }
+}

@@ -1,0 +1,221 @@
+import Ledger
+import RegisterKit
+
+/// One page of a list.
+public struct ListPage: Sendable {
+  public var records: [StoredRecord]
+  /// Where the next page begins; nil on the last one.
+  public var next: String?
+}
+
+extension Scope {
+  /// One page, by keyset: the cost grows with the page, not with how far down it is.
+  public func list(_ query: ListQuery, today: Day) throws -> ListPage {
+    let plan = try ListPlan(self, query, today)
+    var records: [StoredRecord] = []
+    for sql in try plan.statements(limit: query.limit + 1) where records.count <= query.limit {
+      try connection.forEach(sql) { row in if records.count <= query.limit { records.append(StoredRecord(row)) } }
+    }
+    guard records.count > query.limit else { return ListPage(records: records, next: nil) }
+    records.removeLast(records.count - query.limit)
+    return ListPage(records: records, next: records.last.map(plan.cursor))
+  }
+
+  /// How many records fit, the limit apart.
+  public func count(_ query: ListQuery, today: Day) throws -> Int {
+    try connection.count("SELECT count(*) FROM record WHERE \(try ListPlan(self, query, today).filter)")
+  }
+
+  /// Ids of all records that fit.
+  public func ids(_ query: ListQuery, today: Day, limit: Int = 100_000) throws -> [String] {
+    try connection.all(
+      "SELECT record.id FROM record WHERE \(try ListPlan(self, query, today).filter) ORDER BY record.id LIMIT \(limit)"
+    ) { $0.text(0) }
+  }
+
+  /// Every record that fits, page after page, for exports.
+  public func forEach(_ query: ListQuery, today: Day, _ body: (StoredRecord) throws -> Void) throws {
+    let plan = try ListPlan(self, query, today)
+    for sql in try plan.statements(limit: Int(Int32.max)) { try connection.forEach(sql) { try body(StoredRecord($0)) } }
+  }
+
+  /// How many records of a list have each value of a choice field or the state.
+  public func facet(_ field: String, _ query: ListQuery, today: Day) throws -> [String: Int] {
+    guard let register = registers[query.register] else { return [:] }
+    let plan = try ListPlan(self, query, today)
+    var counts: [String: Int] = [:]
+    if register.field(field)?.kind.storage == .list {
+      guard case .choices(let options) = register.field(field)?.kind.control, let name = SQL.Name(field) else { return [:] }
+      for option in options {
+        counts[option.name] = try connection.count(
+          "SELECT count(*) FROM record WHERE \(plan.filter) AND \(dialect.list(name, holds: option.name))")
+      }
+    } else {
+      let expression = try plan.expression(field).sql
+      try connection.forEach("SELECT \(expression), count(*) FROM record WHERE \(plan.filter) GROUP BY 1") {
+        counts[$0.text(0)] = $0.int(1)
+      }
+    }
+    return counts
+  }
+
+  /// How the engine answers a list, for the tests that forbid full scans on hot paths.
+  public func explain(_ query: ListQuery, today: Day) throws -> [String] {
+    guard let sql = try ListPlan(self, query, today).statements(limit: query.limit).first else { return [] }
+    return try connection.all(dialect.explain(sql)) { $0.text(3) }
+  }
+}
+
+/// The SQL of one list query.
+struct ListPlan {
+  let scope: Scope
+  let query: ListQuery
+  let register: AnyRegister
+  let today: Day
+  private(set) var filter: SQL
+
+  init(_ scope: Scope, _ query: ListQuery, _ today: Day) throws {
+    guard let register = scope.registers[query.register], let slug = SQL.Name(register.slug) else {
+      throw Refusal("There is no register “\(query.register)”.")
+    }
+    self.scope = scope
+    self.query = query
+    self.register = register
+    self.today = today
+    // The slug and the flag stand in the text, so that the engine can prove that a partial index fits.
+    filter = "\(scope.visible) AND record.kind = '\(slug)' AND record.archived = "
+    filter = filter + (query.showsArchived ? "1" : "0")
+    for condition in query.conditions { filter = filter + " AND (\(try sql(condition)))" }
+    let words = query.text.split { !$0.isLetter && !$0.isNumber }.map(String.init)
+    if !words.isEmpty { filter = filter + " AND \(scope.dialect.matches(words))" }
+  }
+
+  /// A field's expression and how it compares.
+  func expression(_ field: String) throws -> (sql: SQL, storage: Storage) {
+    if let spec = register.field(field), !(spec.traits.owner || spec.traits.due || spec.traits.state || spec.traits.title),
+      let name = SQL.Name(field)
+    {
+      let storage: FieldStorage =
+        switch spec.kind.storage {
+        case .integer: .integer
+        case .real: .real
+        case .flag: .flag
+        case .text, .day, .list: .text
+        }
+      return (scope.dialect.field(name, as: storage), spec.kind.storage)
+    }
+    // Fields mirrored in the envelope are compared there, where every register has an index.
+    let mirrored: String? = register.field(field).map { spec in
+      if spec.traits.owner { "owner" } else if spec.traits.due { "due" } else if spec.traits.state { "state" } else { "title" }
+    }
+    guard let envelope = ListQuery.envelope[mirrored ?? field] else { throw Refusal("There is no field “\(field)”.") }
+    return (envelope.column, envelope.storage)
+  }
+
+  private func sql(_ condition: ListQuery.Condition) throws -> SQL {
+    switch condition.test {
+    case .linked: return try linked(condition)
+    case .none: return try none(condition)
+    case .same:
+      let (a, b) = (try expression(condition.field).sql, try expression(condition.values.first ?? "").sql)
+      return "\(a) IS NOT NULL AND \(a) = \(b)"
+    default: break
+    }
+    let spec = register.field(condition.field)
+    if spec?.kind.storage == .list, let name = SQL.Name(condition.field) { return try list(condition, name) }
+    let (column, storage) = try expression(condition.field)
+    let values = try condition.values.map { try value($0, storage) }
+    switch condition.test {
+    case .is:
+      if condition.field == "state", condition.values == ["open"], register.lifecycle?.state("open") == nil,
+        register.stateField == nil || !hasOption("open")
+      {
+        return open
+      }
+      return "\(column) IN (\(values.map { "\($0)" as SQL }.joined(", ")))"
+    case .ne: return "\(column) IS NULL OR \(column) NOT IN (\(values.map { "\($0)" as SQL }.joined(", ")))"
+    case .gt: return "\(column) > \(values[0])"
+    case .gte: return "\(column) >= \(values[0])"
+    case .lt: return "\(column) < \(values[0])"
+    case .lte: return "\(column) <= \(values[0])"
+    case .empty: return condition.values == ["false"] ? "\(column) IS NOT NULL" : "\(column) IS NULL"
+    case .contains: return "lower(\(column)) LIKE \("%" + condition.values[0].lowercased().filter { $0 != "%" && $0 != "_" } + "%")"
+    case .same, .linked, .none: return "1 = 0"
+    }
+  }
+
+  private func hasOption(_ name: String) -> Bool {
+    guard case .choice(let options) = register.stateField?.kind.control else { return false }
+    return options.named(name) != nil
+  }
+
+  /// Not in a final state.
+  private var open: SQL {
+    let final = register.lifecycle?.states.filter(\.isFinal).map(\.name) ?? ["closed", "done"]
+    return "record.state IS NULL OR record.state NOT IN (\(final.map { "\($0)" as SQL }.joined(", ")))"
+  }
+
+  private func list(_ condition: ListQuery.Condition, _ name: SQL.Name) throws -> SQL {
+    let column = scope.dialect.field(name, as: .text)
+    switch condition.test {
+    case .empty: return condition.values == ["false"] ? "\(column) IS NOT NULL" : "\(column) IS NULL"
+    case .is, .contains: return condition.values.map { scope.dialect.list(name, holds: $0) }.joined(" OR ")
+    case .ne: return "\(column) IS NULL OR NOT (\(condition.values.map { scope.dialect.list(name, holds: $0) }.joined(" OR ")))"
+    default: throw Refusal("“\(condition.field)” holds several values; filter it by one of them or by empty.")
+    }
+  }
+
+  /// `linked.risks=any|none|RSK-0001`, `linked.risks.controls=any`.
+  private func linked(_ condition: ListQuery.Condition) throws -> SQL {
+    let parts = condition.field.split(separator: ".").map(String.init)
+    let (wanted, slug) = (condition.values[0], parts[0])
+    var sub: SQL = """
+      SELECT 1 FROM link JOIN record other ON other.workspace = link.workspace AND other.id = link.from_id
+      WHERE link.workspace = record.workspace AND link.to_id = record.id AND other.kind = \(slug) AND other.archived = 0
+      """
+    if parts.count > 1 { sub = sub + " AND link.role = \(parts[1])" }
+    if wanted != "any", wanted != "none" { sub = sub + " AND link.from_id = \(wanted)" }
+    return wanted == "none" ? "NOT EXISTS (\(sub))" : "EXISTS (\(sub))"
+  }
+
+  /// `none.trainings.participants.standards=iso42001`: no such record whose field has the value points here.
+  private func none(_ condition: ListQuery.Condition) throws -> SQL {
+    let parts = condition.field.split(separator: ".").map(String.init)
+    var sub: SQL = """
+      SELECT 1 FROM link JOIN record AS holder ON holder.workspace = link.workspace AND holder.id = link.from_id
+      WHERE link.workspace = record.workspace AND link.to_id = record.id AND holder.kind = \(parts[0]) AND holder.archived = 0
+      """
+    if parts.count > 1 { sub = sub + " AND link.role = \(parts[1])" }
+    if parts.count > 2, let field = scope.registers[parts[0]]?.field(parts[2]), let name = SQL.Name(parts[2]) {
+      let test = field.kind.storage == .list
+        ? scope.dialect.list(name, holds: condition.values[0])
+        : "\(scope.dialect.field(name, as: .text)) = \(condition.values[0])"
+      // The field's expression speaks of `record`; inside it must be the record that points here.
+      sub = sub + " AND holder.id IN (SELECT record.id FROM record WHERE record.workspace = holder.workspace AND record.id = holder.id AND \(test))"
+    }
+    return "NOT EXISTS (\(sub))"
+  }
+
+  /// A value as the field compares it; `today`, `today+30d` and `today-12m` are worked out here.
+  private func value(_ text: String, _ storage: Storage) throws -> SQLValue {
+    switch storage {
+    case .integer: return Int(text).map(SQLValue.int) ?? .null
+    case .real: return Double(text).map(SQLValue.real) ?? .null
+    case .flag: return .int(text == "true" ? 1 : 0)
+    case .day, .text, .list: return .text(text.hasPrefix("today") ? try day(text) : text)
+    }
+  }
+
+  private func day(_ text: String) throws -> String {
+    let rest = text.dropFirst("today".count)
+    if rest.isEmpty { return "\(today)" }
+    guard let unit = rest.last, let number = Int(rest.dropLast()), abs(number) < 40_000 else {
+      throw Refusal("“\(text)” is no day; write today, today+30d or today-12m.")
+    }
+    switch unit {
+    case "d": return "\(today + number)"
+    case "m": return "\(today.adding(months: number))"
+    default: throw Refusal("“\(text)” is no day; write today, today+30d or today-12m.")
+    }
+  }
+}

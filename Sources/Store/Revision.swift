@@ -1,0 +1,219 @@
+import Ledger
+import RegisterKit
+
+/// What a ledger entry did.
+public enum RevisionAction: String, Sendable, CaseIterable {
+  case created, changed, archived, restored
+  /// A step of the life cycle; the entry's note begins with its noun.
+  case stepped
+  case commented
+  case shared, unshared
+}
+
+/// One entry of the ledger: one revision of one record.
+public struct Revision: Sendable, Hashable {
+  public var seq: Int
+  public var record: String
+  public var kind: String
+  public var version: Int
+  public var action: RevisionAction
+  public var state: String?
+  public var actor: String
+  public var at: String
+  public var note: String
+  /// Number that the entries of one act share: the position of the first.
+  public var batch: Int
+  /// Canonical JSON of the body; nil after an erasure of personal data, whose hash stays.
+  public var json: String?
+  public var bodyHash: Hash
+  public var leafHash: Hash
+
+  public var body: Body { json.flatMap { try? JSON.parse($0) }?.object ?? [:] }
+
+  /// The bytes that the ledger hashes. The body enters by its hash, so that it can be erased and the entry still stand.
+  public func entry(workspace: String) -> [UInt8] {
+    var out: [UInt8] = []
+    out.reserveCapacity(400)
+    func member(_ name: String, _ value: String?) {
+      out.append(out.isEmpty ? UInt8(ascii: "{") : UInt8(ascii: ","))
+      JSON.write(name, to: &out)
+      out.append(UInt8(ascii: ":"))
+      if let value { JSON.write(value, to: &out) } else { out.append(contentsOf: "null".utf8) }
+    }
+    func member(_ name: String, _ value: Int) {
+      out.append(UInt8(ascii: ","))
+      JSON.write(name, to: &out)
+      out.append(contentsOf: ":\(value)".utf8)
+    }
+    member("action", action.rawValue)
+    member("actor", actor)
+    member("at", at)
+    member("batch", batch)
+    member("body_sha256", bodyHash.hex)
+    member("id", record)
+    member("kind", kind)
+    member("note", note)
+    member("seq", seq)
+    member("state", state)
+    member("version", version)
+    member("workspace", workspace)
+    out.append(UInt8(ascii: "}"))
+    return out
+  }
+
+  public static let columns: SQL =
+    "seq, record_id, kind, version, action, state, actor, at, note, batch, body, body_hash, leaf_hash"
+
+  public init?(_ row: any Row) {
+    guard let action = RevisionAction(rawValue: row.text(4)), let bodyHash = Hash(bytes: row.blob(11)),
+      let leafHash = Hash(bytes: row.blob(12))
+    else { return nil }
+    seq = row.int(0)
+    record = row.text(1)
+    kind = row.text(2)
+    version = row.int(3)
+    self.action = action
+    state = row.optionalText(5)
+    actor = row.text(6)
+    at = row.text(7)
+    note = row.text(8)
+    batch = row.int(9)
+    json = row.optionalText(10)
+    self.bodyHash = bodyHash
+    self.leafHash = leafHash
+  }
+
+  init(
+    seq: Int, record: String, kind: String, version: Int, action: RevisionAction, state: String?, actor: String,
+    at: String, note: String, batch: Int, json: String, workspace: String
+  ) {
+    self.seq = seq
+    self.record = record
+    self.kind = kind
+    self.version = version
+    self.action = action
+    self.state = state
+    self.actor = actor
+    self.at = at
+    self.note = note
+    self.batch = batch
+    self.json = json
+    bodyHash = Hash.sha256(json.utf8)
+    leafHash = Hash()
+    leafHash = Hash.leaf(entry(workspace: workspace))
+  }
+}
+
+/// What is to be appended; the ledger numbers and hashes it.
+public struct NewRevision: Sendable {
+  public var record: String
+  public var kind: String
+  public var version: Int
+  public var action: RevisionAction
+  public var state: String?
+  public var body: Body
+  public var note: String
+
+  public init(
+    record: String, kind: String, version: Int, action: RevisionAction, state: String?, body: Body, note: String = ""
+  ) {
+    self.record = record
+    self.kind = kind
+    self.version = version
+    self.action = action
+    self.state = state
+    self.body = body
+    self.note = note
+  }
+}
+
+extension Scope {
+  /// Appends entries to the ledger and brings the tables up to date with each, in the transaction at hand.
+  /// - Returns: The entries as they stand in the ledger.
+  public func append(_ news: [NewRevision], actor: String, at: Instant) throws -> [Revision] {
+    guard !news.isEmpty else { return [] }
+    guard
+      let (size, bytes) = try connection.first(
+        "SELECT ledger_size, ledger_frontier FROM workspace WHERE id = \(ws)", { ($0.int(0), $0.blob(1)) }),
+      var frontier = Frontier(serialized: bytes), frontier.size == size
+    else { throw StoreFailure.corrupt("The head of the ledger of \(workspace.slug) can't be read.") }
+    var entries: [Revision] = []
+    for (index, new) in news.enumerated() {
+      let entry = Revision(
+        seq: size + index + 1, record: new.record, kind: new.kind, version: new.version, action: new.action,
+        state: new.state, actor: actor, at: "\(at)", note: new.note, batch: size + 1, json: JSON.text(new.body),
+        workspace: workspace.slug)
+      try connection.run(
+        """
+        INSERT INTO revision (workspace, seq, record_id, kind, version, action, state, actor, at, note, batch, body, body_hash, leaf_hash)
+        VALUES (\(ws), \(entry.seq), \(entry.record), \(entry.kind), \(entry.version), \(entry.action.rawValue), \(entry.state),
+          \(entry.actor), \(entry.at), \(entry.note), \(entry.batch), \(entry.json), \(entry.bodyHash.bytes), \(entry.leafHash.bytes))
+        """)
+      frontier.append(entry.leafHash)
+      try apply(entry, body: new.body)
+      entries.append(entry)
+    }
+    try connection.run(
+      "UPDATE workspace SET ledger_size = \(frontier.size), ledger_frontier = \(frontier.serialized) WHERE id = \(ws)")
+    return entries
+  }
+
+  /// Entries from a position on, in order.
+  public func revisions(from seq: Int, limit: Int) throws -> [Revision] {
+    try connection.all(
+      "SELECT \(Revision.columns) FROM revision WHERE workspace = \(ws) AND seq >= \(seq) ORDER BY seq LIMIT \(limit)",
+      Revision.init
+    ).compactMap(\.self)
+  }
+
+  /// All revisions of a record, oldest first.
+  public func history(of id: String) throws -> [Revision] {
+    try connection.all(
+      "SELECT \(Revision.columns) FROM revision WHERE workspace = \(ws) AND record_id = \(id) ORDER BY seq", Revision.init
+    ).compactMap(\.self)
+  }
+
+  /// The entries of one act.
+  public func batch(_ number: Int) throws -> [Revision] {
+    try connection.all(
+      "SELECT \(Revision.columns) FROM revision WHERE workspace = \(ws) AND batch = \(number) ORDER BY seq", Revision.init
+    ).compactMap(\.self)
+  }
+
+  /// The latest acts: number, moment, actor, entries, first entry's action, kind and record.
+  public func latest(_ limit: Int, before seq: Int = .max) throws -> [Revision] {
+    try connection.all(
+      """
+      SELECT \(Revision.columns) FROM revision
+      WHERE workspace = \(ws) AND seq < \(seq) ORDER BY seq DESC LIMIT \(limit)
+      """, Revision.init
+    ).compactMap(\.self)
+  }
+
+  /// The revision of a record that was current at a moment; nil if it did not exist yet or was archived then.
+  public func revision(of id: String, asOf moment: Instant) throws -> Revision? {
+    let found = try connection.first(
+      """
+      SELECT \(Revision.columns) FROM revision WHERE workspace = \(ws) AND record_id = \(id) AND at <= \("\(moment)")
+      AND action NOT IN ('commented', 'shared', 'unshared') ORDER BY seq DESC LIMIT 1
+      """, Revision.init)
+    guard let revision = found ?? nil, revision.action != .archived else { return nil }
+    return revision
+  }
+
+  /// Each record of a register as it was at a moment, archived ones left out, by id.
+  public func revisions(of kind: String, asOf moment: Instant) throws -> [Revision] {
+    try connection.all(
+      """
+      SELECT \(Revision.columns) FROM revision WHERE workspace = \(ws) AND seq IN (
+        SELECT max(seq) FROM revision WHERE workspace = \(ws) AND kind = \(kind) AND at <= \("\(moment)")
+        AND action NOT IN ('commented', 'shared', 'unshared') GROUP BY record_id)
+      AND action <> 'archived' ORDER BY record_id
+      """, Revision.init
+    ).compactMap(\.self)
+  }
+
+  public var ledgerSize: Int {
+    get throws { try connection.count("SELECT ledger_size FROM workspace WHERE id = \(ws)") }
+  }
+}

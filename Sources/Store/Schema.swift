@@ -1,0 +1,115 @@
+/// The tables, in the subset of SQL that both engines share, and the numbered steps from one version to the next.
+/// A step is never edited once it has landed; forward only.
+public enum Schema {
+  /// Brings a database to the current version. Idempotent.
+  public static func migrate(_ connection: any Connection) throws {
+    try connection.run("CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY)")
+    let done = try connection.count("SELECT coalesce(max(version), 0) FROM migration")
+    guard done <= connection.dialect.migrations.count else {
+      throw StoreFailure.corrupt("This data was written by a newer Concord (schema \(done)); update the program first.")
+    }
+    for (index, statements) in connection.dialect.migrations.enumerated() where index >= done {
+      for statement in statements { try connection.run(statement) }
+      try connection.run("INSERT INTO migration (version) VALUES (\(index + 1))")
+    }
+  }
+
+  /// Version 1 without what only one engine has (search).
+  public static let version1: [SQL] = [
+    """
+    CREATE TABLE workspace (
+      id INTEGER PRIMARY KEY, slug TEXT NOT NULL UNIQUE, name TEXT NOT NULL, created_at TEXT NOT NULL,
+      ledger_size INTEGER NOT NULL DEFAULT 0, ledger_frontier BLOB NOT NULL)
+    """,
+    """
+    CREATE TABLE record (
+      row_id INTEGER PRIMARY KEY, workspace INTEGER NOT NULL REFERENCES workspace (id), id TEXT NOT NULL,
+      kind TEXT NOT NULL, title TEXT NOT NULL, state TEXT, owner TEXT, due TEXT, version INTEGER NOT NULL,
+      seq INTEGER NOT NULL, body TEXT NOT NULL, created_at TEXT NOT NULL, created_by TEXT NOT NULL,
+      updated_at TEXT NOT NULL, updated_by TEXT NOT NULL, approved_version INTEGER,
+      archived INTEGER NOT NULL DEFAULT 0, shared INTEGER NOT NULL DEFAULT 0,
+      UNIQUE (workspace, id))
+    """,
+    "CREATE INDEX record_kind ON record (workspace, kind, archived, id)",
+    "CREATE INDEX record_title ON record (workspace, kind, archived, title, id)",
+    "CREATE INDEX record_state ON record (workspace, kind, archived, state, id)",
+    "CREATE INDEX record_owner ON record (workspace, owner, kind, archived) WHERE owner IS NOT NULL",
+    "CREATE INDEX record_due ON record (workspace, archived, due, kind) WHERE due IS NOT NULL",
+    "CREATE INDEX record_updated ON record (workspace, updated_at)",
+    """
+    CREATE TABLE revision (
+      workspace INTEGER NOT NULL REFERENCES workspace (id), seq INTEGER NOT NULL, record_id TEXT NOT NULL,
+      kind TEXT NOT NULL, version INTEGER NOT NULL, action TEXT NOT NULL, state TEXT, actor TEXT NOT NULL,
+      at TEXT NOT NULL, note TEXT NOT NULL, batch INTEGER NOT NULL, body TEXT, body_hash BLOB NOT NULL,
+      leaf_hash BLOB NOT NULL, PRIMARY KEY (workspace, seq))
+    """,
+    "CREATE INDEX revision_record ON revision (workspace, record_id, seq)",
+    "CREATE INDEX revision_kind ON revision (workspace, kind, seq)",
+    "CREATE INDEX revision_batch ON revision (workspace, batch)",
+    """
+    CREATE TABLE link (
+      workspace INTEGER NOT NULL, from_id TEXT NOT NULL, role TEXT NOT NULL, to_id TEXT NOT NULL,
+      PRIMARY KEY (workspace, from_id, role, to_id),
+      FOREIGN KEY (workspace, from_id) REFERENCES record (workspace, id) DEFERRABLE INITIALLY DEFERRED,
+      FOREIGN KEY (workspace, to_id) REFERENCES record (workspace, id) DEFERRABLE INITIALLY DEFERRED)
+    """,
+    "CREATE INDEX link_back ON link (workspace, to_id, role, from_id)",
+    """
+    CREATE TABLE requirement_link (
+      workspace INTEGER NOT NULL, uid TEXT NOT NULL, kind TEXT NOT NULL, from_id TEXT NOT NULL, role TEXT NOT NULL,
+      PRIMARY KEY (workspace, uid, kind, from_id, role),
+      FOREIGN KEY (workspace, from_id) REFERENCES record (workspace, id) DEFERRABLE INITIALLY DEFERRED)
+    """,
+    "CREATE INDEX requirement_link_from ON requirement_link (workspace, from_id)",
+    """
+    CREATE TABLE comment (
+      workspace INTEGER NOT NULL, seq INTEGER NOT NULL, record_id TEXT NOT NULL, actor TEXT NOT NULL, at TEXT NOT NULL,
+      text TEXT NOT NULL, PRIMARY KEY (workspace, seq))
+    """,
+    "CREATE INDEX comment_record ON comment (workspace, record_id, seq)",
+    "CREATE TABLE code_counter (workspace INTEGER NOT NULL, prefix TEXT NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (workspace, prefix))",
+    """
+    CREATE TABLE checkpoint (
+      workspace INTEGER NOT NULL, size INTEGER NOT NULL, at TEXT NOT NULL, note TEXT NOT NULL,
+      PRIMARY KEY (workspace, size))
+    """,
+    """
+    CREATE TABLE blob (
+      workspace INTEGER NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL, type TEXT NOT NULL, at TEXT NOT NULL,
+      PRIMARY KEY (workspace, sha256))
+    """,
+    """
+    CREATE TABLE account (
+      id INTEGER PRIMARY KEY, email TEXT NOT NULL UNIQUE, name TEXT NOT NULL, password TEXT NOT NULL,
+      created_at TEXT NOT NULL, disabled INTEGER NOT NULL DEFAULT 0)
+    """,
+    """
+    CREATE TABLE membership (
+      workspace INTEGER NOT NULL REFERENCES workspace (id), account INTEGER NOT NULL REFERENCES account (id),
+      role TEXT NOT NULL, until TEXT, PRIMARY KEY (account, workspace))
+    """,
+    """
+    CREATE TABLE session (
+      hash BLOB PRIMARY KEY, account INTEGER NOT NULL REFERENCES account (id), created_at TEXT NOT NULL,
+      seen_at TEXT NOT NULL, expires_at TEXT NOT NULL)
+    """,
+    "CREATE INDEX session_account ON session (account)",
+    """
+    CREATE TABLE token (
+      hash BLOB PRIMARY KEY, workspace INTEGER NOT NULL REFERENCES workspace (id), name TEXT NOT NULL,
+      role TEXT NOT NULL, created_at TEXT NOT NULL, created_by TEXT NOT NULL, used_at TEXT,
+      UNIQUE (workspace, name))
+    """,
+    """
+    CREATE TABLE saved_view (
+      workspace INTEGER NOT NULL, account INTEGER NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL, query TEXT NOT NULL,
+      PRIMARY KEY (workspace, account, kind, name))
+    """,
+    """
+    CREATE TABLE idempotency (
+      workspace INTEGER NOT NULL, key TEXT NOT NULL, actor TEXT NOT NULL, request BLOB NOT NULL, record_id TEXT NOT NULL,
+      at TEXT NOT NULL, PRIMARY KEY (workspace, actor, key))
+    """,
+    "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+  ]
+}

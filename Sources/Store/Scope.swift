@@ -1,0 +1,181 @@
+import Domain
+import RegisterKit
+
+/// A workspace as the store knows it.
+public struct Workspace: Sendable, Hashable {
+  public let id: Int
+  public let slug: String
+  public let name: String
+  public init(id: Int, slug: String, name: String) {
+    self.id = id
+    self.slug = slug
+    self.name = name
+  }
+}
+
+/// One workspace on one connection. All that is read or written of an organization goes through it, so a query without
+/// a workspace can't be written.
+public struct Scope {
+  public let connection: any Connection
+  public let workspace: Workspace
+  public let registers: Registers
+  /// Only what is shared with external auditors is seen.
+  public let sharedOnly: Bool
+
+  public init(_ connection: any Connection, _ workspace: Workspace, _ registers: Registers, sharedOnly: Bool = false) {
+    self.connection = connection
+    self.workspace = workspace
+    self.registers = registers
+    self.sharedOnly = sharedOnly
+  }
+
+  var ws: Int { workspace.id }
+  public var dialect: any Dialect { connection.dialect }
+
+  /// The condition that every query over `record` carries.
+  public var visible: SQL {
+    sharedOnly ? "record.workspace = \(ws) AND record.shared = 1" : "record.workspace = \(ws)"
+  }
+}
+
+/// A record as it is stored: envelope and canonical body.
+public struct StoredRecord: Sendable, Hashable {
+  public var id: String
+  public var kind: String
+  public var title: String
+  public var state: String?
+  public var owner: String?
+  public var due: String?
+  public var version: Int
+  public var seq: Int
+  /// Canonical JSON of the body.
+  public var json: String
+  public var createdAt: String
+  public var createdBy: String
+  public var updatedAt: String
+  public var updatedBy: String
+  public var approvedVersion: Int?
+  public var isArchived: Bool
+  public var isShared: Bool
+
+  /// The fields. A body that is not JSON (only after somebody changed the database by hand) reads as empty.
+  public var body: Body { (try? JSON.parse(json))?.object ?? [:] }
+  public var envelope: Envelope { Envelope(register: kind, owner: owner, isShared: isShared) }
+
+  public static let columns: SQL = """
+    record.id, record.kind, record.title, record.state, record.owner, record.due, record.version, record.seq, record.body,
+    record.created_at, record.created_by, record.updated_at, record.updated_by, record.approved_version, record.archived,
+    record.shared
+    """
+
+  public init(_ row: any Row) {
+    id = row.text(0)
+    kind = row.text(1)
+    title = row.text(2)
+    state = row.optionalText(3)
+    owner = row.optionalText(4)
+    due = row.optionalText(5)
+    version = row.int(6)
+    seq = row.int(7)
+    json = row.text(8)
+    createdAt = row.text(9)
+    createdBy = row.text(10)
+    updatedAt = row.text(11)
+    updatedBy = row.text(12)
+    approvedVersion = row.optionalInt(13)
+    isArchived = row.bool(14)
+    isShared = row.bool(15)
+  }
+}
+
+/// A record as a link or a choice shows it.
+public struct RecordName: Sendable, Hashable {
+  public let id: String
+  public let kind: String
+  public let title: String
+  public let state: String?
+  public init(id: String, kind: String, title: String, state: String?) {
+    self.id = id
+    self.kind = kind
+    self.title = title
+    self.state = state
+  }
+}
+
+extension Scope {
+  public func record(_ id: String) throws -> StoredRecord? {
+    try connection.first("SELECT \(StoredRecord.columns) FROM record WHERE \(visible) AND record.id = \(id)", StoredRecord.init)
+  }
+
+  /// All records of a register that are not archived, by id; for calculations over a whole register.
+  public func records(of kind: String) throws -> [StoredRecord] {
+    try connection.all(
+      "SELECT \(StoredRecord.columns) FROM record WHERE \(visible) AND kind = \(kind) AND archived = 0 ORDER BY record.id",
+      StoredRecord.init)
+  }
+
+  /// Names of records, in one query; ids that lead nowhere are left out.
+  public func names(of ids: some Collection<String>) throws -> [String: RecordName] {
+    guard !ids.isEmpty else { return [:] }
+    var names: [String: RecordName] = [:]
+    for chunk in Array(Set(ids)).chunks(of: 500) {
+      let list = chunk.map { "\($0)" as SQL }.joined(", ")
+      try connection.forEach(
+        "SELECT id, kind, title, state FROM record WHERE \(visible) AND record.id IN (\(list))"
+      ) { names[$0.text(0)] = RecordName(id: $0.text(0), kind: $0.text(1), title: $0.text(2), state: $0.optionalText(3)) }
+    }
+    return names
+  }
+
+  /// Records that point at one, with the field in which they do.
+  public func linked(to id: String, limit: Int = 200) throws -> [(role: String, name: RecordName)] {
+    try connection.all(
+      """
+      SELECT link.role, record.id, record.kind, record.title, record.state
+      FROM link JOIN record ON record.workspace = link.workspace AND record.id = link.from_id
+      WHERE link.workspace = \(ws) AND link.to_id = \(id) AND \(visible) AND record.archived = 0
+      ORDER BY record.kind, record.id LIMIT \(limit)
+      """
+    ) { ($0.text(0), RecordName(id: $0.text(1), kind: $0.text(2), title: $0.text(3), state: $0.optionalText(4))) }
+  }
+
+  /// Number of records of every register.
+  public func counts() throws -> [String: Int] {
+    var counts: [String: Int] = [:]
+    try connection.forEach(
+      "SELECT kind, count(*) FROM record WHERE \(visible) AND archived = 0 GROUP BY kind"
+    ) { counts[$0.text(0)] = $0.int(1) }
+    return counts
+  }
+
+  /// The records that a person's or a file's words mean: by id, by a unique field such as the e-mail address, by title.
+  public func find(_ kinds: [String], _ text: String) throws -> [String] {
+    let list = kinds.map { "\($0)" as SQL }.joined(", ")
+    let byID = try connection.all(
+      "SELECT id FROM record WHERE \(visible) AND record.id = \(text) AND kind IN (\(list)) AND archived = 0"
+    ) { $0.text(0) }
+    if !byID.isEmpty { return byID }
+    for kind in kinds {
+      guard let register = registers[kind], let slug = SQL.Name(kind) else { continue }
+      for field in register.fields where field.traits.unique {
+        guard let name = SQL.Name(field.name) else { continue }
+        let found = try connection.all(
+          """
+          SELECT id FROM record WHERE \(visible) AND kind = '\(slug)' AND archived = 0
+          AND \(dialect.field(name, as: .text)) = \(text)
+          """
+        ) { $0.text(0) }
+        if !found.isEmpty { return found }
+      }
+    }
+    return try connection.all(
+      "SELECT id FROM record WHERE \(visible) AND kind IN (\(list)) AND archived = 0 AND title = \(text) LIMIT 5"
+    ) { $0.text(0) }
+  }
+}
+
+extension Array {
+  func chunks(of size: Int) -> [ArraySlice<Element>] {
+    stride(from: 0, to: count, by: size).map { self[$0..<Swift.min($0 + size, count)] }
+  }
+}

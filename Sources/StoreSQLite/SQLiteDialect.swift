@@ -1,0 +1,51 @@
+import Store
+
+/// SQLite 3.40 and later.
+struct SQLiteDialect: Dialect {
+  let name = "sqlite"
+
+  var migrations: [[SQL]] {
+    [
+      Schema.version1 + [
+        "CREATE VIRTUAL TABLE search USING fts5 (title, text, tokenize = 'unicode61 remove_diacritics 2')"
+      ]
+    ]
+  }
+
+  func field(_ name: SQL.Name, as storage: FieldStorage) -> SQL {
+    switch storage {
+    case .text: "record.body->>'\(name)'"
+    case .integer, .flag: "CAST(record.body->>'\(name)' AS INTEGER)"
+    case .real: "CAST(record.body->>'\(name)' AS REAL)"
+    }
+  }
+
+  func list(_ name: SQL.Name, holds value: String) -> SQL {
+    "EXISTS (SELECT 1 FROM json_each(record.body, '$.\(name)') WHERE json_each.value = \(value))"
+  }
+
+  func matches(_ words: [String]) -> SQL {
+    // Each word is quoted, so that none is an operator; the last may be unfinished.
+    let query = words.map { "\"\($0)\"" }.joined(separator: " ") + "*"
+    return "record.row_id IN (SELECT rowid FROM search WHERE search MATCH \(query))"
+  }
+
+  func index(row: Int, title: String, text: String) -> [SQL] {
+    ["INSERT OR REPLACE INTO search (rowid, title, text) VALUES (\(row), \(title), \(text))"]
+  }
+
+  func createIndex(register: SQL.Name, field: SQL.Name, storage: FieldStorage) -> SQL {
+    let expression: SQL
+    switch storage {
+    case .text: expression = "body->>'\(field)'"
+    case .integer, .flag: expression = "CAST(body->>'\(field)' AS INTEGER)"
+    case .real: expression = "CAST(body->>'\(field)' AS REAL)"
+    }
+    return """
+      CREATE INDEX IF NOT EXISTS "field_\(register)_\(field)" ON record (workspace, \(expression), id)
+      WHERE kind = '\(register)' AND archived = 0
+      """
+  }
+
+  func explain(_ sql: SQL) -> SQL { "EXPLAIN QUERY PLAN \(sql)" }
+}
