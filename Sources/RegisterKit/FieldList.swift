@@ -96,3 +96,10 @@ public struct Targets: Sendable, ExpressibleByStringLiteral, ExpressibleByArrayL
   public init(stringLiteral slug: String) { slugs = [slug] }
   public init(arrayLiteral slugs: String...) { self.slugs = slugs }
 }
+
+extension Field {
+  /// Several short texts of no register and no fixed list, set by the program.
+  public static func labels(_ path: Path<[String]>, _ name: String, _ label: String) -> Field {
+    Field(path, name, label, LabelsKind(), [.stamped, .listed])
+  }
+}

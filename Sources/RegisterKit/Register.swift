@@ -15,17 +15,18 @@ public struct Register<R: Record>: Sendable {
   ///   - purpose: What belongs here and why, in a sentence; an empty list says it.
   ///   - clauses: Requirements that ask for this register.
   ///   - check: Rules over the whole record.
+  ///   - isMadeByProgram: Records come from an operation, such as the approval of a statement, never from a form.
   ///   - upgrades: Old field name → new one, for bodies written before a rename.
   public init(
     _ slug: String, prefix: String, one: String, many: String, area: Area, purpose: String = "",
-    clauses: [String] = [], fields: [Field<R>], lifecycle: Lifecycle? = nil, upgrades: [String: String] = [:],
-    check: @escaping @Sendable (R, Settings, inout Problems) -> Void = { _, _, _ in }
+    clauses: [String] = [], fields: [Field<R>], lifecycle: Lifecycle? = nil, isMadeByProgram: Bool = false,
+    upgrades: [String: String] = [:], check: @escaping @Sendable (R, Settings, inout Problems) -> Void = { _, _, _ in }
   ) {
     self.fields = fields
     self.check = check
     erased = AnyRegister(
       slug: slug, prefix: prefix, one: one, many: many, area: area, purpose: purpose, clauses: clauses,
-      fields: fields.map(\.spec), lifecycle: lifecycle, upgrades: upgrades
+      fields: fields.map(\.spec), lifecycle: lifecycle, isMadeByProgram: isMadeByProgram, upgrades: upgrades
     ) { body, settings, problems in
       var record = R()
       for field in fields where !field.spec.traits.derived {
@@ -75,13 +76,14 @@ public struct AnyRegister: Sendable {
   public let clauses: [String]
   public let fields: [FieldSpec]
   public let lifecycle: Lifecycle?
+  public let isMadeByProgram: Bool
   public let upgrades: [String: String]
   let check: @Sendable (Body, Settings, inout Problems) -> Body
   private let index: [String: Int]
 
   init(
     slug: String, prefix: String, one: String, many: String, area: Area, purpose: String, clauses: [String],
-    fields: [FieldSpec], lifecycle: Lifecycle?, upgrades: [String: String],
+    fields: [FieldSpec], lifecycle: Lifecycle?, isMadeByProgram: Bool, upgrades: [String: String],
     check: @escaping @Sendable (Body, Settings, inout Problems) -> Body
   ) {
     self.slug = slug
@@ -93,6 +95,7 @@ public struct AnyRegister: Sendable {
     self.clauses = clauses
     self.fields = fields
     self.lifecycle = lifecycle
+    self.isMadeByProgram = isMadeByProgram
     self.upgrades = upgrades
     self.check = check
     index = Dictionary(fields.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })

@@ -127,37 +127,53 @@ public struct NewRevision: Sendable {
   }
 }
 
-extension Scope {
-  /// Appends entries to the ledger and brings the tables up to date with each, in the transaction at hand.
-  /// - Returns: The entries as they stand in the ledger.
-  public func append(_ news: [NewRevision], actor: String, at: Instant) throws -> [Revision] {
-    guard !news.isEmpty else { return [] }
+/// Appends entries to a workspace's ledger inside one transaction and brings the tables up to date with each.
+/// ``finish()`` must be called last: it keeps the new head of the tree.
+public final class Appender {
+  private let scope: Scope
+  private let actor: String
+  private let at: Instant
+  private var frontier: Frontier
+  /// Number that the entries of this act share.
+  public let batch: Int
+
+  public init(_ scope: Scope, actor: String, at: Instant) throws {
     guard
-      let (size, bytes) = try connection.first(
-        "SELECT ledger_size, ledger_frontier FROM workspace WHERE id = \(ws)", { ($0.int(0), $0.blob(1)) }),
-      var frontier = Frontier(serialized: bytes), frontier.size == size
-    else { throw StoreFailure.corrupt("The head of the ledger of \(workspace.slug) can't be read.") }
-    var entries: [Revision] = []
-    for (index, new) in news.enumerated() {
-      let entry = Revision(
-        seq: size + index + 1, record: new.record, kind: new.kind, version: new.version, action: new.action,
-        state: new.state, actor: actor, at: "\(at)", note: new.note, batch: size + 1, json: JSON.text(new.body),
-        workspace: workspace.slug)
-      try connection.run(
-        """
-        INSERT INTO revision (workspace, seq, record_id, kind, version, action, state, actor, at, note, batch, body, body_hash, leaf_hash)
-        VALUES (\(ws), \(entry.seq), \(entry.record), \(entry.kind), \(entry.version), \(entry.action.rawValue), \(entry.state),
-          \(entry.actor), \(entry.at), \(entry.note), \(entry.batch), \(entry.json), \(entry.bodyHash.bytes), \(entry.leafHash.bytes))
-        """)
-      frontier.append(entry.leafHash)
-      try apply(entry, body: new.body)
-      entries.append(entry)
-    }
-    try connection.run(
-      "UPDATE workspace SET ledger_size = \(frontier.size), ledger_frontier = \(frontier.serialized) WHERE id = \(ws)")
-    return entries
+      let (size, bytes) = try scope.connection.first(
+        "SELECT ledger_size, ledger_frontier FROM workspace WHERE id = \(scope.ws)", { ($0.int(0), $0.blob(1)) }),
+      let frontier = Frontier(serialized: bytes), frontier.size == size
+    else { throw StoreFailure.corrupt("The head of the ledger of \(scope.workspace.slug) can't be read.") }
+    self.scope = scope
+    self.actor = actor
+    self.at = at
+    self.frontier = frontier
+    batch = size + 1
   }
 
+  @discardableResult public func append(_ new: NewRevision) throws -> Revision {
+    let entry = Revision(
+      seq: frontier.size + 1, record: new.record, kind: new.kind, version: new.version, action: new.action,
+      state: new.state, actor: actor, at: "\(at)", note: new.note, batch: batch, json: JSON.text(new.body),
+      workspace: scope.workspace.slug)
+    try scope.connection.run(
+      """
+      INSERT INTO revision (workspace, seq, record_id, kind, version, action, state, actor, at, note, batch, body, body_hash, leaf_hash)
+      VALUES (\(scope.ws), \(entry.seq), \(entry.record), \(entry.kind), \(entry.version), \(entry.action.rawValue), \(entry.state),
+        \(entry.actor), \(entry.at), \(entry.note), \(entry.batch), \(entry.json), \(entry.bodyHash.bytes), \(entry.leafHash.bytes))
+      """)
+    frontier.append(entry.leafHash)
+    try scope.apply(entry, body: new.body)
+    return entry
+  }
+
+  public func finish() throws {
+    guard frontier.size >= batch else { return }
+    try scope.connection.run(
+      "UPDATE workspace SET ledger_size = \(frontier.size), ledger_frontier = \(frontier.serialized) WHERE id = \(scope.ws)")
+  }
+}
+
+extension Scope {
   /// Entries from a position on, in order.
   public func revisions(from seq: Int, limit: Int) throws -> [Revision] {
     try connection.all(

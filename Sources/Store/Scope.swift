@@ -155,21 +155,26 @@ extension Scope {
       "SELECT id FROM record WHERE \(visible) AND record.id = \(text) AND kind IN (\(list)) AND archived = 0"
     ) { $0.text(0) }
     if !byID.isEmpty { return byID }
-    for kind in kinds {
-      guard let register = registers[kind], let slug = SQL.Name(kind) else { continue }
+    for register in kinds.compactMap({ registers[$0] }) {
       for field in register.fields where field.traits.unique {
-        guard let name = SQL.Name(field.name) else { continue }
-        let found = try connection.all(
-          """
-          SELECT id FROM record WHERE \(visible) AND kind = '\(slug)' AND archived = 0
-          AND \(dialect.field(name, as: .text)) = \(text)
-          """
-        ) { $0.text(0) }
+        let found = try holders(of: field, in: register, text)
         if !found.isEmpty { return found }
       }
     }
     return try connection.all(
       "SELECT id FROM record WHERE \(visible) AND kind IN (\(list)) AND archived = 0 AND title = \(text) LIMIT 5"
+    ) { $0.text(0) }
+  }
+}
+
+extension Scope {
+  /// The records of a register whose field has that text.
+  public func holders(of field: FieldSpec, in register: AnyRegister, _ text: String) throws -> [String] {
+    guard let slug = SQL.Name(register.slug), let name = SQL.Name(field.name) else { return [] }
+    return try connection.all(
+      """
+      SELECT id FROM record WHERE \(visible) AND kind = '\(slug)' AND archived = 0 AND \(dialect.field(name, as: .text)) = \(text)
+      """
     ) { $0.text(0) }
   }
 }

@@ -27,7 +27,7 @@ public struct Document: Record {
     purpose: "Policies, procedures and plans: written, approved, in force, reviewed. An approved text is never changed in place.",
     clauses: ["iso27001:5.2", "iso27001:7.5.2", "iso42001:5.2", "iso42001:7.5.2"],
     fields: [
-      .line(\.title, "title", "Title", .title),
+      .line(\.title, "title", "Title", .title, .also("document")),
       .choice(\.kind, "kind", "Kind", .listed, .indexed),
       .line(\.version, "version", "Version", max: 30, .listed),
       .choice(\.classification, "classification", "Classification"),

@@ -20,10 +20,10 @@ public struct Person: Record {
       .line(\.name, "name", "Name", .title),
       .line(\.email, "email", "E-mail", .unique, .searched, .listed, .also("e-mail address", "mail")),
       .line(\.department, "department", "Department", .listed, .indexed),
-      .line(\.jobRole, "job_role", "Job", max: 1000, .listed, .searched, .also("job", "function")),
+      .line(\.jobRole, "job_role", "Job role", max: 1000, .listed, .searched, .also("job", "function")),
       .line(\.site, "site", "Site"),
-      .day(\.started, "started", "Started"),
-      .line(\.roles, "isms_roles", "Roles in the management system", max: 1000, .listed, .also("ISMS roles", "roles")),
+      .day(\.started, "started", "Started", .also("with us since")),
+      .line(\.roles, "isms_roles", "Roles in the management system", max: 1000, .listed, .also("roles in the ISMS", "roles")),
       .person(\.reportsTo, "reports_to", "Reports to"),
     ],
     check: { person, _, problems in

@@ -1,0 +1,216 @@
+import RegisterKit
+
+/// A standard that an audit is held against.
+public enum Standard: String, Choice {
+  case security = "iso27001"
+  case ai = "iso42001"
+  public var label: String { self == .security ? "ISO/IEC 27001" : "ISO/IEC 42001" }
+}
+
+/// The audits of a cycle, planned as one over both standards (ISO/IEC 27001:2022 and ISO/IEC 42001:2023 9.2.2).
+public struct AuditProgramme: Record {
+  public var title = ""
+  public var from: Day?
+  public var to: Day?
+  public var objectives = ""
+  public var owner: String?
+  public var approvedBy: String?
+  public var approvedOn: Day?
+  public init() {}
+
+  public static let register = Register<AuditProgramme>(
+    "audit-programmes", prefix: "APR", one: "Audit programme", many: "Audit programmes", area: .check,
+    purpose: "The audits of a three-year cycle over both standards.", clauses: ["iso27001:9.2.2", "iso42001:9.2.2"],
+    fields: [
+      .line(\.title, "title", "Title", .title),
+      .day(\.from, "date_from", "From", .listed),
+      .day(\.to, "date_to", "To", .due, .listed),
+      .prose(\.objectives, "objectives", "Objectives and reasons for the frequency"),
+      .person(\.owner, "owner", "Owner", .owner, .listed),
+      .person(\.approvedBy, "approved_by", "Approved by", .stamped),
+      .day(\.approvedOn, "approved_on", "Approved on", .stamped),
+    ],
+    lifecycle: .approval(needs: ["owner"]))
+}
+
+/// One audit over one standard or both (ISO/IEC 27001:2022 and ISO/IEC 42001:2023 9.2; ISO 19011:2018).
+public struct Audit: Record {
+  public enum Kind: String, Choice {
+    case `internal`
+    case certification
+    case supplier
+    public var synonyms: [String] { self == .certification ? ["certification body", "external"] : [] }
+  }
+  public var title = ""
+  public var programme: String?
+  public var kind = Kind.internal
+  public var standards: [Standard] = []
+  public var from: Day?
+  public var to: Day?
+  public var scope = ""
+  public var lead: String?
+  public var team = ""
+  public var units: [String] = []
+  public var result = ""
+  public var minor: Int?
+  public var opportunities: Int?
+  public var goodPractices: Int?
+  public var reportOn: Day?
+  public var note = ""
+  public init() {}
+
+  public static let register = Register<Audit>(
+    "audits", prefix: "AUD", one: "Audit", many: "Audits", area: .check,
+    purpose: "Internal and external audits, over one standard or both at once.",
+    clauses: ["iso27001:9.2.1", "iso42001:9.2.1"],
+    fields: [
+      .line(\.title, "title", "Title", .title, .also("audit")),
+      .reference(\.programme, "programme", "Programme", to: "audit-programmes"),
+      .choice(\.kind, "kind", "Kind", .listed, .also("type", "by")),
+      .choices(\.standards, "standards", "Standards", .listed),
+      .day(\.from, "date_from", "From", .due, .listed, .also("from")),
+      .day(\.to, "date_to", "To", .listed, .also("to")),
+      .prose(\.scope, "scope", "Scope", .searched),
+      .person(\.lead, "lead_auditor", "Lead auditor", .owner, .listed, .also("lead")),
+      .line(\.team, "team", "Team", max: 1000),
+      .references(\.units, "units", "Units", to: "units"),
+      .line(\.result, "result", "Result", max: 1000, .listed),
+      .number(\.minor, "minor", "Minor nonconformities", .also("minor nonconformities")),
+      .number(\.opportunities, "opportunities", "Opportunities"),
+      .number(\.goodPractices, "good_practices", "Good practices"),
+      .day(\.reportOn, "report_on", "Report", .also("report")),
+      .prose(\.note, "note", "Note", .also("remarks")),
+    ],
+    lifecycle: Lifecycle(
+      states: [
+        .init("planned", tone: .info), .init("under_way", tone: .info, synonyms: ["in progress"]),
+        .init("actions_open", tone: .warn), .init("closed", tone: .good, final: true),
+      ],
+      steps: [
+        .init("opening", "Begin", from: ["planned"], to: "under_way"),
+        .init("report", "Report is out", from: ["under_way"], to: "actions_open", needs: ["result"]),
+        .init("closure", "Close", from: ["under_way", "actions_open"], to: "closed", needs: ["result"]),
+        .init("reopening", "Open again", from: ["closed"], to: "actions_open"),
+      ]))
+}
+
+/// Somebody who audits, with competence and independence (ISO/IEC 27001:2022 and ISO/IEC 42001:2023 9.2.2; ISO 19011 7).
+public struct Auditor: Record {
+  public enum Status: String, Choice {
+    case active
+    case inTraining = "in_training"
+    case retired
+    public var tone: Tone { self == .active ? .good : .none }
+  }
+  public var name = ""
+  public var person: String?
+  public var department = ""
+  public var competence27001: Int?
+  public var competence42001: Int?
+  public var competenceTechnical: Int?
+  public var qualification = ""
+  public var auditDays: Double?
+  public var lastEvaluated: Day?
+  public var available = ""
+  public var unitsOwned: [String] = []
+  public var controlsOwned: [String] = []
+  public var touched: [String] = []
+  public var conflicts = ""
+  public var status = Status.active
+  public init() {}
+
+  public static let register = Register<Auditor>(
+    "auditors", prefix: "ADR", one: "Auditor", many: "Auditors", area: .check,
+    purpose: "Who can audit what, when they are free, and what they may not audit because it is their own work.",
+    clauses: ["iso27001:9.2.2", "iso42001:9.2.2"],
+    fields: [
+      .person(\.person, "person", "Person", .owner, .required, .listed, .also("auditor")),
+      .line(\.name, "name", "Name", .title),
+      .line(\.department, "department", "Department"),
+      .number(\.competence27001, "competence_27001", "Competence 27001 (0-3)", in: 0...3, .listed, .also("27001 (0-3)")),
+      .number(\.competence42001, "competence_42001", "Competence 42001 (0-3)", in: 0...3, .listed, .also("42001 (0-3)")),
+      .number(\.competenceTechnical, "competence_technical", "Technical (0-3)", in: 0...3, .listed),
+      .line(\.qualification, "qualification", "Qualification", max: 1000),
+      .decimal(\.auditDays, "audit_days_3_years", "Audit days in three years"),
+      .day(\.lastEvaluated, "last_evaluated", "Last evaluated"),
+      .line(\.available, "available_half_days", "Free half-days", max: 4000, .group("Availability and independence"),
+        .also("Free half-days for AUD-2027-1")),
+      .references(\.unitsOwned, "units_owned", "Runs units", to: "units", .group("Availability and independence"), .also("runs unit")),
+      .references(\.controlsOwned, "controls_owned", "Owns controls", to: "controls", .group("Availability and independence")),
+      .references(\.touched, "ai_systems_touched", "Worked on", to: ["ai-systems", "models", "datasets"],
+        .group("Availability and independence"), .also("worked on AI systems")),
+      .line(\.conflicts, "conflicts_declared", "Declared", max: 1000, .group("Availability and independence"), .also("declared")),
+      .choice(\.status, "status", "Status", .state, .listed),
+    ])
+}
+
+/// One appointment of an audit.
+public struct Session: Record {
+  public var title = ""
+  public var audit: String?
+  public var startsAt: Instant?
+  public var minutes: Int?
+  public var unit: String?
+  public var auditors: [String] = []
+  public var auditees: [String] = []
+  public var notes = ""
+  public init() {}
+
+  public static let register = Register<Session>(
+    "sessions", prefix: "SES", one: "Session", many: "Sessions", area: .check,
+    purpose: "The appointments of an audit.", clauses: ["iso27001:9.2.2", "iso42001:9.2.2"],
+    fields: [
+      .line(\.title, "title", "Title", .title),
+      .reference(\.audit, "audit", "Audit", to: "audits", .required, .listed),
+      .instant(\.startsAt, "starts_at", "Begins", .listed),
+      .number(\.minutes, "minutes", "Minutes", in: 0...1440, .listed),
+      .reference(\.unit, "unit", "Unit", to: "units", .listed),
+      .references(\.auditors, "auditors", "Auditors", to: "auditors", .listed),
+      .people(\.auditees, "auditees", "Auditees"),
+      .prose(\.notes, "notes", "Notes"),
+    ])
+}
+
+/// One audit point worked through, with a verdict for each standard.
+public struct Check: Record {
+  public enum Verdict: String, Choice {
+    case notChecked = "not_checked"
+    case conform
+    case opportunity
+    case minor
+    case major
+    public var tone: Tone {
+      switch self {
+      case .notChecked: .none
+      case .conform: .good
+      case .opportunity: .info
+      case .minor: .warn
+      case .major: .bad
+      }
+    }
+  }
+  public var title = ""
+  public var session: String?
+  public var requirements: [String] = []
+  public var notes = ""
+  public var verdict27001 = Verdict.notChecked
+  public var verdict42001 = Verdict.notChecked
+  public var reason = ""
+  public var minutes: Int?
+  public init() {}
+
+  public static let register = Register<Check>(
+    "checks", prefix: "CHK", one: "Check", many: "Checks", area: .check,
+    purpose: "Audit points worked through: what was seen, and a verdict for each standard.",
+    clauses: ["iso27001:9.2.2", "iso42001:9.2.2"],
+    fields: [
+      .line(\.title, "title", "Title", .title),
+      .reference(\.session, "session", "Session", to: "sessions", .listed),
+      .requirements(\.requirements, "requirements", "Requirements", .listed),
+      .prose(\.notes, "notes", "Notes", .searched),
+      .choice(\.verdict27001, "verdict_27001", "Verdict 27001", .listed),
+      .choice(\.verdict42001, "verdict_42001", "Verdict 42001", .listed),
+      .prose(\.reason, "reason", "Reason where they differ"),
+      .number(\.minutes, "minutes", "Minutes spent", in: 0...1440),
+    ])
+}

@@ -1,0 +1,132 @@
+import RegisterKit
+
+/// How the organization covers one requirement: the lines of the statement of applicability and the judgement on each
+/// clause (ISO/IEC 27001:2022 and ISO/IEC 42001:2023 6.1.3).
+public struct Coverage: Record {
+  public enum Applicable: String, Choice {
+    case undecided, yes, no
+    public var tone: Tone { self == .undecided ? .warn : .none }
+    public var synonyms: [String] {
+      switch self {
+      case .undecided: []
+      case .yes: ["applicable", "included", "true", "y", "x"]
+      case .no: ["not applicable", "excluded", "false", "n"]
+      }
+    }
+  }
+  public enum Status: String, Choice {
+    case planned, partial, implemented
+    public var tone: Tone {
+      switch self {
+      case .planned: .none
+      case .partial: .warn
+      case .implemented: .good
+      }
+    }
+    public var synonyms: [String] {
+      switch self {
+      case .planned: ["open", "not started", "not implemented"]
+      case .partial: ["partly implemented", "partially implemented", "partly", "in progress"]
+      case .implemented: ["fully implemented", "done", "in place"]
+      }
+    }
+  }
+  public var requirement: String?
+  public var title = ""
+  public var applicable = Applicable.undecided
+  public var justification = ""
+  public var status: Status?
+  public var note = ""
+  public var owner: String?
+  public var controls: [String] = []
+  public var risks: [String] = []
+  public var documents: [String] = []
+  public var evidence: [String] = []
+  public init() {}
+
+  public static let register = Register<Coverage>(
+    "coverage", prefix: "COV", one: "Line of coverage", many: "Coverage", area: .plan,
+    purpose: "For each requirement of both standards: does it apply, why, what covers it and how far it is done.",
+    clauses: ["iso27001:6.1.3", "iso42001:6.1.3"],
+    fields: [
+      .requirement(\.requirement, "requirement", "Requirement", .required, .unique, .listed, .also("Annex A", "control_id", "annex a control")),
+      .line(\.title, "title", "Title", max: 500, .title, .also("control")),
+      .choice(\.applicable, "applicable", "Applicable", .state, .listed),
+      .prose(\.justification, "justification", "Reason", .searched, .listed, .also("reason", "why in, or why out")),
+      .choice(\.status, "status", "Implementation", .listed, .also("implemented", "implementation status")),
+      .prose(\.note, "note", "How", .also("how")),
+      .person(\.owner, "owner", "Owner", .owner, .listed),
+      .references(\.controls, "controls", "Controls", to: "controls", .listed, .also("control_ids", "our controls")),
+      .references(\.risks, "risks", "Risks", to: "risks", .also("risk_ids")),
+      .references(\.documents, "documents", "Documents", to: "documents"),
+      .references(\.evidence, "evidence", "Evidence", to: "evidence"),
+    ],
+    check: { line, _, problems in
+      if line.applicable == .no, !line.controls.isEmpty {
+        problems.add("applicable", "Controls cover it, so it can't be declared not applicable; take them out first.")
+      }
+    })
+}
+
+/// A statement of applicability as it was approved: frozen, with its hash (ISO/IEC 27001:2022, ISO/IEC 42001:2023 6.1.3).
+public struct SoAVersion: Record {
+  public var title = ""
+  public var number: Int?
+  public var frameworks: [String] = []
+  public var lines = ""
+  public var hash = ""
+  public var position: Int?
+  public var approvedBy: String?
+  public var approvedOn: Day?
+  public init() {}
+
+  public static let register = Register<SoAVersion>(
+    "soa-versions", prefix: "SOA", one: "Statement of applicability", many: "Statements of applicability", area: .plan,
+    purpose: "The statements of applicability as they were approved. Approve a new one from the coverage page.",
+    clauses: ["iso27001:6.1.3", "iso42001:6.1.3"],
+    fields: [
+      .line(\.title, "title", "Title", .title),
+      .number(\.number, "number", "Version", in: 1...100_000, .stamped, .listed),
+      .prose(\.lines, "lines", "Lines", .stamped),
+      .line(\.hash, "sha256", "SHA-256 of the lines", .stamped),
+      .number(\.position, "ledger_position", "Ledger position", .stamped),
+      Field.labels(\.frameworks, "frameworks", "Standards"),
+      .person(\.approvedBy, "approved_by", "Approved by", .stamped, .listed),
+      .day(\.approvedOn, "approved_on", "Approved on", .stamped, .listed),
+    ],
+    lifecycle: Lifecycle(
+      states: [.init("approved", tone: .good, frozen: true), .init("replaced", frozen: true, final: true)],
+      steps: [.init("replacement", "Mark as replaced", from: ["approved"], to: "replaced", approval: true)]),
+    isMadeByProgram: true)
+}
+
+/// What somebody decided about a suggestion of the crosswalk, with the reason.
+public struct MappingDecision: Record {
+  public enum Decision: String, Choice {
+    case accepted, declined
+    public var tone: Tone { self == .accepted ? .good : .none }
+  }
+  public var title = ""
+  public var requirement: String?
+  public var control: String?
+  public var decision = Decision.accepted
+  public var reason = ""
+  public init() {}
+
+  public static let register = Register<MappingDecision>(
+    "mapping-decisions", prefix: "MAP", one: "Mapping decision", many: "Mapping decisions", area: .plan,
+    purpose: "Suggestions of the crosswalk that were accepted or declined, each with its reason.",
+    clauses: ["iso42001:6.1.3"],
+    fields: [
+      .line(\.title, "title", "Title", max: 500, .title),
+      .requirement(\.requirement, "requirement", "Requirement", .required, .listed, .indexed),
+      .reference(\.control, "control", "Control", to: "controls", .required, .listed),
+      .choice(\.decision, "decision", "Decision", .state, .listed),
+      .prose(\.reason, "reason", "Reason", .listed),
+    ],
+    check: { decision, _, problems in
+      if decision.decision == .declined, decision.reason.isEmpty {
+        problems.add("reason", "Say why it does not fit; the auditor will ask.")
+      }
+    })
+}

@@ -1,0 +1,311 @@
+import Domain
+import RegisterKit
+import Store
+
+/// One thing to be done to one record.
+public enum Change: Sendable {
+  /// - Parameters:
+  ///   - id: The organization's own code for it; the next free one if nil.
+  ///   - state: Where the life cycle begins, for records that come with a history; else its first state.
+  case create(register: String, id: String? = nil, values: Body, state: String? = nil)
+  /// A merge patch. With `ifVersion`, only if that is the revision that stands.
+  case edit(id: String, values: Body, ifVersion: Int? = nil, state: String? = nil)
+  /// A step of the life cycle, with what it asks for.
+  case step(id: String, noun: String, values: Body = [:], ifVersion: Int? = nil)
+  case archive(id: String, ifVersion: Int? = nil)
+  case restore(id: String)
+  case comment(id: String, text: String)
+  case share(id: String, Bool)
+}
+
+/// What an act came to.
+public struct Committed: Sendable {
+  /// The records as they stand now, one for each change, in order; an edit that changed nothing too.
+  public var records: [StoredRecord] = []
+  /// Number of ledger entries written.
+  public var entries = 0
+  /// By which the act can be found in the ledger and undone; nil if nothing was written.
+  public var batch: Int?
+}
+
+extension Installation {
+  /// The one door: every write of every interface goes through here. May this actor? → merge, convert, check, derive →
+  /// ledger → tables, links, search; all changes or none.
+  /// - Parameters:
+  ///   - hand: `.history` for files of the organization's past, which may set stamped fields and states.
+  /// - Throws: ``Failure``.
+  public func commit(
+    _ changes: [Change], in workspace: Workspace, as actor: Actor, note: String = "",
+    hand: AnyRegister.Hand = .entry
+  ) async throws -> Committed {
+    let now = now
+    return try await database.write { connection in
+      let scope = Scope(connection, workspace, registers, sharedOnly: false)
+      return try commit(changes, scope, actor, note, hand, now)
+    }
+  }
+
+  /// The same, inside a transaction that does more.
+  func commit(
+    _ changes: [Change], _ scope: Scope, _ actor: Actor, _ note: String, _ hand: AnyRegister.Hand, _ now: Instant
+  ) throws -> Committed {
+    let settings = try settings(scope)
+    let act = Act(
+      scope: scope, actor: actor, note: note, hand: hand, now: now, reading: reading(scope, settings),
+      appender: try Appender(scope, actor: actor.name, at: now))
+    var committed = Committed()
+    var rejections: [Failure.Rejection] = []
+    for (index, change) in changes.enumerated() {
+      do {
+        let (record, wrote) = try act.run(change)
+        committed.records.append(record)
+        if wrote { committed.entries += 1 }
+      } catch Failure.invalid(let problems) {
+        rejections.append(.init(index: index, record: problems.first?.record, problems: problems.flatMap(\.problems)))
+      }
+    }
+    guard rejections.isEmpty else { throw Failure.invalid(rejections) }
+    try act.appender.finish()
+    if committed.entries > 0 { committed.batch = act.appender.batch }
+    return committed
+  }
+
+  /// Takes back an act: what it made is archived, what it changed gets its former content. Refused where somebody has
+  /// gone on from there.
+  public func undo(batch: Int, in workspace: Workspace, as actor: Actor) async throws -> Committed {
+    let now = now
+    return try await database.write { connection in
+      let scope = Scope(connection, workspace, registers)
+      let entries = try scope.batch(batch)
+      guard !entries.isEmpty else { throw Failure.notFound("There is no act \(batch) in the ledger.") }
+      let touched = Dictionary(entries.map { ($0.record, $0.version) }, uniquingKeysWith: max)
+      let appender = try Appender(scope, actor: actor.name, at: now)
+      var committed = Committed()
+      for (id, version) in touched.sorted(by: { $0.key > $1.key }) {
+        guard let record = try scope.record(id) else { continue }
+        guard Policy.allows(actor, .archive, record.envelope) else { throw Failure.forbidden("You may not undo this.") }
+        guard record.version == version else {
+          throw Failure.conflict("\(id) was changed since; undo that first, or change it by hand.")
+        }
+        let before = try scope.history(of: id).last { $0.batch < batch && $0.action != .commented }
+        let entry = NewRevision(
+          record: id, kind: record.kind, version: record.version + 1, action: before == nil ? .archived : .changed,
+          state: before?.state ?? record.state, body: before?.body ?? record.body, note: "Undoes act \(batch)")
+        try appender.append(entry)
+        committed.entries += 1
+      }
+      try appender.finish()
+      committed.batch = appender.batch
+      return committed
+    }
+  }
+}
+
+/// One act at the door: what all its changes share.
+private struct Act {
+  let scope: Scope
+  let actor: Actor
+  let note: String
+  let hand: AnyRegister.Hand
+  let now: Instant
+  let reading: Reading
+  let appender: Appender
+
+  func run(_ change: Change) throws -> (StoredRecord, wrote: Bool) {
+    switch change {
+    case .create(let register, let id, let values, let state): try create(register, id, values, state)
+    case .edit(let id, let values, let version, let state): try edit(id, values, version, state)
+    case .step(let id, let noun, let values, let version): try step(id, noun, values, version)
+    case .archive(let id, let version): try archive(id, version)
+    case .restore(let id): try restore(id)
+    case .comment(let id, let text): try comment(id, text)
+    case .share(let id, let shared): try share(id, shared)
+    }
+  }
+
+  private func register(_ slug: String) throws -> AnyRegister {
+    guard let register = scope.registers[slug] else { throw Failure.notFound("There is no register “\(slug)”.") }
+    return register
+  }
+
+  private func existing(_ id: String, _ action: Action, _ version: Int?) throws -> (StoredRecord, AnyRegister) {
+    guard let record = try scope.record(id), Policy.allows(actor, .read, record.envelope) else {
+      throw Failure.notFound("There is no record \(id).")
+    }
+    guard Policy.allows(actor, action, record.envelope) else {
+      throw Failure.forbidden("\(actor.role.label)s may not \(action.rawValue) this.")
+    }
+    if let version, version != record.version { throw Failure.stale(current: record.version) }
+    return (record, try register(record.kind))
+  }
+
+  private func create(_ slug: String, _ id: String?, _ values: Body, _ state: String?) throws -> (StoredRecord, Bool) {
+    let register = try register(slug)
+    if register.isMadeByProgram, hand == .entry { throw Failure.forbidden("\(register.many) are made by Concord itself.") }
+    var problems = Problems()
+    let body = register.admit(values, by: hand, reading, &problems)
+    guard Policy.allows(actor, .create, Envelope(register: slug, owner: owner(register, body))) else {
+      throw Failure.forbidden("\(actor.role.label)s may not add to \(register.many.lowercased()).")
+    }
+    if let id, !Self.isCode(id) {
+      problems.add("id", "A code has letters, digits, points, hyphens and underscores, 40 at most.")
+    }
+    if let id, let taken = try scope.record(id) {
+      problems.add("id", taken.isArchived ? "\(id) is archived; restore it instead." : "\(id) is taken by “\(taken.title)”.")
+    }
+    try checkUnique(register, body, nil, &problems)
+    guard problems.isEmpty else { throw rejected(id, problems) }
+    let code = try id ?? scope.nextCode(register.prefix)
+    try appender.append(
+      NewRevision(
+        record: code, kind: slug, version: 1, action: .created, state: initialState(register, body, state), body: body,
+        note: note))
+    return (try kept(code), true)
+  }
+
+  private func edit(_ id: String, _ values: Body, _ version: Int?, _ state: String?) throws -> (StoredRecord, Bool) {
+    let (record, register) = try existing(id, .edit, version)
+    guard !record.isArchived else { throw Failure.conflict("\(id) is archived; restore it first.") }
+    if register.isMadeByProgram, hand == .entry { throw Failure.forbidden("\(register.many) are never edited.") }
+    let before = record.body
+    var problems = Problems()
+    let body = register.admit(values, to: before, by: hand, reading, &problems)
+    try checkUnique(register, body, id, &problems)
+    guard problems.isEmpty else { throw rejected(id, problems) }
+    let stateField = register.stateField.flatMap { body[$0.name]?.text }
+    let wanted = state ?? stateField ?? record.state
+    guard body != before || wanted != record.state else { return (record, false) }
+    // An approved text is never changed in place: the edit opens a new draft, the approved revision stays readable.
+    let isFrozen = register.lifecycle?.state(record.state)?.isFrozen == true
+    let next = isFrozen && hand == .entry ? register.lifecycle?.initial.name : wanted
+    try appender.append(
+      NewRevision(
+        record: id, kind: record.kind, version: record.version + 1, action: .changed, state: next, body: body, note: note))
+    return (try kept(id), true)
+  }
+
+  private func step(_ id: String, _ noun: String, _ values: Body, _ version: Int?) throws -> (StoredRecord, Bool) {
+    let (record, register) = try existing(id, .edit, version)
+    guard let step = register.lifecycle?.step(noun) else { throw Failure.notFound("\(register.one) has no step “\(noun)”.") }
+    if step.isApproval, !Policy.allows(actor, .approve, record.envelope) {
+      throw Failure.forbidden("\(actor.role.label)s may not \(step.verb.lowercased()) this.")
+    }
+    guard step.from.contains(record.state ?? "") else {
+      let now = register.lifecycle?.state(record.state)?.label ?? "nothing"
+      throw Failure.conflict("“\(step.verb)” is not possible from the state “\(now)”.")
+    }
+    var problems = Problems()
+    var patch = values
+    for name in values.keys where !step.asks.contains(name) { problems.add(name, "This step does not ask for “\(name)”.") }
+    let before = record.body
+    for (name, stamp) in step.stamps {
+      switch stamp {
+      case .actor: patch[name] = Value(actor.person)
+      case .today: patch[name] = .text("\(now.day)")
+      case .field(let other): patch[name] = before[other] ?? .null
+      case .nothing: patch[name] = .null
+      }
+    }
+    for name in step.needs where (patch[name] ?? before[name] ?? .null).isEmpty {
+      problems.add(name, "\(register.field(name)?.label ?? name) is needed to \(step.verb.lowercased()).")
+    }
+    let body = register.admit(patch, to: before, by: .history, reading, &problems)
+    guard problems.isEmpty else { throw rejected(id, problems) }
+    try appender.append(
+      NewRevision(
+        record: id, kind: record.kind, version: record.version + 1, action: .stepped, state: step.to, body: body,
+        note: note.isEmpty ? noun : "\(noun): \(note)"))
+    return (try kept(id), true)
+  }
+
+  private func archive(_ id: String, _ version: Int?) throws -> (StoredRecord, Bool) {
+    let (record, _) = try existing(id, .archive, version)
+    if record.isArchived { return (record, false) }
+    let pointing = try scope.linked(to: id, limit: 6)
+    guard pointing.isEmpty else {
+      throw Failure.conflict(
+        "\(id) is used by \(pointing.prefix(5).map(\.name.id).joined(separator: ", ")); take it out there first.")
+    }
+    try appender.append(
+      NewRevision(
+        record: id, kind: record.kind, version: record.version + 1, action: .archived, state: record.state,
+        body: record.body, note: note))
+    return (try kept(id), true)
+  }
+
+  private func restore(_ id: String) throws -> (StoredRecord, Bool) {
+    let (record, register) = try existing(id, .archive, nil)
+    guard record.isArchived else { return (record, false) }
+    var problems = Problems()
+    // What it pointed at may be gone by now.
+    let body = register.admit(record.body.filter { name, _ in register.field(name)?.isEntered == true }, by: .history, reading, &problems)
+    guard problems.isEmpty else { throw rejected(id, problems) }
+    _ = body
+    try appender.append(
+      NewRevision(
+        record: id, kind: record.kind, version: record.version + 1, action: .restored, state: record.state,
+        body: record.body, note: note))
+    return (try kept(id), true)
+  }
+
+  private func comment(_ id: String, _ text: String) throws -> (StoredRecord, Bool) {
+    let (record, _) = try existing(id, .comment, nil)
+    var problems = Problems()
+    let value = try? ProseKind(max: 20_000).accept(.text(text.trimmed()), reading)
+    guard let value, !text.trimmed().isEmpty else {
+      problems.add("text", "Write something, up to 20,000 characters.")
+      throw rejected(id, problems)
+    }
+    try appender.append(
+      NewRevision(
+        record: id, kind: record.kind, version: record.version, action: .commented, state: record.state,
+        body: ["text": value]))
+    return (record, true)
+  }
+
+  private func share(_ id: String, _ shared: Bool) throws -> (StoredRecord, Bool) {
+    let (record, _) = try existing(id, .approve, nil)
+    if record.isShared == shared { return (record, false) }
+    try appender.append(
+      NewRevision(
+        record: id, kind: record.kind, version: record.version, action: shared ? .shared : .unshared,
+        state: record.state, body: [:]))
+    return (try kept(id), true)
+  }
+
+  private func kept(_ id: String) throws -> StoredRecord {
+    guard let record = try scope.record(id) else { throw StoreFailure.corrupt("\(id) was written and is not there.") }
+    return record
+  }
+
+  private func rejected(_ id: String?, _ problems: Problems) -> Failure {
+    .invalid([.init(index: 0, record: id, problems: problems.all)])
+  }
+
+  private func owner(_ register: AnyRegister, _ body: Body) -> String? {
+    register.fields.first { $0.traits.owner }.flatMap { body[$0.name]?.text }
+  }
+
+  private func initialState(_ register: AnyRegister, _ body: Body, _ state: String?) -> String? {
+    if let lifecycle = register.lifecycle {
+      return hand == .history ? (lifecycle.state(state)?.name ?? lifecycle.initial.name) : lifecycle.initial.name
+    }
+    return register.stateField.flatMap { body[$0.name]?.text }
+  }
+
+  private func checkUnique(_ register: AnyRegister, _ body: Body, _ id: String?, _ problems: inout Problems) throws {
+    for field in register.fields where field.traits.unique {
+      guard let text = body[field.name]?.text else { continue }
+      if let other = try scope.holders(of: field, in: register, text).first(where: { $0 != id }) {
+        problems.add(field.name, "\(other) has the same \(field.label.lowercased()).")
+      }
+    }
+  }
+
+  /// Codes stand in URLs, file names and cells.
+  static func isCode(_ id: String) -> Bool {
+    (1...40).contains(id.utf8.count)
+      && id.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2D || $0 == 0x2E || $0 == 0x5F }
+      && id.first?.isLetter == true
+  }
+}

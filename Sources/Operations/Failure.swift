@@ -1,0 +1,57 @@
+import RegisterKit
+import Store
+
+/// What a user may be told. Anything else that goes wrong is one opaque answer with a request id.
+public enum Failure: Error, Sendable, Equatable {
+  /// What was sent can't be read as a request.
+  case malformed(String)
+  case invalid([Rejection])
+  case notSignedIn
+  case forbidden(String)
+  case notFound(String)
+  /// Somebody else was faster; the version that stands now.
+  case stale(current: Int)
+  case conflict(String)
+  case tooLarge(String)
+  case tooMany(retryAfter: Int)
+  case full(String)
+  case unavailable(String)
+
+  /// Problems of one record among those of an act.
+  public struct Rejection: Sendable, Equatable {
+    /// Position in the act, from 0.
+    public let index: Int
+    public let record: String?
+    public let problems: [Problem]
+    public init(index: Int, record: String?, problems: [Problem]) {
+      self.index = index
+      self.record = record
+      self.problems = problems
+    }
+  }
+
+  public var message: String {
+    switch self {
+    case .malformed(let text), .forbidden(let text), .notFound(let text), .conflict(let text), .tooLarge(let text),
+      .full(let text), .unavailable(let text):
+      text
+    case .invalid(let rejections):
+      rejections.flatMap(\.problems).map(\.message).prefix(3).joined(separator: " ")
+    case .notSignedIn: "Sign in first."
+    case .stale(let current): "Somebody changed this in the meantime; it is at revision \(current) now."
+    case .tooMany(let seconds): "Too many attempts; try again in \(seconds) seconds."
+    }
+  }
+
+  /// A failure that a user may be told, made from what the layers below throw; nil if it is not one.
+  public init?(_ error: any Error) {
+    switch error {
+    case let failure as Failure: self = failure
+    case let refusal as Refusal: self = .malformed(refusal.reason)
+    case let malformed as JSON.Malformed: self = .malformed("This is \(malformed).")
+    case StoreFailure.full(let text): self = .full(text)
+    case StoreFailure.unavailable(let text): self = .unavailable(text)
+    default: return nil
+    }
+  }
+}

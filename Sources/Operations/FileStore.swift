@@ -1,0 +1,68 @@
+import Foundation
+import Ledger
+
+/// The files of an installation, by the hash of their content: written once, never changed.
+public struct FileStore: Sendable {
+  public let folder: URL
+
+  public init(folder: URL) throws {
+    self.folder = folder
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  public func url(_ sha256: String) -> URL {
+    folder.appendingPathComponent(String(sha256.prefix(2))).appendingPathComponent(sha256)
+  }
+
+  /// Keeps bytes. Returns when they and their name are on disk.
+  /// - Throws: ``Failure/full(_:)`` or ``Failure/unavailable(_:)``; then nothing is kept.
+  public func keep(_ bytes: [UInt8]) throws -> Hash {
+    let hash = Hash.sha256(bytes)
+    let target = url(hash.hex)
+    if FileManager.default.fileExists(atPath: target.path) { return hash }
+    let directory = target.deletingLastPathComponent()
+    let isNew = !FileManager.default.fileExists(atPath: directory.path)
+    let temporary = directory.appendingPathComponent(".new-\(Random.secret().prefix(16))")
+    do {
+      try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+      try writeDurably(bytes, to: temporary.path)
+      guard rename(temporary.path, target.path) == 0 else { throw failure() }
+      try sync(directory.path)
+      if isNew { try sync(folder.path) }
+    } catch {
+      unlink(temporary.path)
+      throw (error as? Failure) ?? Failure.unavailable("The file could not be kept.")
+    }
+    return hash
+  }
+
+  /// The bytes of a file; nil if there is none such.
+  public func bytes(_ sha256: String) -> [UInt8]? { (try? Data(contentsOf: url(sha256))).map { [UInt8]($0) } }
+
+  private func failure() -> Failure {
+    errno == ENOSPC
+      ? .full("The disk is full; the file was not kept.")
+      : .unavailable("The file could not be kept: \(String(cString: strerror(errno))).")
+  }
+
+  private func writeDurably(_ bytes: [UInt8], to path: String) throws {
+    let file = open(path, O_WRONLY | O_CREAT | O_EXCL, 0o640)
+    guard file >= 0 else { throw failure() }
+    defer { close(file) }
+    var at = 0
+    while at < bytes.count {
+      let written = bytes.withUnsafeBytes { write(file, $0.baseAddress?.advanced(by: at), bytes.count - at) }
+      if written < 0, errno == EINTR { continue }
+      guard written > 0 else { throw failure() }
+      at += written
+    }
+    guard fsync(file) == 0 else { throw failure() }
+  }
+
+  private func sync(_ path: String) throws {
+    let directory = open(path, O_RDONLY)
+    guard directory >= 0 else { throw failure() }
+    defer { close(directory) }
+    guard fsync(directory) == 0 else { throw failure() }
+  }
+}

@@ -1,0 +1,73 @@
+import Domain
+import Exchange
+import Ledger
+import RegisterKit
+import Store
+
+/// One installation of Concord: a database, files, libraries, a key and a clock. Everything that can be done with it is
+/// a method here or in an extension, one transaction each.
+public struct Installation: Sendable {
+  public let database: any Database
+  public let registers: Registers
+  public let libraries: LibrarySet
+  public let files: FileStore
+  public let key: SigningKey
+  let clock: @Sendable () -> Instant
+  let cache = AnswerCache()
+
+  public init(
+    database: any Database, registers: Registers, libraries: LibrarySet, files: FileStore, key: SigningKey,
+    clock: @escaping @Sendable () -> Instant
+  ) async throws {
+    self.database = database
+    self.registers = registers
+    self.libraries = libraries
+    self.files = files
+    self.key = key
+    self.clock = clock
+    try await database.write { try registers.createIndexes($0) }
+  }
+
+  public var now: Instant { clock() }
+  public var today: Day { clock().day }
+
+  /// Reads a workspace in one consistent state.
+  public func read<T: Sendable>(
+    _ workspace: Workspace, as actor: Actor, _ body: @escaping @Sendable (Scope) throws -> T
+  ) async throws -> T {
+    let registers = registers
+    let sharedOnly = Policy.seesSharedOnly(actor)
+    return try await database.read { try body(Scope($0, workspace, registers, sharedOnly: sharedOnly)) }
+  }
+
+  /// The workspace's method and words.
+  public func settings(_ scope: Scope) throws -> Settings {
+    Settings(body: try scope.record(Installation.settingsID)?.body ?? [:])
+  }
+
+  /// The record in which the settings are kept: in the ledger like any other, in no list.
+  public static let settingsID = "SETTINGS"
+  public static let settingsKind = "settings"
+
+  /// How values are read in a workspace: its scales, where references point, what requirements there are.
+  func reading(_ scope: Scope, _ settings: Settings, frameworks: [String]? = nil) -> Reading {
+    // Used only inside the transaction to which the scope belongs, on its thread.
+    nonisolated(unsafe) let scope = scope
+    let libraries = libraries
+    let frameworks = frameworks ?? settings.frameworks
+    return Reading(
+      settings: settings,
+      find: { registers, text in
+        let found = (try? scope.find(registers, text)) ?? []
+        return found.count == 1 ? .one(found[0]) : found.isEmpty ? .none : .several(found)
+      },
+      requirement: { text in libraries.requirement(text, in: frameworks).map(Reading.Found.one) ?? .none })
+  }
+
+  public func workspace(_ slug: String) async throws -> Workspace {
+    guard let workspace = try await database.read({ try $0.workspace(slug) }) else {
+      throw Failure.notFound("There is no workspace “\(slug)”.")
+    }
+    return workspace
+  }
+}
