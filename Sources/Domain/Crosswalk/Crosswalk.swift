@@ -1,0 +1,83 @@
+/// How far two requirements mean the same.
+public enum Relation: String, Sendable, CaseIterable {
+  case equal, subset, superset, intersects, extends, related
+}
+
+/// One pair of requirements of two frameworks.
+public struct CrosswalkPair: Sendable, Hashable {
+  public let source: String
+  public let target: String
+  public let relation: Relation
+  /// 1 touches, 2 extend what exists, 3 one control can serve both.
+  public let strength: Int
+  /// What the source adds to what covers the target, in our own words.
+  public let rationale: String
+
+  public init(source: String, target: String, relation: Relation, strength: Int, rationale: String) {
+    self.source = source
+    self.target = target
+    self.relation = relation
+    self.strength = strength
+    self.rationale = rationale
+  }
+}
+
+/// The mapping from the requirements of one framework to those of another.
+public struct Crosswalk: Sendable {
+  /// What there is to do for a requirement of the source framework.
+  public struct Mapping: Sendable {
+    public let source: String
+    /// `extend`, `extend_plus_new`, `new`, `shared`, …: whether what exists can be extended or something new is needed.
+    public let integration: String
+    public let pairs: [CrosswalkPair]
+    /// What no existing control can give.
+    public let addition: String?
+    public init(source: String, integration: String, pairs: [CrosswalkPair], addition: String?) {
+      self.source = source
+      self.integration = integration
+      self.pairs = pairs
+      self.addition = addition
+    }
+  }
+  public let source: String
+  public let target: String
+  public let mappings: [Mapping]
+  private let bySource: [String: Int]
+  private let byTarget: [String: [CrosswalkPair]]
+
+  public init(source: String, target: String, mappings: [Mapping]) {
+    self.source = source
+    self.target = target
+    self.mappings = mappings
+    bySource = Dictionary(mappings.enumerated().map { ($1.source, $0) }, uniquingKeysWith: { first, _ in first })
+    byTarget = Dictionary(grouping: mappings.flatMap(\.pairs), by: \.target)
+  }
+
+  public var pairs: [CrosswalkPair] { mappings.flatMap(\.pairs) }
+  public func mapping(of source: String) -> Mapping? { bySource[source].map { mappings[$0] } }
+  public func pairs(to target: String) -> [CrosswalkPair] { byTarget[target] ?? [] }
+}
+
+/// A threat of a library, with the requirements whose controls help against it.
+public struct LibraryThreat: Sendable, Hashable {
+  public let id: String
+  public let title: String
+  public let domain: Risk.Domain
+  public let category: String
+  public let description: String
+  public let suggests: [String]
+  /// Ids of other catalogues that name the same threat.
+  public let sources: [String]
+  public init(
+    id: String, title: String, domain: Risk.Domain, category: String, description: String, suggests: [String],
+    sources: [String]
+  ) {
+    self.id = id
+    self.title = title
+    self.domain = domain
+    self.category = category
+    self.description = description
+    self.suggests = suggests
+    self.sources = sources
+  }
+}

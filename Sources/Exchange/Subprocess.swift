@@ -1,0 +1,43 @@
+import Foundation
+
+/// Runs a program of the system with bounds, so that whatever it is fed can't hurt the server: no shell, no input, limits
+/// on time, memory and output.
+public enum Subprocess {
+  public struct Ended: Sendable {
+    public let status: Int32
+    public let output: Data
+    public let errors: String
+    /// The time limit ended it.
+    public var timedOut: Bool { status == 124 || status == 137 }
+  }
+
+  /// - Parameters:
+  ///   - seconds: Of wall time, after which it is ended, and killed two seconds later.
+  ///   - megabytes: Of address space, and of any file that it writes.
+  /// - Throws: ``Unreadable`` if the program is not installed or printed more than fits.
+  public static func run(_ program: String, _ arguments: [String], seconds: Int, megabytes: Int) throws -> Ended {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("concord-run-\(ProcessInfo.processInfo.globallyUniqueString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let (out, err) = (folder.appendingPathComponent("out"), folder.appendingPathComponent("err"))
+    for file in [out, err] { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/timeout")
+    let bytes = megabytes * 1_048_576
+    process.arguments =
+      ["-k", "2", "\(seconds)", "/usr/bin/prlimit", "--as=\(bytes)", "--fsize=\(bytes)", "--core=0", program] + arguments
+    process.environment = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": folder.path]
+    process.currentDirectoryURL = folder
+    process.standardInput = FileHandle.nullDevice
+    let (outHandle, errHandle) = (try FileHandle(forWritingTo: out), try FileHandle(forWritingTo: err))
+    process.standardOutput = outHandle
+    process.standardError = errHandle
+    try process.run()
+    process.waitUntilExit()
+    try outHandle.close()
+    try errHandle.close()
+    let errors = String(decoding: (try? Data(contentsOf: err)) ?? Data(), as: UTF8.self)
+    if process.terminationStatus == 127 { throw Unreadable("\(program) is not installed; run scripts/setup.") }
+    return Ended(status: process.terminationStatus, output: try Data(contentsOf: out), errors: String(errors.suffix(4000)))
+  }
+}
