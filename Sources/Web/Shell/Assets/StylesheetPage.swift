@@ -23,8 +23,8 @@ extension Stylesheet {
     .skip:focus { top: 10px; }
 
     /* The left bar and what is right of it */
-    body.app { display: grid; grid-template-columns: 232px minmax(0, 1fr); min-height: 100vh; }
-    .bar { position: sticky; top: 0; height: 100vh; overflow-y: auto; background: var(--paper); border-right: 1px solid var(--line); padding: 14px 12px 24px; scrollbar-width: thin; }
+    body.app { display: grid; grid-template-columns: 232px minmax(0, 1fr); min-height: 100vh; background: linear-gradient(90deg, var(--paper) 231px, var(--line) 231px 232px, var(--ground) 232px); }
+    .bar { position: sticky; top: 0; max-height: 100vh; align-self: start; overflow-y: auto; background: var(--paper); border-right: 1px solid var(--line); padding: 14px 12px 24px; scrollbar-width: thin; }
     .brand { display: flex; align-items: center; gap: 9px; padding: 2px 8px 12px; font-weight: 680; font-size: 16px; letter-spacing: -.01em; line-height: 1.2; text-decoration: none; }
     .brand small { display: block; font-weight: 400; letter-spacing: 0; font-size: 12.5px; overflow-wrap: anywhere; }
     .brand-mark { flex: none; } .brand-mark * { fill: none; stroke-width: 2.6; } .brand-mark circle { stroke: var(--isms); } .brand-mark rect { stroke: var(--aims); }
@@ -63,7 +63,7 @@ extension Stylesheet {
     .flash { display: flex; justify-content: space-between; gap: 12px; } .flash button { border: 0; background: none; padding: 0 4px; font-size: 17px; line-height: 1.2; cursor: pointer; }
     .flash.good, .notice.good { background: var(--good-bg); border-left-color: var(--good); } .flash.warn, .notice.warn { background: var(--warn-bg); border-left-color: var(--warn); }
     .flash.bad, .notice.bad { background: var(--bad-bg); border-left-color: var(--bad); } .flash.info, .notice.info { background: var(--info-bg); border-left-color: var(--info); }
-    .notice + * { margin-top: 14px; } .notice ul { margin: 4px 0 0; } .notice li { padding: 1px 0; }
+    .notice + * { margin-top: 14px; } .notice ul { margin: 4px 0 0; } .notice li a { display: inline-block; padding: 3px 0; }
     .toasts { position: fixed; right: 20px; bottom: 20px; z-index: 30; display: grid; gap: 8px; }
     .toast { background: var(--ink); color: var(--paper); padding: 9px 14px; border-radius: 8px; box-shadow: var(--shadow-2); font-size: 14px; }
 

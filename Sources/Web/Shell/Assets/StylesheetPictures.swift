@@ -1,6 +1,6 @@
 extension Stylesheet {
   static let pictures = #"""
-    figure { margin: 0; } figure > svg { width: 100%; height: auto; } figcaption { color: var(--ink-2); font-size: 13px; margin-top: 8px; }
+    figure { margin: 0; } .picture { height: auto; } .donut .picture { width: 100%; } .wide-picture .picture { min-width: 540px; } .meter.round { border-radius: 99px; } figure + .legend, .wide-picture + .legend { margin-top: 10px; } .meter + .legend { margin-top: 8px; } figcaption { color: var(--ink-2); font-size: 13px; margin-top: 8px; }
     .as-table { margin-top: 8px; font-size: 13px; } .as-table > summary { cursor: pointer; color: var(--ink-2); width: fit-content; } .as-table[open] > summary { margin-bottom: 6px; }
     .picture text { font: 12px var(--font); fill: var(--ink-2); } .picture text.strong { fill: var(--ink); font-weight: 620; font-variant-numeric: tabular-nums; } .picture text.small { font-size: 11px; } .picture a { text-decoration: none; } .picture a:hover text { text-decoration: underline; } .picture a:focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
     .f-ink { fill: var(--ink); } .f-paper { fill: var(--paper); } .f-ground { fill: var(--ground); } .f-line { fill: var(--line); } .f-accent { fill: var(--accent); } .f-isms { fill: var(--isms); } .f-aims { fill: var(--aims); } .f-isms-soft { fill: var(--isms-soft); } .f-aims-soft { fill: var(--aims-soft); }
@@ -19,12 +19,12 @@ extension Stylesheet {
     @media (min-width: 1100px) { .scroll.fits { overflow-x: visible; } .scroll.fits td { overflow-wrap: break-word; } }
     @media (max-width: 1100px) { .columns.side { grid-template-columns: minmax(0, 1fr); } .group { grid-template-columns: minmax(0, 1fr); } .group-fields { grid-column: 1; grid-row: auto; margin-top: 8px; } }
     @media (max-width: 860px) {
-      body.app { display: block; } .bar { position: static; height: auto; border-right: 0; border-bottom: 1px solid var(--line); padding: 8px 0 0; overflow: visible; }
+      body.app { display: block; background: var(--ground); } .bar { position: static; max-height: none; height: auto; border-right: 0; border-bottom: 1px solid var(--line); padding: 8px 0 0; overflow: visible; }
       .brand { padding: 2px 16px 6px; } .bar .brand small { display: inline; margin-left: 8px; } .bar .brand { margin-right: 60px; }
       .strip { display: flex; align-items: center; overflow-x: auto; padding: 0 12px 8px; scrollbar-width: none; } .strip ul { display: flex; } .nav-title { margin: 0 4px 0 12px; } .bar li a { white-space: nowrap; gap: 5px; padding: 6px 9px; } .bar li a[aria-current] { box-shadow: inset 0 -2px 0 var(--accent); }
       .page { padding: 0 16px 40px; } .top { flex-wrap: wrap; padding: 8px 0; gap: 8px; } .top-space { display: none; } .crumbs { order: 3; flex: 1 1 100%; } .search { flex: 1 1 auto; } .search kbd { display: none; }
       .columns, .columns.side, .columns.even { grid-template-columns: minmax(0, 1fr); } .steps { grid-template-columns: minmax(0, 1fr); } .head { margin-top: 0; } .head-actions { flex: 1 1 100%; }
-      .form-actions { margin: 0 -16px; padding: 10px 16px; } .form-actions .button { flex: 1 1 auto; } .js .bulk { left: 12px; right: 12px; transform: none; bottom: 12px; }
+      .form-actions .button { flex: 1 1 auto; } .js .bulk { left: 12px; right: 12px; transform: none; bottom: 12px; }
       .button, .bar li a, .chip, .tools .button, .filter-form :is(input, select, .button) { min-height: 40px; } .chip, .bar li a { align-items: center; } .chips { overflow-x: auto; margin: 0 -16px; padding: 0 16px; max-width: 100vw; scrollbar-width: none; } .chips ul { flex-wrap: nowrap; } .chip { white-space: nowrap; } .tools { margin-left: 0; flex-wrap: wrap; }
       input:not([type=checkbox], [type=radio], [type=file]), select, textarea { font-size: 16px; min-height: 42px; } .box { padding: 6px 0; } input:is([type=checkbox], [type=radio]) { width: 20px; height: 20px; }
       .diff > div { grid-template-columns: minmax(0, 1fr); gap: 2px; } .toasts { left: 16px; right: 16px; }
@@ -36,7 +36,7 @@ extension Stylesheet {
     @media (prefers-reduced-motion: no-preference) { .button, .chip, .bar li a, .stat { transition: background-color .12s; } .toast { animation: rise .18s ease-out; } @keyframes rise { from { opacity: 0; transform: translateY(6px); } } }
     @media (forced-colors: active) { .chip[aria-current], .bar li a[aria-current], .tag { border: 1px solid; } .picture { forced-color-adjust: none; } }
     @media print {
-      @page { margin: 16mm; } html, body { background: #fff; color: #000; font-size: 10.5pt; } body.app { display: block; }
+      @page { margin: 16mm; } html, body { background: #fff; color: #000; font-size: 10.5pt; } body.app { display: block; background: #fff; }
       .bar, .top, .skip, .button, .menu, .filters, .bulk, .pick, .pages a, .form-actions, .flashes, .toasts, .tabs, .as-table > summary { display: none !important; }
       .page { padding: 0; max-width: none; } .card { box-shadow: none; break-inside: avoid; border-color: #bbb; } .card.flush { break-inside: auto; } .columns, .columns.side { grid-template-columns: minmax(0, 1fr); }
       thead { display: table-header-group; } tr { break-inside: avoid; } .list thead th { position: static; } .scroll { overflow: visible; } h1, h2, h3 { break-after: avoid; } a { text-decoration: none; } .tag, .level, .picture { print-color-adjust: exact; -webkit-print-color-adjust: exact; }

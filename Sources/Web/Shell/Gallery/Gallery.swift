@@ -17,7 +17,7 @@ public enum Gallery {
           UI.Tab("Links", count: 4, href: "#main"),
         ],
         flashes: [Flash(.good, "RSK-0058 is saved.", savedDraft: "gallery")],
-        content: UI.stack([home, list, record, forms, dialog])),
+        content: UI.stack([home, pictures, list, record, writing, forms, dialog])),
       in: frame)
   }
 
