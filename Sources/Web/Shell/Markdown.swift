@@ -32,7 +32,7 @@ public enum Markdown {
     return true
   }()
 
-  private static func parse(_ text: String) -> UnsafeMutablePointer<cmark_node>? {
+  private static func parse(_ text: String) -> OpaquePointer? {
     guard isReady, let parser = cmark_parser_new(CMARK_OPT_VALIDATE_UTF8) else { return nil }
     defer { cmark_parser_free(parser) }
     for name in ["table", "strikethrough", "autolink", "tasklist"] {

@@ -10,14 +10,14 @@ struct MarkdownWriter {
   private var column = 0
   private var hasBody = false
 
-  private typealias Node = UnsafeMutablePointer<cmark_node>
+  private typealias Node = OpaquePointer
 
   init(firstHeading: Int) {
     self.firstHeading = min(max(firstHeading, 2), 6)
     lastHeading = self.firstHeading - 1
   }
 
-  mutating func write(_ document: UnsafeMutablePointer<cmark_node>) -> Bool {
+  mutating func write(_ document: OpaquePointer) -> Bool {
     guard let iterator = cmark_iter_new(document) else { return false }
     defer { cmark_iter_free(iterator) }
     var seen = 0

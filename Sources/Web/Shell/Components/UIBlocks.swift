@@ -16,6 +16,9 @@ extension UI {
       """
   }
 
+  /// A card without a heading.
+  public static func card(_ content: HTML) -> HTML { "<section class=\"card\">\(content)</section>" }
+
   /// Blocks under each other, one gap apart.
   public static func stack(_ blocks: [HTML]) -> HTML { "<div class=\"stack\">\(blocks)</div>" }
 

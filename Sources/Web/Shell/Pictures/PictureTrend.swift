@@ -86,7 +86,7 @@ extension Picture {
     var d = ""
     var isDown = false
     var markers = HTML()
-    for (time, value) in series.values.enumerated() where time < max(trend.times.count, 1) {
+    for (time, value) in series.values.enumerated() where time < trend.times.count {
       guard let value, value.isFinite else {
         isDown = false
         continue
