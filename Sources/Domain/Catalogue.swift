@@ -9,7 +9,7 @@ public enum Catalogue {
     ScopeStatement.register.erased,
     Unit.register.erased,
     Site.register.erased,
-    Process.register.erased,
+    BusinessProcess.register.erased,
     RoleDescription.register.erased,
     Obligation.register.erased,
     Certificate.register.erased,

@@ -47,11 +47,12 @@ extension Installation {
 
   /// The same, inside a transaction that does more.
   func commit(
-    _ changes: [Change], _ scope: Scope, _ actor: Actor, _ note: String, _ hand: AnyRegister.Hand, _ now: Instant
+    _ changes: [Change], _ scope: Scope, _ actor: Actor, _ note: String, _ hand: AnyRegister.Hand, _ now: Instant,
+    reading given: Reading? = nil
   ) throws -> Committed {
-    let settings = try settings(scope)
+    let reading = try given ?? reading(scope, settings(scope))
     let act = Act(
-      scope: scope, actor: actor, note: note, hand: hand, now: now, reading: reading(scope, settings),
+      scope: scope, actor: actor, note: note, hand: hand, now: now, reading: reading,
       appender: try Appender(scope, actor: actor.name, at: now))
     var committed = Committed()
     var rejections: [Failure.Rejection] = []
@@ -102,7 +103,7 @@ extension Installation {
 }
 
 /// One act at the door: what all its changes share.
-private struct Act {
+struct Act {
   let scope: Scope
   let actor: Actor
   let note: String

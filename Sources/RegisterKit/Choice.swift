@@ -18,7 +18,7 @@ extension Choice {
 }
 
 /// One value of a choice field, without its type.
-public struct Option: Sendable, Hashable {
+public struct ChoiceOption: Sendable, Hashable {
   public let name: String
   public let label: String
   public let tone: Tone
@@ -33,15 +33,15 @@ public struct Option: Sendable, Hashable {
 
   public init(_ choice: some Choice) { self.init(choice.rawValue, choice.label, tone: choice.tone, synonyms: choice.synonyms) }
 
-  static func all<C: Choice>(_ type: C.Type) -> [Option] { C.allCases.map { Option($0) } }
+  static func all<C: Choice>(_ type: C.Type) -> [ChoiceOption] { C.allCases.map { ChoiceOption($0) } }
 }
 
-extension [Option] {
-  public func named(_ name: String?) -> Option? { name.flatMap { name in first { $0.name == name } } }
+extension [ChoiceOption] {
+  public func named(_ name: String?) -> ChoiceOption? { name.flatMap { name in first { $0.name == name } } }
 
   /// The option that a file's or a person's words mean: its name, label or a synonym, whole or as the leading words.
-  func meant(by text: String) -> Option? {
-    func find(_ text: String) -> Option? {
+  func meant(by text: String) -> ChoiceOption? {
+    func find(_ text: String) -> ChoiceOption? {
       let folded = text.folded
       return first { $0.name.folded == folded || $0.label.folded == folded }
         ?? first { $0.synonyms.contains { $0.folded == folded } }

@@ -26,7 +26,7 @@ public struct Field<R: Record>: Sendable {
   }
 
   init<C: Choice>(choice path: Path<C>, _ name: String, _ label: String, _ traits: [FieldTrait]) {
-    spec = FieldSpec(name, label, ChoiceKind(options: Option.all(C.self)), traits)
+    spec = FieldSpec(name, label, ChoiceKind(options: ChoiceOption.all(C.self)), traits)
     self.path = path
     get = { record, _ in .text(record[keyPath: path].rawValue) }
     set = { record, value in
@@ -42,7 +42,7 @@ public struct Field<R: Record>: Sendable {
   }
 
   init<C: Choice>(optional path: Path<C?>, _ name: String, _ label: String, _ traits: [FieldTrait]) {
-    spec = FieldSpec(name, label, ChoiceKind(options: Option.all(C.self)), traits)
+    spec = FieldSpec(name, label, ChoiceKind(options: ChoiceOption.all(C.self)), traits)
     self.path = path
     get = { record, _ in Value(record[keyPath: path]?.rawValue) }
     set = { record, value in
@@ -53,7 +53,7 @@ public struct Field<R: Record>: Sendable {
   }
 
   init<C: Choice>(choices path: Path<[C]>, _ name: String, _ label: String, _ traits: [FieldTrait]) {
-    spec = FieldSpec(name, label, ChoicesKind(options: Option.all(C.self)), traits)
+    spec = FieldSpec(name, label, ChoicesKind(options: ChoiceOption.all(C.self)), traits)
     self.path = path
     get = { record, _ in Value(record[keyPath: path].map(\.rawValue)) }
     set = { record, value in

@@ -98,8 +98,8 @@ public struct Targets: Sendable, ExpressibleByStringLiteral, ExpressibleByArrayL
 }
 
 extension Field {
-  /// Several short texts of no register and no fixed list, set by the program.
-  public static func labels(_ path: Path<[String]>, _ name: String, _ label: String) -> Field {
-    Field(path, name, label, LabelsKind(), [.stamped, .listed])
+  /// Several short texts of no register and no fixed list.
+  public static func labels(_ path: Path<[String]>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
+    Field(path, name, label, LabelsKind(), traits)
   }
 }

@@ -34,6 +34,10 @@ public struct FieldSpec: Sendable {
     public var derived = false
     /// Set by a step of the life cycle or an import, never in a form or through the API.
     public var stamped = false
+    /// Together with the other key fields names the record when a file brings no code: indicator and month.
+    public var key = false
+    /// A file that points at a record that does not exist brings it along in the same row: the indicator of an objective.
+    public var makesMissing = false
     /// Heading under which a form shows it.
     public var group: String?
     public var help: String?
@@ -72,6 +76,8 @@ public struct FieldTrait: Sendable {
   public static let due = FieldTrait { $0.due = true }
   public static let state = FieldTrait { $0.state = true }
   public static let stamped = FieldTrait { $0.stamped = true }
+  public static let key = FieldTrait { $0.key = true }
+  public static let makesMissing = FieldTrait { $0.makesMissing = true }
   static let derived = FieldTrait { $0.derived = true }
   public static func group(_ title: String) -> FieldTrait { FieldTrait { $0.group = title } }
   public static func help(_ text: String) -> FieldTrait { FieldTrait { $0.help = text } }

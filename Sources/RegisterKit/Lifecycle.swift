@@ -78,7 +78,7 @@ public struct Lifecycle: Sendable {
   public func steps(from state: String) -> [Step] { steps.filter { $0.from.contains(state) } }
   /// The state that a file's words mean.
   public func state(meantBy text: String) -> State? {
-    states.map { Option($0.name, $0.label, synonyms: $0.synonyms) }.meant(by: text).flatMap { state($0.name) }
+    states.map { ChoiceOption($0.name, $0.label, synonyms: $0.synonyms) }.meant(by: text).flatMap { state($0.name) }
   }
   public func step(_ noun: String) -> Step? { steps.first { $0.noun == noun } }
 

@@ -10,6 +10,11 @@ public struct ListQuery: Sendable, Hashable {
     public var test: Test
     /// Alternatives; one of them must fit.
     public var values: [String]
+    public init(field: String, test: Test, values: [String]) {
+      self.field = field
+      self.test = test
+      self.values = values
+    }
   }
 
   public enum Test: String, Sendable, Hashable, CaseIterable {

@@ -24,7 +24,6 @@ public final class SQLiteDatabase: Store.Database {
       try db.execute(sql: "PRAGMA wal_autocheckpoint = 0")
       try db.execute(sql: "PRAGMA mmap_size = 0")
       try db.execute(sql: "PRAGMA cache_size = -8000")
-      try db.execute(sql: "PRAGMA trusted_schema = OFF")
     }
     do {
       pool = try DatabasePool(path: path, configuration: configuration)

@@ -111,7 +111,7 @@ public struct Auditor: Record {
   public var qualification = ""
   public var auditDays: Double?
   public var lastEvaluated: Day?
-  public var available = ""
+  public var available: [String] = []
   public var unitsOwned: [String] = []
   public var controlsOwned: [String] = []
   public var touched: [String] = []
@@ -133,7 +133,7 @@ public struct Auditor: Record {
       .line(\.qualification, "qualification", "Qualification", max: 1000),
       .decimal(\.auditDays, "audit_days_3_years", "Audit days in three years"),
       .day(\.lastEvaluated, "last_evaluated", "Last evaluated"),
-      .line(\.available, "available_half_days", "Free half-days", max: 4000, .group("Availability and independence"),
+      .labels(\.available, "available_half_days", "Free half-days", .group("Availability and independence"),
         .also("Free half-days for AUD-2027-1")),
       .references(\.unitsOwned, "units_owned", "Runs units", to: "units", .group("Availability and independence"), .also("runs unit")),
       .references(\.controlsOwned, "controls_owned", "Owns controls", to: "controls", .group("Availability and independence")),

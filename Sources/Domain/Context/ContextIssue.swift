@@ -23,7 +23,7 @@ public struct ContextIssue: Record {
     clauses: ["iso27001:4.1", "iso42001:4.1"],
     fields: [
       .line(\.issue, "issue", "Issue", max: 2000, .title),
-      .choice(\.side, "side", "Inside or outside", .listed, .indexed),
+      .choice(\.side, "side", "Inside or outside", .listed, .indexed, .also("group")),
       .choice(\.effect, "effect", "Effect", .listed),
       .choice(\.direction, "direction", "Threat or opportunity", .listed),
       .references(\.risks, "risks", "Risks", to: "risks", .listed, .also("linked")),

@@ -5,7 +5,7 @@ public struct InterestedParty: Record {
   public var party = ""
   public var needs = ""
   public var metBySystem: Bool?
-  public var sources = ""
+  public var sources: [String] = []
   public var owner: String?
   public init() {}
 
@@ -17,7 +17,7 @@ public struct InterestedParty: Record {
       .line(\.party, "party", "Party", .title, .also("who")),
       .prose(\.needs, "needs", "Needs and expectations", .listed, .searched, .also("what they need")),
       .flag(\.metBySystem, "met_by_system", "Met by the management system", .listed, .also("met by the ISMS")),
-      .line(\.sources, "requirements", "Binding source", max: 1000, .listed, .also("binding source")),
+      .labels(\.sources, "requirements", "Binding sources", .listed, .also("binding source")),
       .person(\.owner, "owner", "Owner", .owner),
     ])
 }

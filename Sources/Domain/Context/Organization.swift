@@ -40,14 +40,14 @@ public struct Site: Record {
 }
 
 /// Work that the management system covers (ISO/IEC 27001:2022 and ISO/IEC 42001:2023 4.4).
-public struct Process: Record {
+public struct BusinessProcess: Record {
   public var name = ""
   public var unit: String?
   public var owner: String?
   public var description = ""
   public init() {}
 
-  public static let register = Register<Process>(
+  public static let register = Register<BusinessProcess>(
     "processes", prefix: "PRC", one: "Process", many: "Processes", area: .plan,
     purpose: "The processes inside the scope, with the unit that runs them and an owner.",
     clauses: ["iso27001:4.4", "iso42001:4.4"],
@@ -90,7 +90,7 @@ public struct Obligation: Record {
   }
   public var name = ""
   public var kind = Kind.law
-  public var countries = ""
+  public var countries: [String] = []
   public var owner: String?
   public var lastCheck: Day?
   public var nextCheck: Day?
@@ -105,7 +105,7 @@ public struct Obligation: Record {
     fields: [
       .line(\.name, "name", "Name", .title, .also("law or contract")),
       .choice(\.kind, "kind", "Kind", .listed),
-      .line(\.countries, "countries", "Countries", .listed),
+      .labels(\.countries, "countries", "Countries", .listed),
       .person(\.owner, "owner", "Owner", .owner, .listed),
       .day(\.lastCheck, "last_check", "Last checked", .listed),
       .day(\.nextCheck, "next_check", "Next check", .due),

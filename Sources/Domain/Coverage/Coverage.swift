@@ -16,9 +16,10 @@ public struct Coverage: Record {
   }
   public enum Status: String, Choice {
     case planned, partial, implemented
+    case notApplicable = "not_applicable"
     public var tone: Tone {
       switch self {
-      case .planned: .none
+      case .planned, .notApplicable: .none
       case .partial: .warn
       case .implemented: .good
       }
@@ -28,6 +29,7 @@ public struct Coverage: Record {
       case .planned: ["open", "not started", "not implemented"]
       case .partial: ["partly implemented", "partially implemented", "partly", "in progress"]
       case .implemented: ["fully implemented", "done", "in place"]
+      case .notApplicable: ["n/a"]
       }
     }
   }
@@ -62,6 +64,9 @@ public struct Coverage: Record {
       .references(\.evidence, "evidence", "Evidence", to: "evidence"),
     ],
     check: { line, _, problems in
+      if line.applicable == .yes, line.status == .notApplicable {
+        problems.add("status", "It applies, so say how far it is implemented.")
+      }
       if line.applicable == .no, !line.controls.isEmpty {
         problems.add("applicable", "Controls cover it, so it can't be declared not applicable; take them out first.")
       }
@@ -90,7 +95,7 @@ public struct SoAVersion: Record {
       .prose(\.lines, "lines", "Lines", .stamped),
       .line(\.hash, "sha256", "SHA-256 of the lines", .stamped),
       .number(\.position, "ledger_position", "Ledger position", .stamped),
-      Field.labels(\.frameworks, "frameworks", "Standards"),
+      .labels(\.frameworks, "frameworks", "Standards", .stamped, .listed),
       .person(\.approvedBy, "approved_by", "Approved by", .stamped, .listed),
       .day(\.approvedOn, "approved_on", "Approved on", .stamped, .listed),
     ],

@@ -40,8 +40,8 @@ public struct Objective: Record {
     clauses: ["iso27001:6.2", "iso42001:6.2", "iso42001:A.6.1.2", "iso42001:A.9.3"],
     fields: [
       .line(\.title, "title", "Objective", .title),
-      .reference(\.indicator, "indicator", "Indicator", to: "indicators", .also("kpi_id", "indicator no.")),
-      .line(\.indicatorText, "indicator_text", "Measured as", max: 1000, .listed, .also("kpi")),
+      .reference(\.indicator, "indicator", "Indicator", to: "indicators", .makesMissing, .also("kpi_id", "indicator no.")),
+      .line(\.indicatorText, "indicator_text", "Measured as", max: 1000, .listed, .also("kpi", "indicator")),
       .line(\.unit, "unit", "Unit"),
       .choice(\.direction, "direction", "Good is", .also("good is")),
       .decimal(\.target, "target", "Target", .listed),
@@ -49,7 +49,7 @@ public struct Objective: Record {
       .prose(\.means, "means", "Means"),
       .line(\.frequency, "frequency", "Measured", .also("measured")),
       .day(\.due, "due_on", "Due", .due, .listed, .also("until")),
-      .decimal(\.lastValue, "last_value", "Last value", .listed),
+      .decimal(\.lastValue, "last_value", "Last value", .listed, .also("Last value (October 2026)")),
       .choice(\.status, "status", "Status", .state, .listed),
     ])
 }
@@ -69,7 +69,7 @@ public struct Indicator: Record {
     "indicators", prefix: "IND", one: "Indicator", many: "Indicators", area: .check,
     purpose: "What is measured, how often, and what counts as good.", clauses: ["iso27001:9.1", "iso42001:9.1"],
     fields: [
-      .line(\.name, "name", "Indicator", .title),
+      .line(\.name, "name", "Indicator", .title, .also("kpi")),
       .line(\.unit, "unit", "Unit", .listed),
       .choice(\.direction, "direction", "Good is", .listed),
       .decimal(\.target, "target", "Target", .listed),
@@ -96,8 +96,8 @@ public struct Measurement: Record {
     "measurements", prefix: "MEA", one: "Measurement", many: "Measurements", area: .check,
     purpose: "The values measured, month by month.", clauses: ["iso27001:9.1", "iso42001:9.1"],
     fields: [
-      .line(\.period, "period", "Period", .title, .also("month")),
-      .reference(\.indicator, "indicator", "Indicator", to: "indicators", .required, .listed, .also("kpi_id")),
+      .line(\.period, "period", "Period", .title, .key, .also("month")),
+      .reference(\.indicator, "indicator", "Indicator", to: "indicators", .required, .listed, .key, .also("kpi_id")),
       .decimal(\.value, "value", "Value", .listed),
       .line(\.unit, "unit", "Unit", .listed),
       .decimal(\.target, "target", "Target", .listed),

@@ -75,12 +75,12 @@ public struct Risk: Record {
       .level(\.impactIndividuals, "impact_individuals", "Impact on individuals", on: "impact", .group("Before treatment")),
       .level(\.impactGroups, "impact_groups", "Impact on groups", on: "impact", .group("Before treatment")),
       .level(\.impactSociety, "impact_society", "Impact on society", on: "impact", .group("Before treatment")),
-      .level(\.currentLikelihood, "current_likelihood", "Likelihood", on: "likelihood", .group("Now"),
+      .level(\.currentLikelihood, "current_likelihood", "Likelihood now", on: "likelihood", .group("Now"),
         .also("residual_likelihood", "L after")),
-      .level(\.currentImpact, "current_impact", "Impact", on: "impact", .group("Now"),
+      .level(\.currentImpact, "current_impact", "Impact now", on: "impact", .group("Now"),
         .also("residual_impact", "I after")),
-      .level(\.targetLikelihood, "target_likelihood", "Likelihood", on: "likelihood", .group("Target")),
-      .level(\.targetImpact, "target_impact", "Impact", on: "impact", .group("Target")),
+      .level(\.targetLikelihood, "target_likelihood", "Target likelihood", on: "likelihood", .group("Target")),
+      .level(\.targetImpact, "target_impact", "Target impact", on: "impact", .group("Target")),
       .choice(\.treatment, "treatment", "Treatment", .listed, .indexed, .group("Treatment")),
       .references(\.controls, "controls", "Controls that treat it", to: "controls", .group("Treatment"), .also("control_ids")),
       .requirements(\.requirements, "requirements", "Annex A controls", .group("Treatment"), .also("annex_a_controls", "Annex A")),
@@ -97,13 +97,13 @@ public struct Risk: Record {
       .derived("inherent_score", "Score before treatment", NumberKind(range: 1...36)) { risk, settings in
         Value(settings.matrix.score(risk.inherentLikelihood, risk.worstImpact))
       },
-      .derived("current_score", "Score now", NumberKind(range: 1...36)) { risk, settings in
+      .derived("current_score", "Score now", NumberKind(range: 1...36), .also("residual_score", "Score after")) { risk, settings in
         Value(settings.matrix.score(risk.currentLikelihood, risk.currentImpact))
       },
       .derived("target_score", "Target score", NumberKind(range: 1...36)) { risk, settings in
         Value(settings.matrix.score(risk.targetLikelihood, risk.targetImpact))
       },
-      .derived("score", "Score", NumberKind(range: 1...36), .listed, .indexed) { risk, settings in
+      .derived("score", "Score", NumberKind(range: 1...36), .listed, .indexed, .also("Score L x I")) { risk, settings in
         Value(risk.score(settings.matrix))
       },
       .derived("level", "Level", NumberKind(range: 1...9), .indexed) { risk, settings in

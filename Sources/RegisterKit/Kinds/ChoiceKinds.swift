@@ -24,9 +24,9 @@ public struct FlagKind: FieldKind {
 
 /// One of a few named values.
 public struct ChoiceKind: FieldKind {
-  public var options: [Option]
+  public var options: [ChoiceOption]
 
-  public init(options: [Option]) { self.options = options }
+  public init(options: [ChoiceOption]) { self.options = options }
 
   public var control: Control { .choice(options) }
   public var storage: Storage { .text }
@@ -51,9 +51,9 @@ public struct ChoiceKind: FieldKind {
 
 /// Any number of a few named values.
 public struct ChoicesKind: FieldKind {
-  public var options: [Option]
+  public var options: [ChoiceOption]
 
-  public init(options: [Option]) { self.options = options }
+  public init(options: [ChoiceOption]) { self.options = options }
 
   public var control: Control { .choices(options) }
   public var storage: Storage { .list }

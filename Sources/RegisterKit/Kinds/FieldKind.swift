@@ -18,8 +18,8 @@ public protocol FieldKind: Sendable {
 /// The control with which a form asks for a value.
 public enum Control: Sendable, Hashable {
   case line, prose, number, day, instant, flag, file
-  case choice([Option])
-  case choices([Option])
+  case choice([ChoiceOption])
+  case choices([ChoiceOption])
   /// Records of these registers, found by code, name or e-mail.
   case reference(to: [String], many: Bool)
   /// Requirements of the loaded frameworks.

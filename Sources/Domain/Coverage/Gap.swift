@@ -1,0 +1,229 @@
+import RegisterKit
+
+/// How far a requirement is covered, as far as the registers show it.
+public enum CoverageStatus: String, Sendable, CaseIterable {
+  case covered, partial, missing
+  case notApplicable = "not_applicable"
+
+  public var label: String { self == .notApplicable ? "Not applicable" : rawValue.asLabel }
+  public var tone: Tone {
+    switch self {
+    case .covered: .good
+    case .partial: .warn
+    case .missing: .bad
+    case .notApplicable: .none
+    }
+  }
+}
+
+/// What the registers say about one organization, as the calculation needs it. Plain values: whoever loads them decides
+/// how.
+public struct CoverageFacts: Sendable {
+  public struct ControlFact: Sendable {
+    public let id: String
+    public let title: String
+    public let status: Control.Status
+    public init(id: String, title: String, status: Control.Status) {
+      self.id = id
+      self.title = title
+      self.status = status
+    }
+  }
+  public struct Line: Sendable {
+    public let id: String
+    public let line: Coverage
+    public init(id: String, line: Coverage) {
+      self.id = id
+      self.line = line
+    }
+  }
+  public var controls: [String: ControlFact] = [:]
+  /// Controls by the uid of a requirement that they serve.
+  public var controlsServing: [String: [String]] = [:]
+  /// Documents in force by the uid of a requirement that they serve.
+  public var documentsServing: [String: [String]] = [:]
+  /// Judgement of the organization by uid.
+  public var lines: [String: Line] = [:]
+  /// Pairs `requirement control` that somebody declined.
+  public var declined: Set<String> = []
+  /// Requirements with an open nonconformity.
+  public var nonconforming: Set<String> = []
+  public init() {}
+}
+
+/// One requirement and what there is and what is missing.
+public struct GapLine: Sendable {
+  public let requirement: Requirement
+  public let status: CoverageStatus
+  /// Controls and documents that cover it.
+  public let coveredBy: [String]
+  /// Controls that cover a related requirement of another framework and could be extended, best first.
+  public let suggested: [Suggestion]
+  /// What is to be added; nil where nothing is.
+  public let extensionText: String?
+  /// Why the status is what it is, in words.
+  public let reasons: [String]
+
+  public struct Suggestion: Sendable, Hashable {
+    public let control: String
+    public let title: String
+    /// The requirement that it covers already.
+    public let covers: String
+    public let strength: Int
+    /// What the AI extension adds to it.
+    public let adds: String
+  }
+}
+
+public struct Gap: Sendable {
+  public let framework: Framework
+  public let lines: [GapLine]
+
+  public func count(_ status: CoverageStatus) -> Int { lines.count { $0.status == status } }
+  /// Covered requirements among those that apply; a partly covered one counts half.
+  public var readiness: Double {
+    let applying = lines.count { $0.status != .notApplicable }
+    return applying == 0 ? 0 : (Double(count(.covered)) + Double(count(.partial)) / 2) / Double(applying)
+  }
+
+  /// Compares what exists with what a framework asks for.
+  ///
+  /// A requirement is covered if the organization judged it implemented, or a control in place or a document in force
+  /// serves it; partly if such a control is not fully in place or the judgement says so; an open nonconformity keeps it
+  /// from being more than partly covered.
+  public static func compute(_ framework: Framework, _ facts: CoverageFacts, _ libraries: LibrarySet) -> Gap {
+    let crosswalks = libraries.crosswalks.filter { $0.source == framework.uid }
+    return Gap(framework: framework, lines: framework.assessed.map { line($0, facts, crosswalks, libraries) })
+  }
+
+  private static func line(
+    _ requirement: Requirement, _ facts: CoverageFacts, _ crosswalks: [Crosswalk], _ libraries: LibrarySet
+  ) -> GapLine {
+    let uid = requirement.uid
+    let line = facts.lines[uid]?.line
+    let controls = unique((facts.controlsServing[uid] ?? []) + (line?.controls ?? [])).compactMap { facts.controls[$0] }
+    let documents = unique((facts.documentsServing[uid] ?? []) + (line?.documents ?? []))
+    let coveredBy = controls.map(\.id) + documents
+    var reasons: [String] = []
+    var status: CoverageStatus
+    if line?.applicable == .no {
+      status = .notApplicable
+      reasons.append("Declared not applicable.")
+    } else if line?.status == .implemented {
+      status = .covered
+      reasons.append("Judged implemented.")
+    } else if let judged = line?.status {
+      status = judged == .partial || !coveredBy.isEmpty ? .partial : .missing
+      reasons.append("Judged \(judged.label.lowercased()).")
+    } else if controls.contains(where: { $0.status == .inPlace }) || !documents.isEmpty {
+      status = .covered
+      reasons.append(documents.isEmpty ? "A control in place serves it." : "A document in force serves it.")
+    } else if controls.contains(where: { $0.status == .partlyInPlace }) {
+      status = .partial
+      reasons.append("A control that is partly in place serves it.")
+    } else {
+      status = .missing
+      reasons.append(controls.isEmpty ? "Nothing serves it yet." : "What serves it is only planned.")
+    }
+    if status == .covered, facts.nonconforming.contains(uid) {
+      status = .partial
+      reasons.append("A nonconformity is open.")
+    }
+    guard status == .missing || status == .partial else {
+      return GapLine(requirement: requirement, status: status, coveredBy: coveredBy, suggested: [], extensionText: nil, reasons: reasons)
+    }
+    let mappings = crosswalks.compactMap { $0.mapping(of: uid) }
+    let pairs = mappings.flatMap(\.pairs).sorted { $0.strength > $1.strength }
+    var suggested: [GapLine.Suggestion] = []
+    for pair in pairs {
+      for id in facts.controlsServing[pair.target] ?? [] where !coveredBy.contains(id) && !suggested.contains(where: { $0.control == id }) {
+        guard !facts.declined.contains("\(uid) \(id)"), let control = facts.controls[id], control.status != .planned else { continue }
+        suggested.append(.init(control: id, title: control.title, covers: pair.target, strength: pair.strength, adds: pair.rationale))
+      }
+    }
+    let texts = unique(mappings.compactMap(\.addition) + pairs.filter { $0.strength >= 2 }.map(\.rationale))
+    let text = texts.isEmpty ? (pairs.first?.rationale ?? (requirement.summary.isEmpty ? nil : requirement.summary)) : texts.prefix(3).joined(separator: " ")
+    return GapLine(
+      requirement: requirement, status: status, coveredBy: coveredBy, suggested: suggested, extensionText: text, reasons: reasons)
+  }
+
+  private static func unique(_ texts: [String]) -> [String] {
+    var seen: Set<String> = []
+    return texts.filter { seen.insert($0).inserted }
+  }
+}
+
+/// One line of a statement of applicability.
+public struct SoALine: Sendable, Hashable {
+  public let uid: String
+  public let id: String
+  public let title: String
+  public let framework: String
+  /// Nil while undecided.
+  public let applicable: Bool?
+  public let justification: String
+  public let status: Coverage.Status?
+  public let controls: [String]
+  public let risks: [String]
+  public let evidence: [String]
+  /// The coverage record; nil where there is none yet.
+  public let record: String?
+}
+
+/// The statement of applicability over the controls of one framework or several
+/// (ISO/IEC 27001:2022 and ISO/IEC 42001:2023 6.1.3).
+public struct SoA: Sendable {
+  public struct Problem: Sendable, Hashable {
+    public let uid: String
+    public let problem: String
+  }
+  public let frameworks: [String]
+  public let lines: [SoALine]
+  public let problems: [Problem]
+
+  /// - Parameter treating: Risks by the uid of an Annex A control that treats them.
+  public static func compute(_ frameworks: [Framework], _ facts: CoverageFacts, treating: [String: [String]]) -> SoA {
+    var lines: [SoALine] = []
+    var problems: [Problem] = []
+    for framework in frameworks {
+      for requirement in framework.controls {
+        let uid = requirement.uid
+        let stored = facts.lines[uid]
+        let line = stored?.line
+        let controls = Array(Set((line?.controls ?? []) + (facts.controlsServing[uid] ?? []))).sorted()
+        let risks = Array(Set((line?.risks ?? []) + (treating[uid] ?? []))).sorted()
+        let applicable: Bool? = line.flatMap { $0.applicable == .undecided ? nil : $0.applicable == .yes }
+        lines.append(
+          SoALine(
+            uid: uid, id: requirement.id, title: requirement.title, framework: framework.uid, applicable: applicable,
+            justification: line?.justification ?? "", status: applicable == false ? nil : line?.status, controls: controls,
+            risks: risks, evidence: line?.evidence ?? [], record: stored?.id))
+        func problem(_ text: String) { problems.append(Problem(uid: uid, problem: text)) }
+        guard let applicable else {
+          problem("Not decided whether it applies.")
+          continue
+        }
+        if line?.justification.isEmpty != false { problem(applicable ? "Included without a reason." : "Excluded without a reason.") }
+        if applicable, line?.status == nil { problem("Nothing says how far it is implemented.") }
+        if applicable, line?.status == .implemented, controls.isEmpty { problem("Called implemented, but no control serves it.") }
+        if !applicable, !(treating[uid] ?? []).isEmpty {
+          problem("Treats \((treating[uid] ?? []).prefix(3).joined(separator: ", ")), so it can't be declared not applicable.")
+        }
+      }
+    }
+    return SoA(frameworks: frameworks.map(\.uid), lines: lines, problems: problems)
+  }
+
+  /// The lines as they are hashed and frozen when the statement is approved.
+  public var value: Value {
+    .list(
+      lines.map { line in
+        [
+          "uid": .text(line.uid), "id": .text(line.id), "title": .text(line.title), "framework": .text(line.framework),
+          "applicable": line.applicable.map(Value.bool) ?? .null, "justification": .text(line.justification),
+          "status": Value(line.status?.rawValue), "controls": Value(line.controls), "risks": Value(line.risks),
+          "evidence": Value(line.evidence),
+        ]
+      })
+  }
+}

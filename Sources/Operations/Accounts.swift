@@ -1,0 +1,133 @@
+import Domain
+import Ledger
+import RegisterKit
+import Store
+
+/// Somebody signed in: the account, its part in the workspace, and what that lets them do.
+public struct SignedIn: Sendable {
+  public let account: Account
+  public let membership: Membership
+  public let actor: Actor
+}
+
+extension Installation {
+  /// Makes a workspace with an empty ledger; its slug is made of the organization's name.
+  public func addWorkspace(_ organization: String) async throws -> Workspace {
+    let slug = Self.slug(organization)
+    guard !slug.isEmpty, organization.count <= 200 else { throw Failure.malformed("An organization needs a name with letters in it.") }
+    let now = now
+    return try await database.write { connection in
+      guard try connection.workspace(slug) == nil else { throw Failure.conflict("There is a workspace “\(slug)” already.") }
+      return try connection.addWorkspace(slug: slug, name: organization, emptyFrontier: Frontier().serialized, at: now)
+    }
+  }
+
+  /// `Halden Health` → `halden-health`.
+  public static func slug(_ name: String) -> String {
+    let words = name.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
+    return String(words.joined(separator: "-").prefix(60))
+  }
+
+  /// Makes an account, or takes the one that has the address, and gives it a part in a workspace.
+  /// - Returns: Whether the account is new; the password of one that exists stays.
+  @discardableResult
+  public func addMember(
+    email: String, name: String, password: String, role: Role, until: Day? = nil, in workspace: Workspace
+  ) async throws -> Bool {
+    guard Person.isAddress(email) else { throw Failure.malformed("“\(email)” is not an e-mail address.") }
+    try Self.check(password: password)
+    let hash = Password.hash(password)
+    let now = now
+    return try await database.write { connection in
+      let isNew = try connection.account(email: email) == nil
+      if isNew { try connection.addAccount(email: email, name: name.isEmpty ? email : name, passwordHash: hash, at: now) }
+      guard let account = try connection.account(email: email) else { throw StoreFailure.corrupt("The account was not kept.") }
+      try connection.setMembership(workspace: workspace.id, account: account.id, role: role, until: until)
+      return isNew
+    }
+  }
+
+  static func check(password: String) throws {
+    guard password.count >= 12, password.utf8.count <= 200 else {
+      throw Failure.malformed("A password has 12 to 200 characters; four words are easy to keep in mind.")
+    }
+    guard Set(password.lowercased()).count >= 5 else { throw Failure.malformed("This password is too easy to guess.") }
+  }
+
+  /// - Returns: The account, or nil if address and password don't belong together; both cases take as long.
+  public func account(email: String, password: String) async throws -> Account? {
+    let account = try await database.read { try $0.account(email: email) }
+    guard let account else {
+      _ = Password.matchesNothing(password)
+      return nil
+    }
+    return Password.matches(password, account.passwordHash) && !account.isDisabled ? account : nil
+  }
+
+  public func changePassword(of account: Account, from old: String, to new: String) async throws {
+    guard Password.matches(old, account.passwordHash) else { throw Failure.forbidden("The present password is not right.") }
+    try Self.check(password: new)
+    let hash = Password.hash(new)
+    try await database.write { try $0.setPassword(account: account.id, hash: hash) }
+  }
+
+  /// How long a session lasts, in hours.
+  public static let sessionHours = 12
+
+  /// Begins a session. The secret is for the cookie; only its hash is kept.
+  public func beginSession(_ account: Account) async throws -> String {
+    let secret = Random.secret()
+    let now = now
+    try await database.write { connection in
+      try connection.removeExpiredSessions(at: now)
+      try connection.addSession(
+        hash: Hash.sha256(secret.utf8).bytes, account: account.id, at: now,
+        expires: Instant(milliseconds: now.milliseconds + Self.sessionHours * 3_600_000))
+    }
+    return secret
+  }
+
+  public func endSession(_ secret: String) async throws {
+    try await database.write { try $0.removeSession(hash: Hash.sha256(secret.utf8).bytes) }
+  }
+
+  /// The account of a session and all its memberships that still hold.
+  public func session(_ secret: String) async throws -> (account: Account, memberships: [Membership])? {
+    let (now, today) = (now, today)
+    return try await database.read { connection in
+      guard let account = try connection.account(session: Hash.sha256(secret.utf8).bytes, at: now) else { return nil }
+      let memberships = try connection.memberships(of: account.id).filter { $0.until.map { $0 >= today } ?? true }
+      return (account, memberships)
+    }
+  }
+
+  /// Who somebody is in a workspace.
+  public func actor(_ account: Account, _ membership: Membership) async throws -> Actor {
+    let registers = registers
+    let person = try await database.read { connection -> String? in
+      guard let people = registers["people"], let email = people.field("email") else { return nil }
+      return try Scope(connection, membership.workspace, registers).holders(of: email, in: people, account.email).first
+    }
+    return Actor(name: account.email, role: membership.role, person: person)
+  }
+
+  /// A key for programs, shown once.
+  public func addToken(name: String, role: Role, in workspace: Workspace, by actor: String) async throws -> String {
+    guard (1...60).contains(name.count), !name.contains(where: \.isNewline) else { throw Failure.malformed("A token has a name of 1 to 60 characters.") }
+    let secret = "concord_" + Random.secret()
+    let now = now
+    try await database.write { connection in
+      guard try !connection.tokens(of: workspace.id).contains(where: { $0.name == name }) else {
+        throw Failure.conflict("There is a token “\(name)” already.")
+      }
+      try connection.addToken(hash: Hash.sha256(secret.utf8).bytes, workspace: workspace.id, name: name, role: role, at: now, by: actor)
+    }
+    return secret
+  }
+
+  /// Whom a token stands for.
+  public func token(_ secret: String) async throws -> (workspace: Workspace, actor: Actor)? {
+    guard let token = try await database.read({ try $0.token(hash: Hash.sha256(secret.utf8).bytes) }) else { return nil }
+    return (token.workspace, Actor(name: "token:\(token.name)", role: token.role))
+  }
+}

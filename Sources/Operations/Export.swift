@@ -1,0 +1,83 @@
+import Domain
+import Exchange
+import RegisterKit
+import Store
+
+public enum ExportFormat: String, Sendable, CaseIterable {
+  case csv, xlsx, json
+
+  public var mediaType: String {
+    switch self {
+    case .csv: "text/csv; charset=utf-8"
+    case .xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    case .json: "application/json"
+    }
+  }
+}
+
+extension Installation {
+  /// A register as a file, filtered as on screen; what it writes can be imported again and changes nothing.
+  public func export(
+    _ slug: String, _ format: ExportFormat, _ items: [(name: String, value: String)], in workspace: Workspace, as actor: Actor
+  ) async throws -> [UInt8] {
+    guard let register = registers[slug] else { throw Failure.notFound("There is no register “\(slug)”.") }
+    guard Policy.allows(actor, .export, nil) else { throw Failure.forbidden("\(actor.role.label)s may not export.") }
+    let query = try ListQuery(items, register: register, among: registers)
+    let today = today
+    return try await read(workspace, as: actor) { scope in
+      let settings = try settings(scope)
+      var records: [StoredRecord] = []
+      try scope.forEach(query, today: today) { records.append($0) }
+      switch format {
+      case .json: return JSON.bytes(.list(records.map(\.item)))
+      case .csv:
+        return CSV.write(Self.header(register, records), records.map { Self.texts($0, register, records, settings) })
+      case .xlsx:
+        let rows = records.map { record -> [XLSX.Cell] in
+          let body = record.body
+          var cells: [XLSX.Cell] = [.text(record.id)] + (register.lifecycle == nil ? [] : [.text(record.state ?? "")])
+          cells += register.fields.map { Self.cell(body[$0.name] ?? .null, $0, settings) }
+          return cells + Self.extras(records).map { .text((body[AnyRegister.extra] ?? .null)[$0].text ?? "") }
+        }
+        return try XLSX.write([.init(name: register.many, header: Self.header(register, records), rows: rows)])
+      }
+    }
+  }
+
+  private static func extras(_ records: [StoredRecord]) -> [String] {
+    Set(records.flatMap { ($0.body[AnyRegister.extra]?.object ?? [:]).keys }).sorted()
+  }
+
+  private static func header(_ register: AnyRegister, _ records: [StoredRecord]) -> [String] {
+    ["id"] + (register.lifecycle == nil ? [] : ["state"]) + register.fields.map(\.name) + extras(records)
+  }
+
+  private static func texts(_ record: StoredRecord, _ register: AnyRegister, _ all: [StoredRecord], _ settings: Settings) -> [String] {
+    let body = record.body
+    return [record.id] + (register.lifecycle == nil ? [] : [record.state ?? ""])
+      + register.fields.map { field in (body[field.name]).map { field.kind.text($0, settings) } ?? "" }
+      + extras(all).map { (body[AnyRegister.extra] ?? .null)[$0].text ?? "" }
+  }
+
+  private static func cell(_ value: Value, _ field: FieldSpec, _ settings: Settings) -> XLSX.Cell {
+    switch field.kind.storage {
+    case .integer where !(field.kind is MoneyKind), .real: value.double.map(XLSX.Cell.number) ?? .text("")
+    case .day: value.text.flatMap { Day($0) }.map(XLSX.Cell.day) ?? .text("")
+    default: .text(value.isEmpty ? "" : field.kind.text(value, settings))
+    }
+  }
+}
+
+extension StoredRecord {
+  /// As the API gives it: envelope and fields in one object.
+  public var item: Value {
+    var members = body
+    members["id"] = .text(id)
+    members["revision"] = .int(version)
+    members["state"] = members["state"] ?? Value(state)
+    members["created_at"] = .text(createdAt)
+    members["updated_at"] = .text(updatedAt)
+    members["updated_by"] = .text(updatedBy)
+    return .object(members)
+  }
+}

@@ -1,0 +1,53 @@
+import RegisterKit
+
+/// What an import came to, table by table and row by row.
+public struct ImportReport: Sendable {
+  public struct Rejected: Sendable, Hashable {
+    public let row: Int
+    public let column: String?
+    public let value: String
+    public let reason: String
+  }
+  public struct Part: Sendable {
+    public let path: String
+    public let sheet: String?
+    public let register: String?
+    public var match: TableMatch?
+    public var header: [String] = []
+    public var rows = 0
+    public var created = 0
+    public var updated = 0
+    public var unchanged = 0
+    public var rejected: [Rejected] = []
+    /// Said about the whole part: what was left out and why.
+    public var notes: [String] = []
+  }
+  public var isDryRun: Bool
+  public var parts: [Part]
+  /// By which all of it can be undone; nil if nothing was written.
+  public var batch: Int?
+
+  public var rejectedCount: Int { parts.reduce(0) { $0 + $1.rejected.count } }
+  public var created: Int { parts.reduce(0) { $0 + $1.created } }
+  public var updated: Int { parts.reduce(0) { $0 + $1.updated } }
+  public var unchanged: Int { parts.reduce(0) { $0 + $1.unchanged } }
+
+  /// As the API and `--json` print it.
+  public var value: Value {
+    [
+      "dry_run": .bool(isDryRun), "batch": Value(batch),
+      "files": .list(
+        parts.map { part in
+          [
+            "path": .text(part.path), "sheet": Value(part.sheet), "register": Value(part.register), "rows": .int(part.rows),
+            "created": .int(part.created), "updated": .int(part.updated), "unchanged": .int(part.unchanged),
+            "notes": Value(part.notes),
+            "rejected": .list(
+              part.rejected.map {
+                ["row": .int($0.row), "column": Value($0.column), "value": .text($0.value), "reason": .text($0.reason)]
+              }),
+          ]
+        }),
+    ]
+  }
+}

@@ -1,0 +1,173 @@
+import Exchange
+import Foundation
+import RegisterKit
+import Yams
+
+/// A file as it came, and the tables that were found in it.
+public struct ImportFile: Sendable {
+  public let path: String
+  public var tables: [ImportTable]
+  /// Settings that the file brings: the organization's risk method.
+  public var settings: Body = [:]
+  /// Parts that no register takes, in words.
+  public var leftOut: [String] = []
+  /// Why the file can't be read.
+  public var unreadable: String?
+}
+
+public struct ImportTable: Sendable {
+  /// Of the sheet, or of the part of a YAML or Markdown file.
+  public var name: String
+  public var table: Table
+  /// Needs its columns understood almost wholly, since it may be a table in running text.
+  public var isIncidental = false
+  /// Shown as the sheet in reports.
+  public var sheet: String?
+}
+
+extension ImportFile {
+  /// Reads a file by its content: workbook, delimited text, YAML or Markdown.
+  public static func read(_ url: URL, as path: String) -> ImportFile {
+    var file = ImportFile(path: path, tables: [])
+    do {
+      let data = try Data(contentsOf: url)
+      guard data.count <= 100_000_000 else { throw Unreadable("The file is larger than 100 MB.") }
+      let name = url.deletingPathExtension().lastPathComponent
+      switch (url.pathExtension.lowercased(), FileType.detect([UInt8](data.prefix(8000)))) {
+      case ("yaml", _), ("yml", _): try file.readYAML(data)
+      case ("md", _), ("markdown", _): try file.readMarkdown(data, name)
+      case (_, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("xlsx", "application/zip"):
+        file.tables = try XLSX.read(url).map { ImportTable(name: $0.sheet ?? name, table: $0, sheet: $0.sheet) }
+      case (_, "text/plain"): file.tables = [ImportTable(name: name, table: try CSV.read([UInt8](data)))]
+      case (_, let type): throw Unreadable("A file of the type \(type) holds no register; use XLSX, CSV, YAML or Markdown.")
+      }
+    } catch let error as Unreadable {
+      file.unreadable = error.reason
+    } catch let error as YamlError {
+      file.unreadable = "This is not valid YAML: \(error)."
+    } catch { file.unreadable = "The file can't be read." }
+    return file
+  }
+
+  /// Lists of mappings are tables, mappings of plain values are tables of one row, by the name of their key.
+  private mutating func readYAML(_ data: Data) throws {
+    guard let root = try Yams.compose(yaml: String(decoding: data, as: UTF8.self))?.mapping else {
+      throw Unreadable("The file is not a YAML mapping.")
+    }
+    for (key, value) in root { walk(key.scalar?.string ?? "", value) }
+  }
+
+  private mutating func walk(_ name: String, _ node: Node) {
+    if let settings = Self.method(node) {
+      self.settings = settings
+      return
+    }
+    if let rows = node.sequence {
+      if rows.contains(where: { $0.mapping != nil }) {
+        tables.append(ImportTable(name: name.spaced, table: Self.table(rows.map { ($0, nil) }), sheet: name))
+      } else {
+        leftOut.append("“\(name)” is a list of sentences; no register takes it.")
+      }
+      return
+    }
+    guard let members = node.mapping else { return }
+    let lists = members.filter { $0.value.sequence?.contains { $0.mapping != nil } == true }
+    if !lists.isEmpty, lists.count == members.count {
+      let rows = lists.flatMap { key, list in list.sequence.map { $0.map { ($0, key.scalar?.string) } } ?? [] }
+      tables.append(ImportTable(name: name.spaced, table: Self.table(rows), sheet: name))
+      return
+    }
+    for (key, list) in lists { walk(key.scalar?.string ?? "", list) }
+    let plain = members.filter { $0.value.sequence?.contains { $0.mapping != nil } != true }
+    if !plain.isEmpty {
+      let row = Node.mapping(Node.Mapping(plain.map { ($0.key, $0.value) }, .implicit, .block, node.mark))
+      tables.append(ImportTable(name: name.spaced, table: Self.table([(row, nil)]), isIncidental: true, sheet: name))
+    }
+  }
+
+  private static func table(_ rows: [(Node, String?)]) -> Table {
+    var header: [String] = rows.contains { $0.1 != nil } ? ["group"] : []
+    for (node, _) in rows { for (key, _) in node.mapping ?? [:] where !header.contains(key.scalar?.string ?? "") { header.append(key.scalar?.string ?? "") } }
+    var table = Table(header: header)
+    for (node, group) in rows {
+      let cells = header.map { name in name == "group" && group != nil ? group ?? "" : node[name].map(text) ?? "" }
+      table.rows.append(TableRow(number: node.mark?.line ?? 0, cells: cells))
+    }
+    return table
+  }
+
+  private static func text(_ node: Node) -> String {
+    if let scalar = node.scalar { return node.tag == Tag(.null) || scalar.string == "null" ? "" : scalar.string }
+    return (node.sequence ?? []).compactMap { $0.scalar?.string }.joined(separator: "; ")
+  }
+
+  /// A risk method: two scales by number and the levels of the score.
+  private static func method(_ node: Node) -> Body? {
+    guard let likelihood = node["likelihood"]?.mapping, let impact = node["impact"]?.mapping, let levels = node["levels"]?.sequence
+    else { return nil }
+    func scale(_ mapping: Node.Mapping) -> Value {
+      .list(
+        mapping.sorted { ($0.key.int ?? 0) < ($1.key.int ?? 0) }.map { _, level in
+          ["name": Value(level["name"]?.scalar?.string ?? level.scalar?.string), "meaning": Value(level["meaning"]?.scalar?.string ?? "")]
+        })
+    }
+    return [
+      "likelihood": scale(likelihood), "impact": scale(impact),
+      "bands": .list(
+        levels.map {
+          [
+            "name": Value($0["name"]?.scalar?.string), "from": Value($0["from"]?.int), "to": Value($0["to"]?.int),
+            "acceptance": Value($0["accept"]?.scalar?.string ?? ""),
+          ]
+        }),
+    ]
+  }
+
+  /// The head is a record of one row whose text is the body; tables in the body may be records too.
+  private mutating func readMarkdown(_ data: Data, _ name: String) throws {
+    let text = String(decoding: data, as: UTF8.self).split(separator: "\r\n", omittingEmptySubsequences: false).joined(separator: "\n")
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    guard lines.first == "---", let end = lines.dropFirst().firstIndex(of: "---"),
+      let head = try Yams.compose(yaml: lines[1..<end].joined(separator: "\n")), head.mapping != nil
+    else { throw Unreadable("The file has no head between two lines of ---; give it at least a title and a kind.") }
+    let body = lines[(end + 1)...].joined(separator: "\n").trimmed()
+    var table = Self.table([(head, nil)])
+    table.header.append(Self.bodyHeading)
+    table.rows[0].cells.append(body)
+    table.rows[0].number = 1
+    tables.append(ImportTable(name: name, table: table))
+    var heading = ""
+    var raw: [TableRow] = []
+    for (index, line) in (lines + [""]).enumerated() where index > end {
+      if line.hasPrefix("|") {
+        let cells = line.split(separator: "|", omittingEmptySubsequences: false).dropFirst().dropLast().map { $0.trimmed() }
+        if !cells.allSatisfy({ $0.allSatisfy { "-: ".contains($0) } }) { raw.append(TableRow(number: index + 1, cells: Array(cells))) }
+      } else {
+        if raw.count > 1 {
+          tables.append(ImportTable(name: heading, table: Table(sheet: heading, raw: raw), isIncidental: true, sheet: heading))
+        }
+        raw = []
+        if line.hasPrefix("#") { heading = line.drop { $0 == "#" || $0 == " " || $0.isNumber || $0 == "." }.trimmed() }
+      }
+    }
+  }
+
+  /// Heading under which the text of a Markdown file stands in its table.
+  static let bodyHeading = "body of the file"
+
+  /// The files of a folder, in the order of their names, or one file.
+  public static func files(at url: URL) -> [(url: URL, path: String)] {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else { return [] }
+    guard isFolder.boolValue else { return [(url, url.lastPathComponent)] }
+    let known = ["csv", "tsv", "txt", "xlsx", "yaml", "yml", "md", "markdown"]
+    let all = FileManager.default.enumerator(at: url, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL } ?? []
+    return all.filter { known.contains($0.pathExtension.lowercased()) && !$0.lastPathComponent.lowercased().hasPrefix("readme") }
+      .sorted { $0.path < $1.path }
+      .map { ($0, String($0.path.dropFirst(url.path.hasSuffix("/") ? url.path.count : url.path.count + 1))) }
+  }
+}
+
+extension String {
+  fileprivate var spaced: String { split(separator: "_").joined(separator: " ") }
+}

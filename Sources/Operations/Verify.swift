@@ -1,0 +1,202 @@
+import Domain
+import Foundation
+import Ledger
+import RegisterKit
+import Store
+
+/// What a check of the whole installation came to.
+public struct Verification: Sendable {
+  public struct Problem: Sendable, Hashable {
+    /// `revision`, `record`, `link`, `comment`, `file`, `checkpoint` or `ledger`.
+    public let what: String
+    public let name: String
+    public let problem: String
+  }
+  public var entries = 0
+  public var files = 0
+  public var checkpoints = 0
+  public var problems: [Problem] = []
+  public var isOK: Bool { problems.isEmpty }
+
+  public var value: Value {
+    [
+      "ok": .bool(isOK), "ledger_entries": .int(entries), "files": .int(files), "checkpoints": .int(checkpoints),
+      "problems": .list(problems.map { ["what": .text($0.what), "name": .text($0.name), "problem": .text($0.problem)] }),
+    ]
+  }
+}
+
+extension Installation {
+  /// Hashes ledger, tables and files again and names what does not fit.
+  /// - Parameter outside: Notes of checkpoints kept elsewhere; they show a ledger that was cut back or written anew.
+  public func verify(outside: [String] = []) async throws -> Verification {
+    try await database.read { connection in
+      var verification = Verification()
+      for workspace in try connection.workspaces() {
+        try verify(Scope(connection, workspace, registers), outside, &verification)
+      }
+      return verification
+    }
+  }
+
+  func origin(_ workspace: Workspace) -> String { "concord/\(key.name)/\(workspace.slug)" }
+
+  private func verify(_ scope: Scope, _ outside: [String], _ found: inout Verification) throws {
+    let name = scope.workspace.slug
+    func add(_ what: String, _ name: String, _ problem: String) { found.problems.append(.init(what: what, name: name, problem: problem)) }
+    // Checkpoints by the size of the tree at which they were signed.
+    var checkpoints: [Int: [Checkpoint]] = [:]
+    for (size, note) in try scope.checkpoints() {
+      guard let checkpoint = Checkpoint(note: note, key: key.verifyingKey), checkpoint.size == size,
+        checkpoint.origin == origin(scope.workspace)
+      else {
+        add("checkpoint", "\(name) at \(size)", "The signature or the text is not what this installation signed.")
+        continue
+      }
+      checkpoints[size, default: []].append(checkpoint)
+      found.checkpoints += 1
+    }
+    for note in outside {
+      guard let checkpoint = Checkpoint(note: note, key: key.verifyingKey) else {
+        add("checkpoint", "from outside", "It is not signed by this installation.")
+        continue
+      }
+      if checkpoint.origin == origin(scope.workspace) { checkpoints[checkpoint.size, default: []].append(checkpoint) }
+    }
+    // The ledger, entry by entry.
+    var frontier = Frontier()
+    func check(_ size: Int) {
+      for checkpoint in checkpoints.removeValue(forKey: size) ?? [] where checkpoint.root != frontier.root {
+        add("checkpoint", "\(name) at \(size)", "The ledger up to here is not the one that was signed.")
+      }
+    }
+    check(0)
+    var seq = 0
+    try scope.connection.forEach(
+      "SELECT \(Revision.columns) FROM revision WHERE workspace = \(scope.workspace.id) ORDER BY seq"
+    ) { row in
+      seq += 1
+      guard let entry = Revision(row) else {
+        add("revision", "\(name) \(row.int(0))", "The entry can't be read.")
+        return
+      }
+      if entry.seq != seq {
+        add("revision", "\(name) \(seq)", "The entry is missing; the next is \(entry.seq).")
+        seq = entry.seq
+      }
+      if let json = entry.json, Hash.sha256(json.utf8) != entry.bodyHash {
+        add("revision", "\(name) \(entry.seq) (\(entry.record), revision \(entry.version))", "Its content was altered.")
+      }
+      let leaf = Hash.leaf(entry.entry(workspace: name))
+      if leaf != entry.leafHash {
+        add("revision", "\(name) \(entry.seq) (\(entry.record), revision \(entry.version))", "The entry was altered.")
+      }
+      frontier.append(leaf)
+      check(frontier.size)
+    }
+    found.entries += frontier.size
+    for (size, _) in checkpoints.sorted(by: { $0.key < $1.key }) {
+      add("checkpoint", "\(name) at \(size)", "It was signed over \(size) entries; the ledger has only \(frontier.size).")
+    }
+    let head = try scope.connection.first(
+      "SELECT ledger_size, ledger_frontier FROM workspace WHERE id = \(scope.workspace.id)", { ($0.int(0), $0.blob(1)) })
+    if head?.0 != frontier.size || head?.1 != frontier.serialized {
+      add("ledger", name, "Its head does not fit its entries.")
+    }
+    try verifyTables(scope, add)
+    for file in try scope.files() {
+      found.files += 1
+      guard let bytes = files.bytes(file.sha256) else {
+        add("file", file.sha256, "The file is missing.")
+        continue
+      }
+      if Hash.sha256(bytes).hex != file.sha256 || bytes.count != file.size { add("file", file.sha256, "Its content was altered.") }
+    }
+  }
+
+  /// Every current record must be what its last ledger entry says, and no record may be missing or extra.
+  private func verifyTables(_ scope: Scope, _ add: (String, String, String) -> Void) throws {
+    let ws = scope.workspace.id
+    try scope.connection.forEach(
+      """
+      SELECT record.id, revision.seq IS NULL FROM record LEFT JOIN revision ON revision.workspace = record.workspace
+        AND revision.seq = record.seq AND revision.record_id = record.id AND revision.version = record.version
+        AND revision.kind = record.kind AND (revision.body = record.body OR revision.body IS NULL)
+        AND coalesce(revision.state, '') = coalesce(record.state, '')
+        AND (revision.action = 'archived') = (record.archived = 1)
+        AND revision.at = record.updated_at AND revision.actor = record.updated_by
+      WHERE record.workspace = \(ws) AND revision.seq IS NULL
+      """
+    ) { add("record", $0.text(0), "It is not what the ledger says.") }
+    try scope.connection.forEach(
+      """
+      SELECT last.record_id FROM (SELECT record_id, max(seq) AS seq FROM revision WHERE workspace = \(ws)
+        AND action NOT IN ('commented', 'shared', 'unshared') GROUP BY record_id) last
+      LEFT JOIN record ON record.workspace = \(ws) AND record.id = last.record_id AND record.seq = last.seq
+      WHERE record.id IS NULL
+      """
+    ) { add("record", $0.text(0), "The ledger has a later revision than the register.") }
+    try scope.connection.forEach(
+      """
+      SELECT record.id FROM record JOIN (SELECT record_id, min(seq) AS seq FROM revision WHERE workspace = \(ws) GROUP BY record_id) first
+        ON first.record_id = record.id JOIN revision ON revision.workspace = \(ws) AND revision.seq = first.seq
+      WHERE record.workspace = \(ws) AND (record.created_at <> revision.at OR record.created_by <> revision.actor)
+      """
+    ) { add("record", $0.text(0), "Its first author or date was altered.") }
+    try scope.connection.forEach(
+      """
+      SELECT coalesce(comment.record_id, revision.record_id) FROM revision
+      LEFT JOIN comment ON comment.workspace = revision.workspace AND comment.seq = revision.seq
+        AND comment.record_id = revision.record_id AND comment.text = json_extract(revision.body, '$.text')
+        AND comment.actor = revision.actor AND comment.at = revision.at
+      WHERE revision.workspace = \(ws) AND revision.action = 'commented' AND comment.seq IS NULL
+      """
+    ) { add("comment", $0.text(0), "A comment is not what the ledger says.") }
+    let comments = try scope.connection.count("SELECT count(*) FROM comment WHERE workspace = \(ws)")
+    let said = try scope.connection.count("SELECT count(*) FROM revision WHERE workspace = \(ws) AND action = 'commented'")
+    if comments != said { add("comment", scope.workspace.slug, "There are \(comments) comments; the ledger has \(said).") }
+    // What is mirrored from the body must be there as it is in the body.
+    for register in registers.all {
+      let owner = register.fields.first { $0.traits.owner }?.name
+      let due = register.fields.first { $0.traits.due }?.name
+      var links: [String: Set<String>] = [:]
+      try scope.connection.forEach(
+        """
+        SELECT link.from_id, link.role, link.to_id FROM link JOIN record ON record.workspace = link.workspace AND record.id = link.from_id
+        WHERE link.workspace = \(ws) AND record.kind = \(register.slug)
+        """
+      ) { links[$0.text(0), default: []].insert("\($0.text(1)) \($0.text(2))") }
+      try scope.connection.forEach("SELECT \(StoredRecord.columns) FROM record WHERE workspace = \(ws) AND kind = \(register.slug)") { row in
+        let record = StoredRecord(row)
+        let body = record.body
+        if record.title != body[register.titleField.name]?.text ?? record.id || record.owner != owner.flatMap({ body[$0]?.text })
+          || record.due != due.flatMap({ body[$0]?.text })
+        {
+          add("record", record.id, "Its title, owner or date is not what its content says.")
+        }
+        let expected = record.isArchived ? [] : Set(register.references.flatMap { field in (body[field.name] ?? .null).texts.map { "\(field.name) \($0)" } })
+        if links.removeValue(forKey: record.id) ?? [] != expected { add("link", record.id, "Its links are not what its content says.") }
+      }
+      for id in links.keys.sorted() { add("link", id, "It has links and no record.") }
+    }
+  }
+
+  /// Signs how far every ledger goes, where that is not signed yet.
+  @discardableResult
+  public func signCheckpoints() async throws -> [Checkpoint] {
+    let now = now
+    return try await database.write { connection in
+      try connection.workspaces().compactMap { workspace -> Checkpoint? in
+        let scope = Scope(connection, workspace, registers)
+        guard
+          let (size, bytes) = try connection.first(
+            "SELECT ledger_size, ledger_frontier FROM workspace WHERE id = \(workspace.id)", { ($0.int(0), $0.blob(1)) }),
+          let frontier = Frontier(serialized: bytes), size > 0, try scope.checkpoints().last?.size != size
+        else { return nil }
+        let checkpoint = Checkpoint(origin: origin(workspace), size: size, root: frontier.root)
+        try scope.addCheckpoint(size: size, note: checkpoint.signed(by: key), at: now)
+        return checkpoint
+      }
+    }
+  }
+}

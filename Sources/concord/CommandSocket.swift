@@ -1,0 +1,109 @@
+import ArgumentParser
+import Foundation
+import Operations
+import RegisterKit
+
+/// The way from a command to the server that has the data directory: a Unix socket in that folder, which only its owner
+/// can open. One JSON line there, one back.
+enum CommandSocket {
+  /// Lets the server run a command.
+  static func send(_ arguments: [String], to path: String, _ output: Output) throws -> Output {
+    let socket = try connected(path)
+    defer { close(socket) }
+    try write(
+      ["arguments": Value(arguments), "folder": .text(output.folder.path)], to: socket)
+    guard let answer = read(socket), let value = try? JSON.parse(answer) else {
+      throw ValidationError("The server on this data directory did not answer.")
+    }
+    var output = output
+    let (text, errors) = (value["text"].text ?? "", value["errors"].text ?? "")
+    if !text.isEmpty { output.line(String(text.dropLast(text.hasSuffix("\n") ? 1 : 0))) }
+    if !errors.isEmpty { output.warn(String(errors.dropLast(errors.hasSuffix("\n") ? 1 : 0))) }
+    output.status = Int32(value["status"].int ?? 1)
+    return output
+  }
+
+  /// Answers commands until the process ends.
+  static func serve(_ path: String, _ installation: Installation) throws {
+    unlink(path)
+    let listening = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    var address = try address(path)
+    let bound = withUnsafePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(listening, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) }
+    }
+    guard listening >= 0, bound == 0, chmod(path, 0o600) == 0, listen(listening, 8) == 0 else {
+      throw ValidationError("The socket \(path) can't be opened: \(String(cString: strerror(errno))).")
+    }
+    Thread.detachNewThread {
+      while true {
+        let client = accept(listening, nil, nil)
+        if client < 0 { continue }
+        Task.detached {
+          defer { close(client) }
+          guard let request = read(client), let value = try? JSON.parse(request) else { return }
+          let output = await run(value["arguments"].texts, URL(fileURLWithPath: value["folder"].text ?? "/"), installation)
+          try? write(
+            ["text": .text(output.text), "errors": .text(output.errors), "status": .int(Int(output.status))], to: client)
+        }
+      }
+    }
+  }
+
+  private static func run(_ arguments: [String], _ folder: URL, _ installation: Installation) async -> Output {
+    var output = Output(folder: folder)
+    do {
+      guard let command = try Concord.parseAsRoot(arguments) as? any DataCommand else {
+        throw ValidationError("A server is running on this data directory; stop it for this command.")
+      }
+      return try await command.execute(on: installation, output)
+    } catch {
+      output.warn(Concord.fullMessage(for: error))
+      output.status = 2
+      return output
+    }
+  }
+
+  private static func address(_ path: String) throws -> sockaddr_un {
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    let bytes = Array(path.utf8)
+    guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else {
+      throw ValidationError("The path of the data directory is too long for a socket.")
+    }
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
+    return address
+  }
+
+  private static func connected(_ path: String) throws -> Int32 {
+    let client = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    var address = try address(path)
+    let connected = withUnsafePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(client, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) }
+    }
+    guard connected == 0 else { throw ValidationError("Another process has this data directory and can't be reached.") }
+    return client
+  }
+
+  private static func write(_ value: Value, to socket: Int32) throws {
+    let bytes = JSON.bytes(value) + [0x0A]
+    var at = 0
+    while at < bytes.count {
+      let count = bytes.withUnsafeBytes { Foundation.write(socket, $0.baseAddress?.advanced(by: at), bytes.count - at) }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw ValidationError("The connection to the server broke off.") }
+      at += count
+    }
+  }
+
+  private static func read(_ socket: Int32) -> [UInt8]? {
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while bytes.last != 0x0A {
+      let count = Foundation.read(socket, &buffer, buffer.count)
+      if count < 0, errno == EINTR { continue }
+      guard count > 0, bytes.count < 512_000_000 else { return nil }
+      bytes += buffer[..<count]
+    }
+    return bytes.dropLast()
+  }
+}

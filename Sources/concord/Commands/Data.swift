@@ -1,0 +1,255 @@
+import ArgumentParser
+import Domain
+import Exchange
+import Foundation
+import Operations
+import RegisterKit
+import Store
+
+struct Import: DataCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Bring spreadsheets, Markdown and YAML into a workspace.",
+    discussion: """
+      Example:
+        concord import --data ./data --workspace halden-health ./our-isms
+      A folder is read whole. Columns are matched by name; people are found by e-mail address or name, records by code.
+      Without --good-rows-only one bad row keeps everything out.
+      """)
+  @OptionGroup var options: DataOptions
+  @OptionGroup var workspace: WorkspaceOptions
+  @Flag(help: "Work everything out and write nothing.") var dryRun = false
+  @Flag(help: "Take the rows that can be read although others can't.") var goodRowsOnly = false
+  @Flag(help: "Leave records alone that are there already.") var skipExisting = false
+  @Flag(help: "Print the report as JSON.") var json = false
+  @Argument(help: "Files or folders.") var paths: [String]
+
+  func run(on installation: Installation, _ output: inout Output) async throws {
+    let found = try await workspace.find(installation)
+    var files: [ImportFile] = []
+    for path in paths {
+      let url = output.url(path)
+      let list = ImportFile.files(at: url)
+      if list.isEmpty { throw ValidationError("Nothing to import at \(path).") }
+      // A folder in which the same registers stand as files and as one workbook would bring each record twice.
+      let tables = Set(["csv", "tsv"])
+      let hasFiles = list.contains { tables.contains($0.url.pathExtension.lowercased()) }
+      for (url, name) in list {
+        if hasFiles, list.count > 1, url.pathExtension.lowercased() == "xlsx" {
+          output.warn("\(name): left out, since the folder has the registers as single files; import it by itself if you want it.")
+          continue
+        }
+        files.append(ImportFile.read(url, as: name))
+      }
+    }
+    var importOptions = ImportOptions()
+    importOptions.isDryRun = dryRun
+    importOptions.goodRowsOnly = goodRowsOnly
+    importOptions.updates = !skipExisting
+    let report = try await installation.importFiles(files, importOptions, in: found, as: operatorActor)
+    if report.rejectedCount > 0 { output.status = 1 }
+    if json {
+      output.json(report.value)
+      return
+    }
+    for part in report.parts {
+      let name = part.sheet.map { "\(part.path) (\($0))" } ?? part.path
+      for note in part.notes { output.warn("\(name): \(note)") }
+      guard let register = part.register else {
+        for rejected in part.rejected { output.line("\(name): \(rejected.reason)") }
+        continue
+      }
+      output.line(
+        "\(name) → \(register): \(part.rows) rows, \(part.created) created, \(part.updated) updated, \(part.unchanged) unchanged, \(part.rejected.count) rejected")
+      for rejected in part.rejected {
+        let value = rejected.value.isEmpty ? "" : " “\(rejected.value.prefix(60))”"
+        output.line("  row \(rejected.row)\(rejected.column.map { ", \($0)" } ?? "")\(value): \(rejected.reason)")
+      }
+    }
+    let kept = report.isDryRun ? "Nothing was written (dry run)." : report.batch == nil && report.rejectedCount > 0 ? "Nothing was written; mend the rows or use --good-rows-only." : ""
+    output.line("\(report.created) created, \(report.updated) updated, \(report.unchanged) unchanged, \(report.rejectedCount) rejected. \(kept)".trimmed())
+  }
+}
+
+struct Export: DataCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Write a register to a file, filtered if you like.",
+    discussion: """
+      Example:
+        concord export --workspace halden-health risks --format xlsx -o risks.xlsx --filter "status=open&score.gte=12"
+      """)
+  @OptionGroup var options: DataOptions
+  @OptionGroup var workspace: WorkspaceOptions
+  @Argument(help: "The register, such as risks.") var register: String
+  @Option(help: "csv, xlsx or json.") var format = "csv"
+  @Option(help: "A list's filter, as in its address.") var filter = ""
+  @Option(name: .shortAndLong, help: "The file to write; standard output for csv and json if left out.") var output: String?
+
+  func run(on installation: Installation, _ output: inout Output) async throws {
+    let found = try await workspace.find(installation)
+    guard let format = ExportFormat(rawValue: format) else { throw ValidationError("--format is csv, xlsx or json.") }
+    let items = filter.split(separator: "&").map { part -> (name: String, value: String) in
+      let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      return (String(pair[0]).removingPercentEncoding ?? "", pair.count > 1 ? String(pair[1]).removingPercentEncoding ?? "" : "")
+    }
+    let bytes = try await installation.export(register, format, items, in: found, as: operatorActor)
+    if let path = self.output {
+      try Data(bytes).write(to: output.url(path), options: .atomic)
+    } else if format == .xlsx {
+      throw ValidationError("A workbook needs a file: -o risks.xlsx")
+    } else {
+      output.line(String(decoding: bytes, as: UTF8.self).trimmed())
+    }
+  }
+}
+
+struct GapCommand: DataCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "gap", abstract: "What a standard still needs, and what covers it.",
+    discussion: "Example:\n  concord gap --data ./data --workspace halden-health --framework iso42001 --json")
+  @OptionGroup var options: DataOptions
+  @OptionGroup var workspace: WorkspaceOptions
+  @Option var framework = "iso42001"
+  @Flag var json = false
+
+  func run(on installation: Installation, _ output: inout Output) async throws {
+    let (found, framework) = (try await workspace.find(installation), framework)
+    let gap = try await installation.read(found, as: operatorActor) { try installation.gap(framework, $0) }
+    if json {
+      output.json(gap.value)
+      return
+    }
+    output.line("\(gap.framework.title): \(Int((gap.readiness * 100).rounded())) % ready")
+    for line in gap.lines {
+      let by = line.coveredBy.isEmpty ? "" : " by \(line.coveredBy.joined(separator: ", "))"
+      let extend = line.suggested.isEmpty ? "" : "; extend \(line.suggested.prefix(3).map(\.control).joined(separator: ", "))"
+      output.line("\(line.requirement.id)\t\(line.status.label)\(by)\(extend)\t\(line.requirement.title)")
+    }
+  }
+}
+
+struct SoACommand: DataCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "soa", abstract: "The statement of applicability.",
+    discussion: "Example:\n  concord soa --data ./data --workspace halden-health --frameworks iso27001,iso42001 --json")
+  @OptionGroup var options: DataOptions
+  @OptionGroup var workspace: WorkspaceOptions
+  @Option var frameworks = "iso27001,iso42001"
+  @Option(help: "As it stood at that day or moment.") var asOf: String?
+  @Option(help: "Write it as a workbook.") var xlsx: String?
+  @Flag var json = false
+
+  func run(on installation: Installation, _ output: inout Output) async throws {
+    let found = try await workspace.find(installation)
+    let uids = frameworks.split(separator: ",").map { $0.trimmed() }
+    let moment = asOf.flatMap { Instant($0) }
+    if asOf != nil, moment == nil { throw ValidationError("--as-of is a day or moment such as 2026-11-16.") }
+    let (soa, version) = try await installation.read(found, as: operatorActor) {
+      (try installation.soa(uids, $0, asOf: moment), try installation.soaVersion($0, asOf: moment))
+    }
+    if let xlsx { try Data(try soa.workbook(version)).write(to: output.url(xlsx), options: .atomic) }
+    if !soa.problems.isEmpty { output.status = json ? 0 : 1 }
+    if json {
+      output.json(soa.answer(version))
+      return
+    }
+    for line in soa.lines {
+      let applicable = line.applicable.map { $0 ? "yes" : "no" } ?? "undecided"
+      output.line("\(line.uid)\t\(applicable)\t\(line.status?.rawValue ?? "")\t\(line.controls.joined(separator: ","))\t\(line.title)")
+    }
+    for problem in soa.problems { output.warn("\(problem.uid): \(problem.problem)") }
+    output.line("\(soa.lines.count) lines, \(soa.problems.count) problems")
+  }
+}
+
+struct LibraryCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "library", abstract: "Frameworks, crosswalks and threats.",
+    subcommands: [List.self, Show.self, Check.self, Add.self])
+
+  struct List: DataCommand {
+    static let configuration = CommandConfiguration(abstract: "What is loaded.")
+    @OptionGroup var options: DataOptions
+    @Flag var json = false
+
+    func run(on installation: Installation, _ output: inout Output) async throws {
+      let libraries = installation.libraries.libraries
+      if json {
+        output.json(
+          .list(
+            libraries.map {
+              [
+                "uid": .text($0.uid), "title": .text($0.title), "version": .text($0.version),
+                "requirements": .int($0.frameworks.reduce(0) { $0 + $1.requirements.count }),
+                "pairs": .int($0.crosswalks.reduce(0) { $0 + $1.pairs.count }), "threats": .int($0.threats.count),
+              ]
+            }))
+        return
+      }
+      for library in libraries { output.line("\(library.uid)\t\(library.version)\t\(library.title)") }
+    }
+  }
+
+  struct Show: DataCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "The requirements of a framework.", discussion: "Example:\n  concord library show iso42001")
+    @OptionGroup var options: DataOptions
+    @Argument var uid: String
+
+    func run(on installation: Installation, _ output: inout Output) async throws {
+      guard let library = installation.libraries.libraries.first(where: { $0.uid == uid }) else {
+        throw Failure.notFound("There is no library “\(uid)”.")
+      }
+      output.line("\(library.title) (\(library.version), \(library.provider))")
+      for requirement in library.frameworks.flatMap(\.requirements) { output.line("\(requirement.id)\t\(requirement.kind.rawValue)\t\(requirement.title)") }
+      for pair in library.crosswalks.flatMap(\.pairs) { output.line("\(pair.source)\t\(pair.relation.rawValue) \(pair.strength)\t\(pair.target)") }
+      for threat in library.threats { output.line("\(threat.id)\t\(threat.domain.rawValue)\t\(threat.title)") }
+    }
+  }
+
+  struct Check: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Read library files and say what is wrong with them.", discussion: "Example:\n  concord library check our-framework.yaml")
+    @Argument var files: [String]
+
+    func run() async throws {
+      var isGood = true
+      for file in files {
+        let (library, problems) = try read(file)
+        for problem in problems { print(problem) }
+        if let library, problems.isEmpty { print("\(file): \(library.title), good") } else { isGood = false }
+      }
+      throw ExitStatus(code: isGood ? 0 : 1)
+    }
+  }
+
+  struct Add: DataCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Add a framework or mapping set: ours, or CISO Assistant's YAML.",
+      discussion: "Example:\n  concord library add nist-csf-2.0.yaml\nA running server takes it up when it is started again.")
+    @OptionGroup var options: DataOptions
+    @Argument var file: String
+
+    func run(on installation: Installation, _ output: inout Output) async throws {
+      let source = output.url(file)
+      let (library, problems) = try read(source.path)
+      for problem in problems { output.warn("\(problem)") }
+      guard let library, problems.isEmpty else {
+        output.status = 1
+        return
+      }
+      let known = Set(installation.libraries.libraries.map(\.uid))
+      let missing = library.dependsOn.filter { !known.contains($0) }
+      for uid in missing { output.warn("It refers to the library \(uid), which is not here yet; add it too.") }
+      let folder = DataDirectory(options.data).librariesURL
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      let target = folder.appendingPathComponent("\(Installation.slug(library.uid)).yaml")
+      try Data(contentsOf: source).write(to: target, options: .atomic)
+      output.line("\(library.title) was added as \(library.uid).")
+    }
+  }
+}
+
+private func read(_ path: String) throws -> (Library?, [LibraryProblem]) {
+  guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { throw ValidationError("\(path) can't be read.") }
+  return LibraryReader.read(text, file: URL(fileURLWithPath: path).lastPathComponent)
+}

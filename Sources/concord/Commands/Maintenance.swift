@@ -1,0 +1,147 @@
+import ArgumentParser
+import Domain
+import Foundation
+import Ledger
+import Operations
+import RegisterKit
+import Store
+import StoreSQLite
+
+struct Verify: DataCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Hash ledger, registers and files again and name what was altered.",
+    discussion: """
+      Example:
+        concord verify --data ./data --checkpoint last-month.txt
+      A checkpoint kept outside the data directory also shows a ledger that was cut back or written anew.
+      """)
+  @OptionGroup var options: DataOptions
+  @Flag var json = false
+  @Option(help: "A checkpoint kept elsewhere.") var checkpoint: String?
+
+  func run(on installation: Installation, _ output: inout Output) async throws {
+    var outside: [String] = []
+    if let checkpoint {
+      guard let text = try? String(contentsOf: output.url(checkpoint), encoding: .utf8) else { throw ValidationError("\(checkpoint) can't be read.") }
+      outside = [text]
+    }
+    let verification = try await installation.verify(outside: outside)
+    output.status = verification.isOK ? 0 : 1
+    if json {
+      output.json(verification.value)
+      return
+    }
+    for problem in verification.problems { output.line("\(problem.what) \(problem.name): \(problem.problem)") }
+    output.line(
+      "\(verification.entries) ledger entries, \(verification.files) files, \(verification.checkpoints) checkpoints: "
+        + (verification.isOK ? "nothing was altered." : "\(verification.problems.count) problems."))
+  }
+}
+
+struct Rebuild: DataCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Fold the ledger into fresh tables and compare them with the present ones.",
+    discussion: "Example:\n  concord rebuild --data ./data")
+  @OptionGroup var options: DataOptions
+  @Flag var json = false
+
+  func run(on installation: Installation, _ output: inout Output) async throws {
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent("concord-rebuild-\(Random.secret().prefix(12)).sqlite").path
+    defer { for suffix in ["", "-wal", "-shm"] { unlink(path + suffix) } }
+    let fresh = try SQLiteDatabase(path: path)
+    let comparison = try await installation.rebuild(into: fresh)
+    try fresh.close()
+    output.status = comparison.differences.isEmpty ? 0 : 1
+    if json {
+      output.json(["ok": .bool(comparison.differences.isEmpty), "ledger_entries": .int(comparison.entries), "differences": Value(comparison.differences)])
+      return
+    }
+    for difference in comparison.differences { output.line(difference) }
+    output.line("\(comparison.entries) entries folded: " + (comparison.differences.isEmpty ? "the tables are the same." : "\(comparison.differences.count) differences."))
+  }
+}
+
+struct Backup: DataCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Write a consistent copy of everything to one file, while the server runs too.",
+    discussion: "Example:\n  concord backup --data ./data backup.tar")
+  @OptionGroup var options: DataOptions
+  @Argument var file: String
+
+  func run(on installation: Installation, _ output: inout Output) async throws {
+    let target = output.url(file)
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("concord-backup-\(Random.secret().prefix(12))")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    try await installation.signCheckpoints()
+    try await installation.database.copy(to: folder.appendingPathComponent("concord.sqlite").path)
+    let data = DataDirectory(options.data).url
+    var members = ["-C", folder.path, "concord.sqlite", "-C", data.path, "signing-key"]
+    for name in ["files", "libraries"] where FileManager.default.fileExists(atPath: data.appendingPathComponent(name).path) { members.append(name) }
+    let temporary = target.path + ".part"
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/tar")
+    process.arguments = ["--create", "--file", temporary] + members
+    try process.run()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0, rename(temporary, target.path) == 0 else {
+      unlink(temporary)
+      throw Failure.unavailable("The backup could not be written to \(file).")
+    }
+    output.line("Everything is in \(file). It holds the signing key: keep it as you keep the data.")
+  }
+}
+
+struct Restore: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Make a data directory from a backup.", discussion: "Example:\n  concord restore backup.tar --data ./new")
+  @OptionGroup var options: DataOptions
+  @Argument var file: String
+
+  func run() async throws {
+    let directory = DataDirectory(options.data)
+    let content = (try? FileManager.default.contentsOfDirectory(atPath: directory.url.path)) ?? []
+    guard content.isEmpty else { throw ValidationError("\(directory.url.path) is not empty; restore into a new directory.") }
+    try FileManager.default.createDirectory(at: directory.url, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/tar")
+    process.arguments = ["--extract", "--no-same-owner", "--file", file, "-C", directory.url.path]
+    try process.run()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0, let lock = try directory.lock() else { throw ValidationError("\(file) is no backup that can be read.") }
+    let installation = try await directory.installation(lock)
+    let verification = try await installation.verify()
+    try installation.database.close()
+    for problem in verification.problems { print("\(problem.what) \(problem.name): \(problem.problem)") }
+    print("\(verification.entries) ledger entries and \(verification.files) files restored to \(directory.url.path).")
+    throw ExitStatus(code: verification.isOK ? 0 : 1)
+  }
+}
+
+struct Doctor: DataCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "What is wrong with this installation, in words.", discussion: "Example:\n  concord doctor --data ./data")
+  @OptionGroup var options: DataOptions
+
+  func run(on installation: Installation, _ output: inout Output) async throws {
+    let version = SQLiteDatabase.libraryVersion
+    output.line("SQLite \(version)")
+    let parts = version.split(separator: ".").compactMap { Int($0) }
+    if parts.lexicographicallyPrecedes([3, 51, 3]) {
+      output.line("  Before 3.51.3 SQLite can damage a file that two processes checkpoint; Concord lets only one process open it.")
+    }
+    for (library, needs) in installation.libraries.missing { output.line("library \(library) refers to \(needs), which is not here") }
+    for uid in installation.libraries.dangling.prefix(10) { output.line("a crosswalk or threat names \(uid), which no framework has") }
+    for program in ["/usr/bin/python3", "/usr/bin/weasyprint", "/usr/bin/timeout", "/usr/bin/prlimit"]
+    where !FileManager.default.isExecutableFile(atPath: program) {
+      output.line("\(program) is missing; run scripts/setup")
+      output.status = 1
+    }
+    let workspaces = try await installation.database.read { try $0.workspaces() }
+    for workspace in workspaces {
+      let size = try await installation.read(workspace, as: operatorActor) { try $0.ledgerSize }
+      output.line("workspace \(workspace.slug): \(size) ledger entries")
+    }
+    if workspaces.isEmpty { output.line("There is no workspace yet; make one with concord init.") }
+  }
+}

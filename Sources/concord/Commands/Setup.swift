@@ -1,0 +1,141 @@
+import ArgumentParser
+import Domain
+import Foundation
+import Ledger
+import Operations
+import RegisterKit
+import Store
+
+struct Init: DataCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Make a workspace and its first administrator.",
+    discussion: """
+      Example:
+        concord init --data ./data --organization "Halden Health" --admin ciso@example.com
+      The password is taken from $CONCORD_ADMIN_PASSWORD, else made and printed once.
+      """)
+  @OptionGroup var options: DataOptions
+  @Option(help: "Name of the organization.") var organization: String
+  @Option(help: "E-mail address of the administrator.") var admin: String
+
+  func run(on installation: Installation, _ output: inout Output) async throws {
+    let given = ProcessInfo.processInfo.environment["CONCORD_ADMIN_PASSWORD"]
+    let password = given ?? String(Random.secret().prefix(20))
+    let workspace = try await installation.addWorkspace(organization)
+    let isNew = try await installation.addMember(
+      email: admin, name: "", password: password, role: .administrator, in: workspace)
+    output.line("Workspace \(workspace.slug) is ready.")
+    if given == nil, isNew { output.line("Sign in as \(admin) with the password \(password)") }
+    if !isNew { output.line("Sign in as \(admin) with the password you have already.") }
+  }
+}
+
+struct UserCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "user", abstract: "Members of a workspace.", subcommands: [Add.self, List.self, Remove.self])
+
+  struct Add: DataCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Give somebody a part in a workspace.",
+      discussion: "Example:\n  concord user add --workspace halden-health --email dpo@example.com --role contributor")
+    @OptionGroup var options: DataOptions
+    @OptionGroup var workspace: WorkspaceOptions
+    @Option var email: String
+    @Option var name = ""
+    @Option(help: "administrator, manager, contributor, internal_auditor, external_auditor or reader.") var role = "reader"
+    @Option(help: "Last day, for guests.") var until: String?
+
+    func run(on installation: Installation, _ output: inout Output) async throws {
+      guard let role = Role(rawValue: role) else { throw ValidationError("“\(role)” is no role.") }
+      let day = until.flatMap { Day($0) }
+      if until != nil, day == nil { throw ValidationError("--until is a day such as 2027-03-31.") }
+      let given = ProcessInfo.processInfo.environment["CONCORD_USER_PASSWORD"]
+      let password = given ?? String(Random.secret().prefix(20))
+      let found = try await workspace.find(installation)
+      let isNew = try await installation.addMember(
+        email: email, name: name, password: password, role: role, until: day, in: found)
+      output.line("\(email) is \(role.label.lowercased()) of \(found.slug).")
+      if isNew, given == nil { output.line("The password is \(password)") }
+    }
+  }
+
+  struct List: DataCommand {
+    static let configuration = CommandConfiguration(abstract: "Who has a part.")
+    @OptionGroup var options: DataOptions
+    @OptionGroup var workspace: WorkspaceOptions
+
+    func run(on installation: Installation, _ output: inout Output) async throws {
+      let found = try await workspace.find(installation)
+      for member in try await installation.database.read({ try $0.members(of: found.id) }) {
+        output.line("\(member.account.email)\t\(member.role.rawValue)\(member.until.map { "\tuntil \($0)" } ?? "")")
+      }
+    }
+  }
+
+  struct Remove: DataCommand {
+    static let configuration = CommandConfiguration(abstract: "Take somebody's part away.")
+    @OptionGroup var options: DataOptions
+    @OptionGroup var workspace: WorkspaceOptions
+    @Option var email: String
+
+    func run(on installation: Installation, _ output: inout Output) async throws {
+      let found = try await workspace.find(installation)
+      let email = email
+      try await installation.database.write { connection in
+        guard let account = try connection.account(email: email) else { throw Failure.notFound("There is no account \(email).") }
+        try connection.removeMembership(workspace: found.id, account: account.id)
+      }
+      output.line("\(email) has no part in \(found.slug) any more.")
+    }
+  }
+}
+
+struct TokenCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "token", abstract: "Keys for programs.", subcommands: [Create.self, List.self, Revoke.self])
+
+  struct Create: DataCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Make a token; it is printed once, alone on standard output.",
+      discussion: "Example:\n  concord token create --data ./data --workspace halden-health --name ci --role manager")
+    @OptionGroup var options: DataOptions
+    @OptionGroup var workspace: WorkspaceOptions
+    @Option var name: String
+    @Option(help: "What it may do.") var role = "reader"
+
+    func run(on installation: Installation, _ output: inout Output) async throws {
+      guard let role = Role(rawValue: role) else { throw ValidationError("“\(role)” is no role.") }
+      let found = try await workspace.find(installation)
+      output.line(try await installation.addToken(name: name, role: role, in: found, by: operatorActor.name))
+    }
+  }
+
+  struct List: DataCommand {
+    static let configuration = CommandConfiguration(abstract: "The tokens of a workspace.")
+    @OptionGroup var options: DataOptions
+    @OptionGroup var workspace: WorkspaceOptions
+
+    func run(on installation: Installation, _ output: inout Output) async throws {
+      let found = try await workspace.find(installation)
+      for token in try await installation.database.read({ try $0.tokens(of: found.id) }) {
+        output.line("\(token.name)\t\(token.role.rawValue)\tmade \(token.createdAt.prefix(10)) by \(token.createdBy)")
+      }
+    }
+  }
+
+  struct Revoke: DataCommand {
+    static let configuration = CommandConfiguration(abstract: "Make a token worthless.")
+    @OptionGroup var options: DataOptions
+    @OptionGroup var workspace: WorkspaceOptions
+    @Option var name: String
+
+    func run(on installation: Installation, _ output: inout Output) async throws {
+      let found = try await workspace.find(installation)
+      let name = name
+      guard try await installation.database.write({ try $0.removeToken(workspace: found.id, name: name) }) else {
+        throw Failure.notFound("There is no token “\(name)”.")
+      }
+      output.line("The token \(name) no longer works.")
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import ArgumentParser
+import Domain
+import Exchange
+import Foundation
+import Ledger
+import Operations
+import RegisterKit
+import Store
+import StoreSQLite
+
+/// The folder in which an installation lives: database, files, key, libraries of its own. One process at a time opens it.
+struct DataDirectory {
+  let url: URL
+
+  init(_ path: String?) {
+    let path = path ?? ProcessInfo.processInfo.environment["CONCORD_DATA"] ?? "./data"
+    url = URL(fileURLWithPath: path)
+  }
+
+  var socketPath: String { url.appendingPathComponent("concord.sock").path }
+  var librariesURL: URL { url.appendingPathComponent("libraries") }
+
+  /// Takes the folder for this process; nil if another has it.
+  func lock() throws -> Lock? {
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    let file = open(url.appendingPathComponent("lock").path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard file >= 0 else {
+      throw ValidationError("The data directory \(url.path) can't be written to: \(String(cString: strerror(errno))).")
+    }
+    if flock(file, LOCK_EX | LOCK_NB) == 0 { return Lock(file: file) }
+    close(file)
+    return nil
+  }
+
+  /// Held while the folder is in use; let go when the process ends.
+  struct Lock: Sendable { let file: Int32 }
+
+  /// Opens everything. The caller holds the lock.
+  func installation(_ lock: Lock) async throws -> Installation {
+    let key = try key()
+    let database = try SQLiteDatabase(path: url.appendingPathComponent("concord.sqlite").path)
+    return try await Installation(
+      database: database, registers: Catalogue.registers, libraries: try libraries(),
+      files: try FileStore(folder: url.appendingPathComponent("files")), key: key, clock: Self.clock())
+  }
+
+  /// The libraries of the product and those that were added here.
+  func libraries() throws -> LibrarySet {
+    guard let shipped = Self.shippedLibraries() else {
+      throw ValidationError("The folder Libraries was not found beside the program; set CONCORD_LIBRARIES.")
+    }
+    var (libraries, problems) = LibraryReader.read(folder: shipped)
+    if FileManager.default.fileExists(atPath: librariesURL.path) {
+      let (added, found) = LibraryReader.read(folder: librariesURL)
+      libraries += added
+      problems += found
+    }
+    for problem in problems { FileHandle.standardError.write(Data("library \(problem)\n".utf8)) }
+    return LibrarySet(libraries)
+  }
+
+  static func shippedLibraries() -> URL? { beside("Libraries", variable: "CONCORD_LIBRARIES") }
+  static func shippedDemo() -> URL? { beside("Demo", variable: "CONCORD_DEMO") }
+
+  /// A folder that ships with the program: named by a variable, or found in the folders above the program.
+  private static func beside(_ name: String, variable: String) -> URL? {
+    if let path = ProcessInfo.processInfo.environment[variable] { return URL(fileURLWithPath: path) }
+    var folder = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+    for _ in 0..<6 {
+      for candidate in [folder.appendingPathComponent(name), folder.appendingPathComponent("share/concord/\(name)")]
+      where FileManager.default.fileExists(atPath: candidate.path) { return candidate }
+      folder = folder.deletingLastPathComponent()
+    }
+    return nil
+  }
+
+  /// The installation's key, made on first use. Whoever has it can sign checkpoints in the installation's name.
+  private func key() throws -> SigningKey {
+    let file = url.appendingPathComponent("signing-key")
+    if let text = try? String(contentsOf: file, encoding: .utf8) {
+      let parts = text.split(separator: " ").map { $0.trimmed() }
+      guard parts.count == 2, let seed = Hash(hex: parts[1]), let key = SigningKey(name: parts[0], seed: seed.bytes) else {
+        throw ValidationError("The file signing-key in the data directory is damaged.")
+      }
+      return key
+    }
+    let name = "concord-" + Random.bytes(4).map { String($0, radix: 36) }.joined()
+    guard let seed = Hash(bytes: Random.bytes(32)), let key = SigningKey(name: name, seed: seed.bytes) else {
+      throw ValidationError("No key could be made.")
+    }
+    let created = FileManager.default.createFile(
+      atPath: file.path, contents: Data("\(name) \(seed.hex)\n".utf8), attributes: [.posixPermissions: 0o600])
+    guard created else { throw ValidationError("The key could not be written to the data directory.") }
+    return key
+  }
+
+  /// The system's clock; for tests and demonstrations it can be set to stand on a day (`CONCORD_TODAY=2026-11-16`).
+  static func clock() -> @Sendable () -> Instant {
+    let fixed = ProcessInfo.processInfo.environment["CONCORD_TODAY"].flatMap { Day($0) }
+    return {
+      var time = timespec()
+      clock_gettime(CLOCK_REALTIME, &time)
+      let now = Instant(milliseconds: Int(time.tv_sec) * 1000 + Int(time.tv_nsec) / 1_000_000)
+      guard let fixed else { return now }
+      return Instant(milliseconds: fixed.number * 86_400_000 + (now.milliseconds - now.day.number * 86_400_000))
+    }
+  }
+}
