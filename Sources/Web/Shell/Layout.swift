@@ -122,7 +122,8 @@ public enum Layout {
 
   /// A page outside every workspace: sign-in, errors, a room for outsiders. One card in the middle.
   public static func bare(
-    title: String, workspace: String? = nil, flashes: [Flash] = [], language: String = "en", content: HTML, below: HTML = .empty
+    title: String, workspace: String? = nil, flashes: [Flash] = [], language: String = "en", content: HTML,
+    below: HTML = .empty
   ) -> HTML {
     document(
       title: workspace.map { "\(title) · \($0)" } ?? "\(title) · Concord", language: language, theme: nil, kind: "bare",

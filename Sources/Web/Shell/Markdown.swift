@@ -22,7 +22,9 @@ public enum Markdown {
   }
 
   /// The same in a container with the spacing of running text.
-  public static func prose(_ text: String, firstHeading: Int = 3) -> HTML { UI.prose(html(text, firstHeading: firstHeading)) }
+  public static func prose(_ text: String, firstHeading: Int = 3) -> HTML {
+    UI.prose(html(text, firstHeading: firstHeading))
+  }
 
   private static func plain(_ text: String) -> HTML { "<pre class=\"plain\" tabindex=\"0\">\(text)</pre>" }
 

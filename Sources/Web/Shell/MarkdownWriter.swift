@@ -59,13 +59,16 @@ struct MarkdownWriter {
     case "item": html += "<li>"
     case "tasklist":
       let isDone = cmark_gfm_extensions_get_tasklist_item_checked(node)
-      html += "<li class=\"task\"><span role=\"img\" aria-label=\"\(isDone ? "done" : "open")\">\(isDone ? "☑" : "☐")</span> "
+      html +=
+        "<li class=\"task\"><span role=\"img\" aria-label=\"\(isDone ? "done" : "open")\">\(isDone ? "☑" : "☐")</span> "
     case "emph": html += "<em>"
     case "strong": html += "<strong>"
     case "strikethrough": html += "<s>"
     case "link", "image":
       links += 1
-      if links == 1, let address = address(node) { html += "<a href=\"\(address)\"\(flag: "rel=\"noopener noreferrer\"", isElsewhere(address))>" }
+      if links == 1, let address = address(node) {
+        html += "<a href=\"\(address)\"\(flag: "rel=\"noopener noreferrer\"", isElsewhere(address))>"
+      }
     case "table":
       hasBody = false
       html += "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>"
@@ -107,7 +110,9 @@ struct MarkdownWriter {
   /// Pictures from elsewhere are not loaded (the page's policy forbids it, and it would tell others who reads), so a
   /// picture is a link to it with its description.
   private func address(_ node: Node) -> String? {
-    guard let url = cmark_node_get_url(node), let safe = WebAddress.safe(String(cString: url)), !safe.isEmpty else { return nil }
+    guard let url = cmark_node_get_url(node), let safe = WebAddress.safe(String(cString: url)), !safe.isEmpty else {
+      return nil
+    }
     return safe
   }
 

@@ -10,7 +10,8 @@ struct ShellLayoutTests {
       NavGroup(nil, [NavItem("Home", href: "/w/halden")]),
       NavGroup("Plan", [NavItem("Risks", href: "/w/halden/risks", count: 70)]),
     ],
-    person: "Ada Lovelace", personMenu: [UI.MenuItem("Sign out", href: "/sign-out", posts: [UI.HiddenField("csrf", "t")])],
+    person: "Ada Lovelace",
+    personMenu: [UI.MenuItem("Sign out", href: "/sign-out", posts: [UI.HiddenField("csrf", "t")])],
     searchHref: "/w/halden/search")
 
   static let page = Layout.page(
@@ -75,7 +76,8 @@ struct ShellFormTests {
   @Test func everyControlHasALabel() {
     let labelled = Set(Self.gallery.filter { $0.name == "label" }.compactMap { $0.attributes["for"] })
     var controls = 0
-    for tag in Self.gallery where ["input", "select", "textarea"].contains(tag.name) && tag.attributes["type"] != "hidden" {
+    for tag in Self.gallery
+    where ["input", "select", "textarea"].contains(tag.name) && tag.attributes["type"] != "hidden" {
       controls += 1
       let hasLabel = tag.attributes["aria-label"] != nil || labelled.contains(tag.attributes["id"] ?? "")
       #expect(hasLabel, "\(tag.name) \(tag.attributes["name"] ?? "") has no label")
@@ -102,7 +104,8 @@ struct ShellFormTests {
 
   @Test func errorsAreTiedToTheirField() {
     let field = UI.field(
-      UI.FormField("due", "Due", .date("2026-02-31"), help: "The last day.", errors: ["There is no such day."], isRequired: true)
+      UI.FormField(
+        "due", "Due", .date("2026-02-31"), help: "The last day.", errors: ["There is no such day."], isRequired: true)
     ).string
     #expect(field.contains("<label for=\"f-due\">Due<span class=\"mark\"> required</span></label>"))
     #expect(field.contains("aria-describedby=\"f-due-help f-due-error\" aria-invalid=\"true\""))
@@ -111,11 +114,25 @@ struct ShellFormTests {
     #expect(summary.contains("<a href=\"#f-due\">Due: There is no such day.</a>"))
   }
 
-  @Test("what was typed comes back as typed", arguments: ["\nfirst line empty", "<b>", "\"quoted\"", "</textarea><script>"])
+  @Test(
+    "what was typed comes back as typed", arguments: ["\nfirst line empty", "<b>", "\"quoted\"", "</textarea><script>"])
   func keepsText(typed: String) {
     let area = UI.field(UI.FormField("text", "Text", .textarea(typed))).string
     #expect(area.contains(">\n\(HTML.text(typed).string)</textarea>"))
-    #expect(UI.field(UI.FormField("line", "Line", .text(typed))).string.contains("value=\"\(HTML.text(typed).string)\""))
+    #expect(
+      UI.field(UI.FormField("line", "Line", .text(typed))).string.contains("value=\"\(HTML.text(typed).string)\""))
+  }
+
+  @Test(
+    "a date that is none is kept as text",
+    arguments: [
+      ("", "date"), ("2026-03-31", "date"), ("2024-02-29", "date"), ("2026-02-29", "text"), ("2026-02-31", "text"),
+      ("31.3.2026", "text"),
+      ("2026-13-01", "text"), ("2026-3-1", "text"), ("next week", "text"), ("0000-01-01", "text"),
+    ])
+  func dates(typed: String, type: String) {
+    let html = UI.field(UI.FormField("due", "Due", .date(typed))).string
+    #expect(html.contains("<input type=\"\(type)\" class=\"date\" value=\"\(typed)\""))
   }
 
   @Test func passwordsAreNeverSentBack() {

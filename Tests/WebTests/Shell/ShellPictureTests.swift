@@ -7,7 +7,8 @@ struct ShellPictureTests {
   @Test(
     "numbers for SVG",
     arguments: [
-      (0.0, "0"), (1, "1"), (1.5, "1.5"), (1.005, "1"), (1.25, "1.25"), (0.05, "0.05"), (-0.5, "-0.5"), (-0.001, "0"), (99.999, "100"),
+      (0.0, "0"), (1, "1"), (1.5, "1.5"), (1.005, "1"), (1.25, "1.25"), (0.05, "0.05"), (-0.5, "-0.5"), (-0.001, "0"),
+      (99.999, "100"),
       (.nan, "0"), (.infinity, "0"), (1e300, "0"), (33.333, "33.33"),
     ])
   func numbers(value: Double, expected: String) {
@@ -39,17 +40,25 @@ struct ShellPictureTests {
   @Test func textFromOutsideIsEscapedInPictures() {
     let evil = "</title><script>\"'"
     let pictures: [HTML] = [
-      Picture.donut(evil, [Picture.Slice(evil, 1, .good, href: evil)], unit: evil), Picture.stackedBar(evil, [Picture.Slice(evil, 1, .good)]),
-      Picture.trend(Picture.Trend(title: evil, times: [evil], series: [Picture.Trend.Series(evil, .isms, [1])], unit: evil)),
+      Picture.donut(evil, [Picture.Slice(evil, 1, .good, href: evil)], unit: evil),
+      Picture.stackedBar(evil, [Picture.Slice(evil, 1, .good)]),
+      Picture.trend(
+        Picture.Trend(title: evil, times: [evil], series: [Picture.Trend.Series(evil, .isms, [1])], unit: evil)),
       Picture.coverage(evil, [Picture.CoverageGroup(evil, [Picture.CoverageCell(evil, evil, .covered, href: evil)])]),
-      Picture.graph(Picture.Graph(title: evil, layers: [evil], nodes: [Picture.Graph.Node("a", evil, note: evil, layer: 0, href: evil)], edges: [])),
+      Picture.graph(
+        Picture.Graph(
+          title: evil, layers: [evil], nodes: [Picture.Graph.Node("a", evil, note: evil, layer: 0, href: evil)],
+          edges: [])),
       Picture.heatMap(
-        Picture.HeatMap(title: evil, rows: [evil], columns: [evil], colours: [[1]], spots: [Picture.HeatMap.Spot(row: 0, column: 0, .ai, count: 1, href: evil)])),
-      Picture.readiness(.other(evil), name: evil, percent: 1, parts: [Picture.Part(evil, 1, .full, href: evil)], href: evil),
+        Picture.HeatMap(
+          title: evil, rows: [evil], columns: [evil], colours: [[1]],
+          spots: [Picture.HeatMap.Spot(row: 0, column: 0, .ai, count: 1, href: evil)])),
+      Picture.readiness(
+        .other(evil), name: evil, percent: 1, parts: [Picture.Part(evil, 1, .full, href: evil)], href: evil),
     ]
     for picture in pictures {
       #expect(!picture.string.contains("<script"))
-      #expect(!picture.string.contains("</title><"  + "script"))
+      #expect(!picture.string.contains("</title><" + "script"))
     }
   }
 
@@ -60,18 +69,24 @@ struct ShellPictureTests {
     let outside = Picture.HeatMap.Spot(row: 9, column: -1, .ai, count: 1)
     _ = Picture.heatMap(Picture.HeatMap(title: "odd", rows: ["a"], columns: ["b"], colours: [], spots: [outside]))
     _ = Picture.heatMapTable(Picture.HeatMap(title: "odd", rows: ["a"], columns: ["b"], colours: [], spots: [outside]))
-    _ = Picture.trend(Picture.Trend(title: "none", times: [], series: [Picture.Trend.Series("a", .isms, [1, .nan, nil])]))
-    _ = Picture.trendTable(Picture.Trend(title: "none", times: ["a", "b", "c"], series: [Picture.Trend.Series("a", .isms, [1])]))
+    _ = Picture.trend(
+      Picture.Trend(title: "none", times: [], series: [Picture.Trend.Series("a", .isms, [1, .nan, nil])]))
+    _ = Picture.trendTable(
+      Picture.Trend(title: "none", times: ["a", "b", "c"], series: [Picture.Trend.Series("a", .isms, [1])]))
     _ = Picture.coverage("none", [])
     _ = Picture.graph(Picture.Graph(title: "none", layers: [], nodes: [], edges: [Picture.Graph.Edge("a", "b")]))
-    #expect(Picture.graph(Picture.Graph(title: "far", layers: [], nodes: [Picture.Graph.Node("a", "A", layer: 900)], edges: [])).bytes.count > 0)
+    #expect(
+      Picture.graph(
+        Picture.Graph(title: "far", layers: [], nodes: [Picture.Graph.Node("a", "A", layer: 900)], edges: [])
+      ).bytes.count > 0)
   }
 
   @Test func layoutKeepsNodesApartAndUncrossesTwoPairs() {
     let graph = Picture.Graph(
       title: "g", layers: ["l", "r"],
       nodes: [
-        Picture.Graph.Node("a", "a", layer: 0), Picture.Graph.Node("b", "b", layer: 0), Picture.Graph.Node("y", "y", layer: 1),
+        Picture.Graph.Node("a", "a", layer: 0), Picture.Graph.Node("b", "b", layer: 0),
+        Picture.Graph.Node("y", "y", layer: 1),
         Picture.Graph.Node("x", "x", layer: 1),
       ], edges: [Picture.Graph.Edge("a", "x"), Picture.Graph.Edge("b", "y")])
     let places = GraphLayout(graph).places
@@ -86,8 +101,10 @@ struct ShellPictureTests {
 struct ShellDifferenceTests {
   @Test(
     arguments: [
-      ("", "", "<span class=\"code\">–</span>"), ("a b", "a b", "a b"), ("", "new", "<ins>new</ins>"), ("old", "", "<del>old</del>"),
-      ("a b c", "a x c", "a <del>b </del><ins>x </ins>c"), ("a c", "a b c", "a <ins>b </ins>c"), ("<i>", "<b>", "<del>&lt;i&gt;</del><ins>&lt;b&gt;</ins>"),
+      ("", "", "<span class=\"code\">–</span>"), ("a b", "a b", "a b"), ("", "new", "<ins>new</ins>"),
+      ("old", "", "<del>old</del>"),
+      ("a b c", "a x c", "a <del>b </del><ins>x </ins>c"), ("a c", "a b c", "a <ins>b </ins>c"),
+      ("<i>", "<b>", "<del>&lt;i&gt;</del><ins>&lt;b&gt;</ins>"),
     ])
   func words(before: String, after: String, expected: String) {
     #expect(UI.wordDiff(before, after).string == expected)
@@ -97,8 +114,10 @@ struct ShellDifferenceTests {
     var generator = SystemRandomNumberGenerator()
     for _ in 0..<200 {
       let words = ["a", "b", "c ", "d\n", "  e"]
-      let old = (0..<Int.random(in: 0...12, using: &generator)).map { _ in words.randomElement(using: &generator) ?? "" }.joined(separator: " ")
-      let new = (0..<Int.random(in: 0...12, using: &generator)).map { _ in words.randomElement(using: &generator) ?? "" }.joined(separator: " ")
+      let old = (0..<Int.random(in: 0...12, using: &generator)).map { _ in words.randomElement(using: &generator) ?? ""
+      }.joined(separator: " ")
+      let new = (0..<Int.random(in: 0...12, using: &generator)).map { _ in words.randomElement(using: &generator) ?? ""
+      }.joined(separator: " ")
       let pieces = TextDifference.words(old, new)
       #expect(pieces.filter { $0.kind != .new }.map(\.text).joined() == old)
       #expect(pieces.filter { $0.kind != .gone }.map(\.text).joined() == new)

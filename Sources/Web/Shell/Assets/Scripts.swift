@@ -23,7 +23,8 @@ enum Scripts {
     """#
 
   static let modules: [(stem: String, text: String)] = [
-    ("keyboard", keyboard), ("confirmation", confirmation), ("forms", forms), ("drafts", drafts), ("combobox", combobox),
+    ("keyboard", keyboard), ("confirmation", confirmation), ("forms", forms), ("drafts", drafts),
+    ("combobox", combobox),
     ("lists", lists), ("overlays", overlays), ("notices", notices),
   ]
 }

@@ -13,7 +13,7 @@ extension Scripts {
 
     /** The field people type in. For one record it stands in front of a hidden field that holds the code. */
     function visible(box, field) {
-      if ('many' in box.dataset) return field;
+      if ('many' in box.dataset) { field.placeholder = 'Type to search'; return field; }
       const shown = make('input', '', { type: 'text', autocomplete: 'off', spellcheck: 'false', placeholder: 'Type to search' });
       for (const name of ['id', 'required', 'disabled', 'aria-describedby', 'aria-invalid']) {
         if (field.hasAttribute(name)) { shown.setAttribute(name, field.getAttribute(name)); field.removeAttribute(name); }

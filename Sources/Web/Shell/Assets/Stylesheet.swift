@@ -2,17 +2,19 @@
 enum Stylesheet {
   static let text = tokens + page + components + forms + pictures + narrow
 
-  /// The dark half of the tokens is used twice: when the system asks for it, and when the person has chosen it.
-  private static let tokens = light
-    + "@media (prefers-color-scheme: dark) { :root:not([data-theme=light]) {" + dark + "} }\n"
-    + ":root[data-theme=dark] {" + dark + "}\n"
+  /// The dark half of the tokens is used twice: when the system asks for it, and when the person has
+  /// chosen it. Paper is always light.
+  private static let tokens =
+    light
+    + "@media screen and (prefers-color-scheme: dark) { :root:not([data-theme=light]) {" + dark + "} }\n"
+    + "@media screen { :root[data-theme=dark] {" + dark + "} }\n"
 
   private static let light = #"""
     /* Concord's visual language in one sheet. */
     :root {
       color-scheme: light dark;
       --ink: #18212c; --ink-2: #4b5868; --ink-3: #5f6d7d;
-      --paper: #fff; --ground: #f4f6f8; --line: #e1e6eb; --edge: #8592a1; --hover: #f0f4f7; --chosen: #e6f1f1;
+      --paper: #fff; --ground: #f4f6f8; --line: #e1e6eb; --edge: #8592a1; --under: #b3bec9; --hover: #f0f4f7; --chosen: #e6f1f1; --amber: #c48113;
       --accent: #0b6e6e; --accent-2: #095a5a; --accent-ink: #fff;
       --isms: #2360b5; --aims: #8739bd; --isms-soft: #2360b514; --aims-soft: #8739bd12;
       --good: #17724a; --good-bg: #e2f3e9; --warn: #855200; --warn-bg: #fdefd2; --bad: #b3261e; --bad-bg: #fde7e4;
@@ -30,7 +32,7 @@ enum Stylesheet {
 
       color-scheme: dark;
       --ink: #e6ebf1; --ink-2: #b4bfcb; --ink-3: #94a2b1;
-      --paper: #181e26; --ground: #10151b; --line: #2a333e; --edge: #6d7b8b; --hover: #1f2731; --chosen: #15302f;
+      --paper: #181e26; --ground: #10151b; --line: #2a333e; --edge: #6d7b8b; --under: #566473; --hover: #1f2731; --chosen: #15302f; --amber: #d99a34;
       --accent: #52c4be; --accent-2: #7ad6d0; --accent-ink: #06201f;
       --isms: #84b5f6; --aims: #cda2f2; --isms-soft: #84b5f61c; --aims-soft: #cda2f21c;
       --good: #83d8a8; --good-bg: #163526; --warn: #f0c273; --warn-bg: #3a2c10; --bad: #f5a8a1; --bad-bg: #44211e;

@@ -9,7 +9,7 @@ extension Stylesheet {
     input:not([type=checkbox], [type=radio], [type=file]), select, textarea { width: 100%; min-height: 36px; padding: 6px 10px; border: 1px solid var(--edge); border-radius: 7px; background: var(--paper); }
     textarea { display: block; resize: vertical; field-sizing: content; min-height: 62px; max-height: 70vh; line-height: 1.5; }
     select { padding-right: 28px; appearance: none; background: var(--paper) url("data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 12 12' fill='none' stroke='%237c8998' stroke-width='1.8'%3E%3Cpath d='M2.5 4.5 6 8l3.5-3.5'/%3E%3C/svg%3E") no-repeat right 9px center / 12px; }
-    input:not([type=checkbox], [type=radio]):is([type=date], [type=datetime-local], .number) { width: auto; min-width: 170px; } input.number { text-align: right; font-variant-numeric: tabular-nums; }
+    input:not([type=checkbox], [type=radio]):is(.date, .number) { width: auto; min-width: 170px; } input.number { text-align: right; font-variant-numeric: tabular-nums; }
     :is(input, select, textarea):focus-visible { outline-offset: -1px; } [aria-invalid] { border-color: var(--bad) !important; } ::placeholder { color: var(--ink-3); opacity: 1; } :disabled { color: var(--ink-3); background-color: var(--ground) !important; }
     input:is([type=checkbox], [type=radio]) { width: 16px; height: 16px; margin: 0; accent-color: var(--accent); flex: none; }
     .check { display: grid; grid-template-columns: auto 1fr; gap: 9px; } .check > input { margin-top: 3px; }

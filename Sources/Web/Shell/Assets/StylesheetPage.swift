@@ -3,7 +3,7 @@ extension Stylesheet {
     *, *::before, *::after { box-sizing: border-box; }
     html { -webkit-text-size-adjust: 100%; scroll-padding-top: 56px; }
     body { margin: 0; font: 14.5px/1.5 var(--font); color: var(--ink); background: var(--ground); }
-    a { color: inherit; text-decoration: underline; text-decoration-color: var(--edge); text-decoration-thickness: 1px; text-underline-offset: 3px; }
+    a { color: inherit; text-decoration: underline; text-decoration-color: var(--under); text-decoration-thickness: 1px; text-underline-offset: 3px; }
     a:hover { text-decoration-color: currentColor; }
     :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 5px; }
     main:focus, [data-focus]:focus { outline: 0; }
@@ -19,8 +19,8 @@ extension Stylesheet {
     .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
     html:not(.js) .js-only { display: none; }
     .code { font-variant-numeric: tabular-nums; color: var(--ink-2); white-space: nowrap; font-size: 13px; }
-    .skip { position: absolute; left: 12px; top: -60px; z-index: 20; background: var(--paper); padding: 10px 16px; border-radius: 6px; box-shadow: var(--shadow-2); }
-    .skip:focus { top: 10px; }
+    .skip { position: absolute; left: 12px; top: -60px; z-index: 20; background: var(--paper); padding: 10px 16px; border-radius: 6px; }
+    .skip:focus { top: 10px; box-shadow: var(--shadow-2); }
 
     /* The left bar and what is right of it */
     body.app { display: grid; grid-template-columns: 232px minmax(0, 1fr); min-height: 100vh; background: linear-gradient(90deg, var(--paper) 231px, var(--line) 231px 232px, var(--ground) 232px); }
@@ -64,6 +64,7 @@ extension Stylesheet {
     .flash.good, .notice.good { background: var(--good-bg); border-left-color: var(--good); } .flash.warn, .notice.warn { background: var(--warn-bg); border-left-color: var(--warn); }
     .flash.bad, .notice.bad { background: var(--bad-bg); border-left-color: var(--bad); } .flash.info, .notice.info { background: var(--info-bg); border-left-color: var(--info); }
     .notice + * { margin-top: 14px; } .notice ul { margin: 4px 0 0; } .notice li a { display: inline-block; padding: 3px 0; }
+    .summary { max-width: 980px; }
     .toasts { position: fixed; right: 20px; bottom: 20px; z-index: 30; display: grid; gap: 8px; }
     .toast { background: var(--ink); color: var(--paper); padding: 9px 14px; border-radius: 8px; box-shadow: var(--shadow-2); font-size: 14px; }
 

@@ -1,9 +1,14 @@
 extension UI {
   /// How much a button asks for attention. One `main` button a page.
-  public enum Emphasis: String, Sendable { case main = "", plain, quiet, danger }
+  public enum Emphasis: String, Sendable {
+    case main = ""
+    case plain, quiet, danger
+  }
 
   /// A link that looks like a button. `key` is the letter that presses it (`n` new, `e` edit).
-  public static func linkButton(_ label: String, href: String, _ emphasis: Emphasis = .main, key: Character? = nil) -> HTML {
+  public static func linkButton(_ label: String, href: String, _ emphasis: Emphasis = .main, key: Character? = nil)
+    -> HTML
+  {
     """
     <a class="button \(emphasis.rawValue)" href="\(href)"\(attribute: "data-key", key.map(String.init))\
     \(attribute: "aria-keyshortcuts", key.map(String.init))>\(label)</a>
@@ -52,7 +57,9 @@ extension UI {
   }
 
   /// A button that unfolds a list of links and acts; works without JavaScript.
-  public static func menu(_ label: HTML, _ items: [MenuItem], emphasis: Emphasis = .plain, alignsRight: Bool = true) -> HTML {
+  public static func menu(_ label: HTML, _ items: [MenuItem], emphasis: Emphasis = .plain, alignsRight: Bool = true)
+    -> HTML
+  {
     """
     <details class="menu\(when: alignsRight, " right")" data-menu><summary class="button \(emphasis.rawValue)">\(label)</summary>\
     <ul>\(items.html { "<li>\(menuLine($0))</li>" })</ul></details>
@@ -70,7 +77,9 @@ extension UI {
   }
 
   /// A button that opens the dialog of that id. Without JavaScript it is a link to `href`, a page that does the same.
-  public static func dialogButton(_ label: String, dialog id: String, href: String, _ emphasis: Emphasis = .plain) -> HTML {
+  public static func dialogButton(_ label: String, dialog id: String, href: String, _ emphasis: Emphasis = .plain)
+    -> HTML
+  {
     "<a class=\"button \(emphasis.rawValue)\" href=\"\(href)\" data-dialog=\"\(id)\">\(label)</a>"
   }
 

@@ -59,7 +59,9 @@ extension UI {
   }
 
   /// A figure with what it counts; it is a link to the records behind it.
-  public static func stat(_ figure: String, _ label: String, href: String?, note: HTML? = nil, tone: Tone = .none) -> HTML {
+  public static func stat(_ figure: String, _ label: String, href: String?, note: HTML? = nil, tone: Tone = .none)
+    -> HTML
+  {
     let body: HTML = "<b>\(figure)</b><span>\(label)</span>\(when: note != nil, "<small>\(note)</small>")"
     guard let href else { return "<div class=\"stat \(tone.rawValue)\">\(body)</div>" }
     return "<a class=\"stat \(tone.rawValue)\" href=\"\(href)\">\(body)</a>"

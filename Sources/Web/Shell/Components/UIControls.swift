@@ -62,20 +62,26 @@ extension UI {
         """
     case .textarea(let value, let rows, let maxLength):
       // The parser drops one line break after the tag, so one is given to drop.
-      return "<textarea rows=\"\(rows)\"\(attribute: "maxlength", maxLength)\(common(field)) data-grow>\n\(value)</textarea>"
+      return
+        "<textarea rows=\"\(rows)\"\(attribute: "maxlength", maxLength)\(common(field)) data-grow>\n\(value)</textarea>"
     case .number(let value, let unit):
-      let input: HTML = "<input type=\"text\" class=\"number\" inputmode=\"decimal\" value=\"\(value)\"\(common(field))>"
+      let input: HTML =
+        "<input type=\"text\" class=\"number\" inputmode=\"decimal\" value=\"\(value)\"\(common(field))>"
       return unit.map { "<span class=\"with-unit\">\(input)<span>\($0)</span></span>" } ?? input
     case .date(let value):
-      return "<input type=\"date\" value=\"\(value)\"\(common(field))>"
+      // A date input forgets what is no date, so that is shown as text.
+      return "<input type=\"\(isDay(value) ? "date" : "text")\" class=\"date\" value=\"\(value)\"\(common(field))>"
     case .datetime(let value):
-      return "<input type=\"datetime-local\" value=\"\(value)\"\(common(field))>"
+      let isMoment = value.isEmpty || value.count >= 16 && isDay(String(value.prefix(10)))
+      return
+        "<input type=\"\(isMoment ? "datetime-local" : "text")\" class=\"date\" value=\"\(value)\"\(common(field))>"
     case .checkbox(let isOn):
       return "<input type=\"checkbox\" value=\"true\"\(flag: "checked", isOn)\(common(field))>"
     case .radios(let choices, let selected):
       return boxes("radio", field, choices) { $0 == selected }
     case .select(let choices, let selected, let blank):
-      return "<select\(common(field))>\(blank.map { "<option value=\"\">\($0)</option>" })\(options(choices, selected))</select>"
+      return
+        "<select\(common(field))>\(blank.map { "<option value=\"\">\($0)</option>" })\(options(choices, selected))</select>"
     case .choices(let choices, let selected):
       return narrowed(choices, boxes("checkbox", field, choices, isSelected: selected.contains), field)
     case .reference(let current, let source):
@@ -87,6 +93,17 @@ extension UI {
     case .custom(let html):
       return html
     }
+  }
+
+  /// Whether a date input can show the text: empty, or a day of the calendar as `2026-03-31`.
+  static func isDay(_ text: String) -> Bool {
+    if text.isEmpty { return true }
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    guard parts.count == 3, parts[0].count == 4, parts[1].count == 2, parts[2].count == 2 else { return false }
+    guard let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]) else { return false }
+    guard year > 0, (1...12).contains(month), day > 0 else { return false }
+    let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+    return day <= [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]
   }
 
   /// Options of a select. A value that is no longer among the choices is kept, so that saving doesn't lose it.

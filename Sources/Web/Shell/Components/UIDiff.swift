@@ -50,7 +50,9 @@ enum TextDifference {
     var start = 0
     while start < old.count, start < new.count, old[start] == new[start] { start += 1 }
     var end = 0
-    while end < old.count - start, end < new.count - start, old[old.count - 1 - end] == new[new.count - 1 - end] { end += 1 }
+    while end < old.count - start, end < new.count - start, old[old.count - 1 - end] == new[new.count - 1 - end] {
+      end += 1
+    }
     var pieces: [Piece] = []
     add(.same, old[..<start], to: &pieces)
     middle(old[start..<(old.count - end)], new[start..<(new.count - end)], to: &pieces)

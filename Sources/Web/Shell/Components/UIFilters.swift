@@ -67,7 +67,9 @@ extension UI {
     """
   }
 
-  private static func filterForm(_ label: String, _ action: String, _ fields: [FilterField], _ kept: [HiddenField]) -> HTML {
+  private static func filterForm(_ label: String, _ action: String, _ fields: [FilterField], _ kept: [HiddenField])
+    -> HTML
+  {
     """
     <form class="filter-form" method="get" action="\(action)" role="search" aria-label="\(label): filter" data-auto>\
     \(kept.html(\.html))\(fields.html { field in

@@ -8,7 +8,8 @@ extension UI {
     public var facts: HTML
     public var who: String?
 
-    public init(_ reason: String, _ tone: Tone, _ title: String, href: String, facts: HTML = .empty, who: String? = nil) {
+    public init(_ reason: String, _ tone: Tone, _ title: String, href: String, facts: HTML = .empty, who: String? = nil)
+    {
       self.reason = reason
       self.tone = tone
       self.title = title
@@ -91,7 +92,8 @@ extension UI {
     public var href: String?
 
     public init(
-      time: (shown: String, iso: String), who: String, what: HTML, detail: HTML? = nil, tone: Tone = .none, href: String? = nil
+      time: (shown: String, iso: String), who: String, what: HTML, detail: HTML? = nil, tone: Tone = .none,
+      href: String? = nil
     ) {
       self.time = time
       self.who = who

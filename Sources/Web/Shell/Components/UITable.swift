@@ -37,7 +37,8 @@ extension UI {
     public var editHref: String?
     public var isCurrent: Bool
 
-    public init(id: String? = nil, name: String = "", editHref: String? = nil, isCurrent: Bool = false, _ cells: [HTML]) {
+    public init(id: String? = nil, name: String = "", editHref: String? = nil, isCurrent: Bool = false, _ cells: [HTML])
+    {
       self.id = id
       self.name = name
       self.editHref = editHref
@@ -90,7 +91,9 @@ extension UI {
     """
 
   private static func header(_ column: Column) -> HTML {
-    guard let href = column.sortHref else { return "<th scope=\"col\" class=\"\(column.kind.rawValue)\">\(column.title)</th>" }
+    guard let href = column.sortHref else {
+      return "<th scope=\"col\" class=\"\(column.kind.rawValue)\">\(column.title)</th>"
+    }
     return """
       <th scope="col" class="\(column.kind.rawValue)"\(attribute: "aria-sort", column.sorted?.rawValue)>\
       <a class="sort" href="\(href)">\(column.title)</a></th>
@@ -108,7 +111,8 @@ extension UI {
   private static func pick(_ row: Row, _ field: String) -> HTML {
     guard let id = row.id else { return "<td class=\"pick\"></td>" }
     let name = row.name.isEmpty ? id : row.name
-    return "<td class=\"pick\"><input type=\"checkbox\" name=\"\(field)\" value=\"\(id)\" aria-label=\"Choose \(name)\"></td>"
+    return
+      "<td class=\"pick\"><input type=\"checkbox\" name=\"\(field)\" value=\"\(id)\" aria-label=\"Choose \(name)\"></td>"
   }
 
   /// The cell that says what a row is: a link and a quieter second line.

@@ -4,11 +4,17 @@ public enum Gallery {
   public static func page() -> HTML {
     Layout.page(
       Page(
-        "Gallery", facts: UI.row([UI.code("GAL-0001"), UI.tag("draft", .warn), UI.standard(.isms), UI.standard(.aims)]),
+        "Gallery",
+        facts: UI.row([UI.code("GAL-0001"), UI.tag("draft", .warn), UI.standard(.isms), UI.standard(.aims)]),
         lead: "Everything pages are made of, with invented figures.",
         crumbs: [UI.Crumb("Halden Health", href: "#main")], section: "/risks",
         actions: [
-          UI.menu("More", [UI.MenuItem("Copy", href: "#main"), UI.MenuItem("Archive", href: "/x", posts: [], confirm: "Archive this?")]),
+          UI.menu(
+            "More",
+            [
+              UI.MenuItem("Copy", href: "#main"),
+              UI.MenuItem("Archive", href: "/x", posts: [], confirm: "Archive this?"),
+            ]),
           UI.dialogButton("Accept", dialog: "accept-dialog", href: "#main"),
           UI.linkButton("New risk", href: "#main", key: "n"),
         ],
@@ -59,11 +65,13 @@ public enum Gallery {
           NavItem("Measurements", href: "/measurements", count: 10), NavItem("Evidence", href: "/evidence"),
           NavItem("Audits", href: "/audits", count: 6), NavItem("Management review", href: "/review", count: 1),
         ]),
-      NavGroup("Act", [NavItem("Corrective actions", href: "/ca", count: 14), NavItem("Improvements", href: "/improvements")]),
+      NavGroup(
+        "Act", [NavItem("Corrective actions", href: "/ca", count: 14), NavItem("Improvements", href: "/improvements")]),
     ],
     person: "Ada Holm",
     personMenu: [
-      UI.MenuItem("Your account", href: "#main"), UI.MenuItem("Sign out", href: "/sign-out", posts: [UI.HiddenField("token", "x")]),
+      UI.MenuItem("Your account", href: "#main"),
+      UI.MenuItem("Sign out", href: "/sign-out", posts: [UI.HiddenField("token", "x")]),
     ],
     searchHref: "/search")
 

@@ -53,7 +53,9 @@ struct GraphLayout {
     var place: [Int: Place] = [:]
     for (layer, members) in order.enumerated() {
       let inset = Double(tallest - members.count) / 2
-      for (position, slot) in members.enumerated() { place[slot] = Place(layer: layer, position: inset + Double(position)) }
+      for (position, slot) in members.enumerated() {
+        place[slot] = Place(layer: layer, position: inset + Double(position))
+      }
     }
     for (index, slot) in slots.enumerated() where !slot.id.isEmpty { places[slot.id] = place[index] }
     routes = chains.map { chain in Route(places: chain.slots.compactMap { place[$0] }, said: chain.said) }

@@ -31,7 +31,7 @@ public enum Picture {
       case .isms: "#2360b5"
       case .aims: "#8739bd"
       case .good: "#17724a"
-      case .warn: "#855200"
+      case .warn: "#c48113"
       case .bad: "#b3261e"
       case .info: "#225f9e"
       case .none: "#8592a1"
@@ -69,12 +69,15 @@ public enum Picture {
   }
 
   /// The frame of a drawing. One with links is a group, because the parts of an image can't be reached.
-  static func frame(_ title: String, width: Double, height: Double, hasLinks: Bool, isWide: Bool = false, _ content: HTML) -> HTML {
+  static func frame(
+    _ title: String, width: Double, height: Double, hasLinks: Bool, isWide: Bool = false, _ content: HTML
+  ) -> HTML {
     let svg: HTML = """
       <svg class="picture" viewBox="0 0 \(number(width)) \(number(height))" width="\(number(width))" height="\(number(height))" \
       role="\(hasLinks ? "group" : "img")" aria-label="\(title)"><title>\(title)</title>\(content)</svg>
       """
-    return isWide ? "<div class=\"scroll wide-picture\" tabindex=\"0\" role=\"region\" aria-label=\"\(title)\">\(svg)</div>" : svg
+    return isWide
+      ? "<div class=\"scroll wide-picture\" tabindex=\"0\" role=\"region\" aria-label=\"\(title)\">\(svg)</div>" : svg
   }
 
   enum Anchor: String { case start, middle, end }
@@ -89,7 +92,9 @@ public enum Picture {
       """
   }
 
-  static func rect(_ x: Double, _ y: Double, _ width: Double, _ height: Double, radius: Double = 0, _ paint: HTML) -> HTML {
+  static func rect(_ x: Double, _ y: Double, _ width: Double, _ height: Double, radius: Double = 0, _ paint: HTML)
+    -> HTML
+  {
     """
     <rect x="\(number(x))" y="\(number(y))" width="\(number(max(width, 0)))" height="\(number(max(height, 0)))" \
     rx="\(number(radius))"\(paint)/>
@@ -107,7 +112,9 @@ public enum Picture {
   }
 
   /// At most that many characters, with an ellipsis for the rest.
-  static func short(_ text: String, _ most: Int) -> String { text.count <= most ? text : text.prefix(max(most - 1, 1)) + "…" }
+  static func short(_ text: String, _ most: Int) -> String {
+    text.count <= most ? text : text.prefix(max(most - 1, 1)) + "…"
+  }
 
   /// A number for an SVG attribute: at most two decimals, no exponent, point as separator.
   static func number(_ value: Double) -> String {

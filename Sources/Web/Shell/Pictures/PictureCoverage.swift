@@ -60,7 +60,8 @@ extension Picture {
       y += Double(max((group.cells.count + perLine - 1) / perLine, 1)) * (size + gap) + 7
     }
     let hasLinks = groups.contains { $0.cells.contains { $0.href != nil } }
-    return "\(frame(title, width: width, height: y, hasLinks: hasLinks, isWide: true, drawing))\(coverageLegend(groups))"
+    return
+      "\(frame(title, width: width, height: y, hasLinks: hasLinks, isWide: true, drawing))\(coverageLegend(groups))"
   }
 
   private static func coverageCell(_ coverage: Coverage, x: Double, y: Double, size: Double) -> HTML {
@@ -74,7 +75,8 @@ extension Picture {
       return "\(rect(x + 1, y + 1, size - 2, size - 2, radius: 3, Paint.warn.outlined(1.6)))\(half)"
     case .missing: return rect(x + 1, y + 1, size - 2, size - 2, radius: 3, Paint.bad.outlined(2))
     case .notApplicable:
-      return "\(rect(x, y, size, size, radius: 4, Paint.line.fill))\(line(x + 6, y + size / 2, x + size - 6, y + size / 2, Paint.none.stroke(2)))"
+      return
+        "\(rect(x, y, size, size, radius: 4, Paint.line.fill))\(line(x + 6, y + size / 2, x + size - 6, y + size / 2, Paint.none.stroke(2)))"
     }
   }
 
@@ -98,7 +100,9 @@ extension Picture {
       title, columns: ["Requirement", "Coverage"],
       rows: groups.flatMap(\.cells).map { cell in
         let name: HTML = "\(cell.id) \(cell.title)"
-        return [cell.href.map { "<a href=\"\($0)\">\(name)</a>" } ?? name, UI.tag(cell.coverage.rawValue, cell.coverage.tone)]
+        return [
+          cell.href.map { "<a href=\"\($0)\">\(name)</a>" } ?? name, UI.tag(cell.coverage.rawValue, cell.coverage.tone),
+        ]
       })
   }
 }

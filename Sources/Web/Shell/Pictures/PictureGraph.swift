@@ -13,7 +13,8 @@ extension Picture {
       public var isFocus: Bool
 
       public init(
-        _ id: String, _ label: String, note: String = "", layer: Int, paint: Paint = .none, href: String? = nil, isFocus: Bool = false
+        _ id: String, _ label: String, note: String = "", layer: Int, paint: Paint = .none, href: String? = nil,
+        isFocus: Bool = false
       ) {
         self.id = id
         self.label = label
@@ -55,7 +56,7 @@ extension Picture {
   /// The graph as boxes and lines.
   public static func graph(_ graph: Graph) -> HTML {
     let layout = GraphLayout(graph)
-    let (boxWidth, boxHeight, pitch) = (150.0, 40.0, 206.0)
+    let (boxWidth, boxHeight, pitch) = (168.0, 40.0, 220.0)
     func left(_ place: GraphLayout.Place) -> Double { Double(place.layer) * pitch + 1 }
     func middle(_ place: GraphLayout.Place) -> Double { 28 + (place.position + 0.5) * 52 }
     var drawing = HTML()
@@ -80,12 +81,14 @@ extension Picture {
     }
     let width = Double(max(layout.layerCount - 1, 0)) * pitch + boxWidth + 2
     return frame(
-      graph.title, width: width, height: 30 + Double(layout.tallest) * 52, hasLinks: graph.nodes.contains { $0.href != nil }, isWide: true,
+      graph.title, width: width, height: 30 + Double(layout.tallest) * 52,
+      hasLinks: graph.nodes.contains { $0.href != nil }, isWide: true,
       drawing)
   }
 
   private static func edge(
-    _ route: GraphLayout.Route, boxWidth: Double, left: (GraphLayout.Place) -> Double, middle: (GraphLayout.Place) -> Double
+    _ route: GraphLayout.Route, boxWidth: Double, left: (GraphLayout.Place) -> Double,
+    middle: (GraphLayout.Place) -> Double
   ) -> HTML {
     var d = ""
     for (from, to) in zip(route.places, route.places.dropFirst()) {
@@ -96,7 +99,8 @@ extension Picture {
       let bend = isSame ? 38.0 : (x2 - x1) / 2
       // A stop on the way of a long edge is crossed straight, at the height of the gap left for it.
       d += d.isEmpty ? "M\(number(x1)) \(number(y1))" : "L\(number(x1)) \(number(y1))"
-      d += "C\(number(x1 + bend)) \(number(y1)) \(number(isSame ? x2 + bend : x2 - bend)) \(number(y2)) \(number(x2)) \(number(y2))"
+      d +=
+        "C\(number(x1 + bend)) \(number(y1)) \(number(isSame ? x2 + bend : x2 - bend)) \(number(y2)) \(number(x2)) \(number(y2))"
     }
     return "<g><title>\(route.said)</title><path d=\"\(d)\"\(Paint.none.stroke(1.4))/></g>"
   }
@@ -108,6 +112,8 @@ extension Picture {
       guard let node = nodes[id] else { return HTML.text(id) }
       return node.href.map { "<a href=\"\($0)\">\(node.label)</a>" } ?? HTML.text(node.label)
     }
-    return UI.facts(graph.title, columns: ["From", "Is to", "To"], rows: graph.edges.map { [name($0.from), HTML.text($0.role), name($0.to)] })
+    return UI.facts(
+      graph.title, columns: ["From", "Is to", "To"],
+      rows: graph.edges.map { [name($0.from), HTML.text($0.role), name($0.to)] })
   }
 }

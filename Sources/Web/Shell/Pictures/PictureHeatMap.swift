@@ -45,7 +45,8 @@ extension Picture {
     public var stages: [UI.Tab]
 
     public init(
-      title: String, rows: [String], columns: [String], rowAxis: String = "Consequence", columnAxis: String = "Likelihood",
+      title: String, rows: [String], columns: [String], rowAxis: String = "Consequence",
+      columnAxis: String = "Likelihood",
       colours: [[Int]], spots: [Spot], moves: [Move] = [], stages: [UI.Tab] = []
     ) {
       self.title = title
@@ -80,7 +81,8 @@ extension Picture {
     for (row, word) in map.rows.enumerated() {
       drawing += text(short(word, 12), x: left - 8, y: y(row) + height / 2 + 4, .end, isSmall: true)
       for column in map.columns.indices {
-        let colour = map.colours.indices.contains(row) && map.colours[row].indices.contains(column) ? map.colours[row][column] : 0
+        let colour =
+          map.colours.indices.contains(row) && map.colours[row].indices.contains(column) ? map.colours[row][column] : 0
         drawing += rect(x(column) + 1.5, y(row) + 1.5, cell - 3, height - 3, radius: 5, Paint.level(colour).fill)
       }
     }
@@ -92,7 +94,8 @@ extension Picture {
     drawing += text("↑ \(map.rowAxis)", x: 0, y: bottom + 33)
     for move in map.moves where move.from != move.to {
       drawing += arrow(
-        (x(move.from.column) + cell / 2, y(move.from.row) + height / 2), (x(move.to.column) + cell / 2, y(move.to.row) + height / 2),
+        (x(move.from.column) + cell / 2, y(move.from.row) + height / 2),
+        (x(move.to.column) + cell / 2, y(move.to.row) + height / 2),
         width: min(1.2 + Double(move.count) * 0.3, 4))
     }
     for spot in map.spots where map.rows.indices.contains(spot.row) && map.columns.indices.contains(spot.column) {
@@ -100,8 +103,11 @@ extension Picture {
       let shift = isShared ? (spot.mark == .security ? -13.5 : 13.5) : 0
       drawing += self.spot(spot, map, x: x(spot.column) + cell / 2 + shift, y: y(spot.row) + height / 2)
     }
-    let picture = frame(map.title, width: width, height: bottom + 40, hasLinks: map.spots.contains { $0.href != nil }, drawing)
-    return "\(stages(map.stages))\(picture)"
+    let picture = frame(
+      map.title, width: width, height: bottom + 40, hasLinks: map.spots.contains { $0.href != nil }, drawing)
+    let key = [(Mark.security, UI.standard(.isms, "security")), (.ai, UI.standard(.aims, "AI"))]
+      .filter { kind, _ in map.spots.contains { $0.mark == kind } }.html(\.1)
+    return "<div class=\"map-head\">\(stages(map.stages))<div class=\"row\">\(key)</div></div>\(picture)"
   }
 
   /// The same figures as a table: one line a cell that holds risks, highest first.
@@ -111,7 +117,8 @@ extension Picture {
       map.title, columns: ["Cell", "Kind", "Risks"],
       rows: spots.map { spot in
         [
-          HTML.text(map.place(spot.row, spot.column)), UI.standard(spot.mark == .security ? .isms : .aims, spot.mark == .security ? "security" : "AI"),
+          HTML.text(map.place(spot.row, spot.column)),
+          UI.standard(spot.mark == .security ? .isms : .aims, spot.mark == .security ? "security" : "AI"),
           spot.href.map { "<a href=\"\($0)\">\(spot.count)</a>" } ?? "\(spot.count)",
         ]
       })
@@ -129,7 +136,9 @@ extension Picture {
   private static func spot(_ spot: HeatMap.Spot, _ map: HeatMap, x: Double, y: Double) -> HTML {
     let kind = spot.mark == .security ? "security" : "AI"
     let label = "\(spot.count) \(kind) \(spot.count == 1 ? "risk" : "risks"): \(map.place(spot.row, spot.column))"
-    let shape = mark(spot.mark, x: x, y: y, radius: spot.count > 99 ? 14 : 11.5, (spot.mark == .security ? Paint.isms : .aims).outlined(1.8))
+    let shape = mark(
+      spot.mark, x: x, y: y, radius: spot.count > 99 ? 14 : 11.5,
+      (spot.mark == .security ? Paint.isms : .aims).outlined(1.8))
     return link(spot.href, label: label, "\(shape)\(text(String(spot.count), x: x, y: y + 4, .middle, isStrong: true))")
   }
 

@@ -21,7 +21,9 @@ extension Picture {
   /// - Parameters:
   ///   - percent: the figure in words, as calculated by whoever knows how; 0 to 100.
   ///   - parts: in the order of the bar. Parts of no weight are named, not drawn.
-  public static func readiness(_ standard: UI.Standard, name: String, percent: Int, parts: [Part], href: String? = nil) -> HTML {
+  public static func readiness(_ standard: UI.Standard, name: String, percent: Int, parts: [Part], href: String? = nil)
+    -> HTML
+  {
     let total = max(parts.reduce(0) { $0 + max($1.count, 0) }, 1)
     let said = parts.map { "\($0.count) \($0.label)" }.joined(separator: ", ")
     var x = 0.0

@@ -33,7 +33,8 @@ extension Picture {
     let ground: HTML = total == 0 ? "<circle cx=\"60\" cy=\"60\" r=\"46\"\(Paint.line.stroke(17))/>" : .empty
     let picture = frame(
       said, width: 120, height: 120, hasLinks: false,
-      "\(ground)\(arcs)\(text(String(total), x: 60, y: 61, .middle, isStrong: true))\(text(unit, x: 60, y: 75, .middle, isSmall: true))")
+      "\(ground)\(arcs)\(text(String(total), x: 60, y: 61, .middle, isStrong: true))\(text(unit, x: 60, y: 75, .middle, isSmall: true))"
+    )
     return "<div class=\"donut\">\(picture)\(legend(slices))</div>"
   }
 

@@ -33,7 +33,7 @@ extension Picture {
   }
 
   /// Lines with a marker of their own shape each, named at their ends.
-  public static func trend(_ trend: Trend, width: Double = 640, height: Double = 230) -> HTML {
+  public static func trend(_ trend: Trend, width: Double = 720, height: Double = 240) -> HTML {
     let values = trend.series.flatMap(\.values).compactMap { $0 } + [trend.target].compactMap { $0 }
     let ticks = Self.ticks(values.min() ?? 0, values.max() ?? 1)
     guard let low = ticks.first, let high = ticks.last, high > low else { return .empty }
@@ -57,7 +57,9 @@ extension Picture {
     var ends: [(y: Double, text: String)] = trend.target.map { [(y($0), "target \(amount($0))\(trend.unit)")] } ?? []
     for (index, series) in trend.series.enumerated() {
       drawing += path(series, index, x, y, trend)
-      if let value = series.values.last(where: { $0 != nil }) ?? nil { ends.append((y(value), "\(series.name) \(amount(value))\(trend.unit)")) }
+      if let value = series.values.last(where: { $0 != nil }) ?? nil {
+        ends.append((y(value), "\(series.name) \(amount(value))\(trend.unit)"))
+      }
     }
     var free = top - 14
     for end in ends.sorted(by: { $0.y < $1.y }) {
@@ -93,7 +95,8 @@ extension Picture {
       }
       d += "\(isDown ? "L" : "M")\(number(x(time))) \(number(y(value)))"
       isDown = true
-      markers += "<g><title>\(series.name), \(trend.times[time]): \(amount(value))\(trend.unit)</title>\(marker(index, x(time), y(value), series.paint))</g>"
+      markers +=
+        "<g><title>\(series.name), \(trend.times[time]): \(amount(value))\(trend.unit)</title>\(marker(index, x(time), y(value), series.paint))</g>"
     }
     return "<path d=\"\(d)\" stroke-linejoin=\"round\" stroke-linecap=\"round\"\(series.paint.stroke(2.2))/>\(markers)"
   }
