@@ -28,7 +28,8 @@ let package = Package(
     .target(name: "RegisterKit"),
     .target(name: "Ledger", dependencies: ["RegisterKit", "CCrypto"]),
     .target(name: "Domain", dependencies: ["RegisterKit"]),
-    .target(name: "Exchange", dependencies: ["RegisterKit", "Domain", "CXLSXWriter", .product(name: "Yams", package: "Yams")]),
+    .target(
+      name: "Exchange", dependencies: ["RegisterKit", "Domain", "CXLSXWriter", .product(name: "Yams", package: "Yams")]),
     .target(name: "Store", dependencies: ["Domain", "Ledger"]),
     .target(name: "StoreSQLite", dependencies: ["Store", .product(name: "GRDB", package: "GRDB.swift")]),
     .target(name: "Operations", dependencies: ["Store", "Exchange"]),

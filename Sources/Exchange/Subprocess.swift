@@ -16,7 +16,7 @@ public enum Subprocess {
   ///   - megabytes: Of address space, and of any file that it writes.
   /// - Throws: ``Unreadable`` if the program is not installed or printed more than fits.
   public static func run(_ program: String, _ arguments: [String], seconds: Int, megabytes: Int) throws -> Ended {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("concord-run-\(ProcessInfo.processInfo.globallyUniqueString)")
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(temporaryName("concord-run"))
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     defer { try? FileManager.default.removeItem(at: folder) }
     let (out, err) = (folder.appendingPathComponent("out"), folder.appendingPathComponent("err"))
@@ -40,4 +40,10 @@ public enum Subprocess {
     if process.terminationStatus == 127 { throw Unreadable("\(program) is not installed; run scripts/setup.") }
     return Ended(status: process.terminationStatus, output: try Data(contentsOf: out), errors: String(errors.suffix(4000)))
   }
+}
+
+/// A name for a file or folder that is thrown away. Foundation's unique strings are constant when descriptors run out.
+func temporaryName(_ beginning: String) -> String {
+  var generator = SystemRandomNumberGenerator()
+  return "\(beginning)-\(String(UInt64.random(in: .min ... .max, using: &generator), radix: 36))"
 }

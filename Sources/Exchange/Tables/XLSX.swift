@@ -74,8 +74,7 @@ public enum XLSX {
 
   /// A workbook with frozen, filterable headers. Text is written as text: no formula comes out of it.
   public static func write(_ sheets: [Sheet]) throws -> [UInt8] {
-    let file = FileManager.default.temporaryDirectory.appendingPathComponent(
-      "concord-\(ProcessInfo.processInfo.globallyUniqueString).xlsx")
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent("\(temporaryName("concord")).xlsx")
     defer { try? FileManager.default.removeItem(at: file) }
     guard let book = workbook_new(file.path) else { throw Unreadable("The workbook could not be begun.") }
     let head = workbook_add_format(book)
