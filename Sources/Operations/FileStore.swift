@@ -7,7 +7,10 @@ public struct FileStore: Sendable {
 
   public init(folder: URL) throws {
     self.folder = folder
+    guard !FileManager.default.fileExists(atPath: folder.path) else { return }
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    // A folder is on disk when the one that holds it is.
+    try sync(folder.deletingLastPathComponent().path)
   }
 
   public func url(_ sha256: String) -> URL {

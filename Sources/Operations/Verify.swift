@@ -84,7 +84,8 @@ extension Installation {
         add("revision", "\(name) \(seq)", "The entry is missing; the next is \(entry.seq).")
         seq = entry.seq
       }
-      if let json = entry.json, Hash.sha256(json.utf8) != entry.bodyHash {
+      // Nothing in this version takes a content away, so an empty one was emptied by hand.
+      if entry.json.map({ Hash.sha256($0.utf8) }) != entry.bodyHash {
         add("revision", "\(name) \(entry.seq) (\(entry.record), revision \(entry.version))", "Its content was altered.")
       }
       let leaf = Hash.leaf(entry.entry(workspace: name))
@@ -121,7 +122,7 @@ extension Installation {
       """
       SELECT record.id, revision.seq IS NULL FROM record LEFT JOIN revision ON revision.workspace = record.workspace
         AND revision.seq = record.seq AND revision.record_id = record.id AND revision.version = record.version
-        AND revision.kind = record.kind AND (revision.body = record.body OR revision.body IS NULL)
+        AND revision.kind = record.kind AND revision.body = record.body
         AND coalesce(revision.state, '') = coalesce(record.state, '')
         AND (revision.action = 'archived') = (record.archived = 1)
         AND revision.at = record.updated_at AND revision.actor = record.updated_by
@@ -145,6 +146,14 @@ extension Installation {
     ) { add("record", $0.text(0), "Its first author or date was altered.") }
     try scope.connection.forEach(
       """
+      SELECT record.id FROM record LEFT JOIN (SELECT record_id, max(seq) AS seq FROM revision WHERE workspace = \(ws)
+        AND action IN ('shared', 'unshared') GROUP BY record_id) last ON last.record_id = record.id
+      LEFT JOIN revision ON revision.workspace = \(ws) AND revision.seq = last.seq
+      WHERE record.workspace = \(ws) AND (coalesce(revision.action, '') = 'shared') <> (record.shared = 1)
+      """
+    ) { add("record", $0.text(0), "Whether it is shared with external auditors is not what the ledger says.") }
+    try scope.connection.forEach(
+      """
       SELECT coalesce(comment.record_id, revision.record_id) FROM revision
       LEFT JOIN comment ON comment.workspace = revision.workspace AND comment.seq = revision.seq
         AND comment.record_id = revision.record_id AND comment.text = json_extract(revision.body, '$.text')
@@ -155,30 +164,76 @@ extension Installation {
     let comments = try scope.connection.count("SELECT count(*) FROM comment WHERE workspace = \(ws)")
     let said = try scope.connection.count("SELECT count(*) FROM revision WHERE workspace = \(ws) AND action = 'commented'")
     if comments != said { add("comment", scope.workspace.slug, "There are \(comments) comments; the ledger has \(said).") }
-    // What is mirrored from the body must be there as it is in the body.
+    try verifyMirrors(scope, add)
+  }
+
+  /// What is mirrored from a record's content, so that lists and links are quick, must be there as it is in the content.
+  private func verifyMirrors(_ scope: Scope, _ add: (String, String, String) -> Void) throws {
+    let ws = scope.workspace.id
+    let held = Set(try scope.files().map(\.sha256))
     for register in registers.all {
       let owner = register.fields.first { $0.traits.owner }?.name
       let due = register.fields.first { $0.traits.due }?.name
-      var links: [String: Set<String>] = [:]
-      try scope.connection.forEach(
+      let requirements = register.fields.filter { if case .requirement = $0.kind.control { true } else { false } }
+      let files = register.fields.filter { $0.kind.control == .file }
+      let approved = try approvedVersions(scope, register)
+      var links = try pairs(
+        scope,
         """
         SELECT link.from_id, link.role, link.to_id FROM link JOIN record ON record.workspace = link.workspace AND record.id = link.from_id
         WHERE link.workspace = \(ws) AND record.kind = \(register.slug)
-        """
-      ) { links[$0.text(0), default: []].insert("\($0.text(1)) \($0.text(2))") }
-      try scope.connection.forEach("SELECT \(StoredRecord.columns) FROM record WHERE workspace = \(ws) AND kind = \(register.slug)") { row in
+        """)
+      var served = try pairs(
+        scope, "SELECT from_id, role, uid FROM requirement_link WHERE workspace = \(ws) AND kind = \(register.slug)")
+      func said(_ fields: [FieldSpec], _ body: Body) -> Set<String> {
+        Set(fields.flatMap { field in (body[field.name] ?? .null).texts.map { "\(field.name) \($0)" } })
+      }
+      try scope.connection.forEach(
+        "SELECT \(StoredRecord.columns) FROM record WHERE workspace = \(ws) AND kind = \(register.slug)"
+      ) { row in
         let record = StoredRecord(row)
         let body = record.body
-        if record.title != body[register.titleField.name]?.text ?? record.id || record.owner != owner.flatMap({ body[$0]?.text })
-          || record.due != due.flatMap({ body[$0]?.text })
+        if record.title != body[register.titleField.name]?.text ?? record.id
+          || record.owner != owner.flatMap({ body[$0]?.text }) || record.due != due.flatMap({ body[$0]?.text })
         {
           add("record", record.id, "Its title, owner or date is not what its content says.")
         }
-        let expected = record.isArchived ? [] : Set(register.references.flatMap { field in (body[field.name] ?? .null).texts.map { "\(field.name) \($0)" } })
-        if links.removeValue(forKey: record.id) ?? [] != expected { add("link", record.id, "Its links are not what its content says.") }
+        if record.approvedVersion != approved[record.id] {
+          add("record", record.id, "Which revision is approved is not what the ledger says.")
+        }
+        let isGone = record.isArchived
+        if links.removeValue(forKey: record.id) ?? [] != (isGone ? [] : said(register.references, body)) {
+          add("link", record.id, "Its links are not what its content says.")
+        }
+        if served.removeValue(forKey: record.id) ?? [] != (isGone ? [] : said(requirements, body)) {
+          add("link", record.id, "The requirements that it serves are not what its content says.")
+        }
+        for hash in files.compactMap({ body[$0.name]?.text }) where !held.contains(hash) {
+          add("file", hash, "\(record.id) names this file and the workspace does not hold it.")
+        }
       }
-      for id in links.keys.sorted() { add("link", id, "It has links and no record.") }
+      for id in Set(links.keys).union(served.keys).sorted() { add("link", id, "It has links and no record.") }
     }
+  }
+
+  /// What points from each record, as “role target”.
+  private func pairs(_ scope: Scope, _ query: SQL) throws -> [String: Set<String>] {
+    var pairs: [String: Set<String>] = [:]
+    try scope.connection.forEach(query) { pairs[$0.text(0), default: []].insert("\($0.text(1)) \($0.text(2))") }
+    return pairs
+  }
+
+  /// The revision of each record that was approved last, by the ledger.
+  private func approvedVersions(_ scope: Scope, _ register: AnyRegister) throws -> [String: Int] {
+    guard let lifecycle = register.lifecycle else { return [:] }
+    var approved: [String: Int] = [:]
+    try scope.connection.forEach(
+      """
+      SELECT record_id, version, state FROM revision WHERE workspace = \(scope.workspace.id) AND kind = \(register.slug)
+        AND action NOT IN ('commented', 'shared', 'unshared') ORDER BY seq
+      """
+    ) { if lifecycle.state($0.optionalText(2))?.isFrozen == true { approved[$0.text(0)] = $0.int(1) } }
+    return approved
   }
 
   /// Signs how far every ledger goes, where that is not signed yet.

@@ -22,7 +22,15 @@ struct DataDirectory {
 
   /// Takes the folder for this process; nil if another has it.
   func lock() throws -> Lock? {
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    if !FileManager.default.fileExists(atPath: url.path) {
+      try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+      // A new folder survives a power cut only when the one that holds it is on disk.
+      let parent = open(url.absoluteURL.deletingLastPathComponent().path, O_RDONLY | O_CLOEXEC)
+      if parent >= 0 {
+        fsync(parent)
+        close(parent)
+      }
+    }
     let file = open(url.appendingPathComponent("lock").path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard file >= 0 else {
       throw ValidationError("The data directory \(url.path) can't be written to: \(String(cString: strerror(errno))).")
