@@ -178,7 +178,8 @@ struct ListPlan {
     return wanted == "none" ? "NOT EXISTS (\(sub))" : "EXISTS (\(sub))"
   }
 
-  /// `none.trainings.participants.standards=iso42001`: no such record whose field has the value points here.
+  /// `none.trainings.participants.standards=iso42001`: no such record whose field has the value points here; with `any`
+  /// as the value, none in which the field is filled in.
   private func none(_ condition: ListQuery.Condition) throws -> SQL {
     let parts = condition.field.split(separator: ".").map(String.init)
     var sub: SQL = """
@@ -187,9 +188,15 @@ struct ListPlan {
       """
     if parts.count > 1 { sub = sub + " AND link.role = \(parts[1])" }
     if parts.count > 2, let field = scope.registers[parts[0]]?.field(parts[2]), let name = SQL.Name(parts[2]) {
-      let test = field.kind.storage == .list
-        ? scope.dialect.list(name, holds: condition.values[0])
-        : "\(scope.dialect.field(name, as: .text)) = \(condition.values[0])"
+      let column = scope.dialect.field(name, as: .text)
+      let test: SQL =
+        if condition.values[0] == "any" {
+          "\(column) IS NOT NULL"
+        } else if field.kind.storage == .list {
+          scope.dialect.list(name, holds: condition.values[0])
+        } else {
+          "\(column) = \(condition.values[0])"
+        }
       // The field's expression speaks of `record`; inside it must be the record that points here.
       sub = sub + " AND holder.id IN (SELECT record.id FROM record WHERE record.workspace = holder.workspace AND record.id = holder.id AND \(test))"
     }

@@ -39,16 +39,39 @@ public struct Crosswalk: Sendable {
       self.addition = addition
     }
   }
+  /// What the source framework asks of those who run a control of the target framework.
+  public struct Overlay: Sendable, Hashable {
+    public enum Relevance: String, Sendable {
+      /// Nothing is added.
+      case no = "none"
+      case low, medium, high
+    }
+    public let target: String
+    public let relevance: Relevance
+    public let note: String
+    /// Requirements of the source framework from which it comes.
+    public let sources: [String]
+    public init(target: String, relevance: Relevance, note: String, sources: [String]) {
+      self.target = target
+      self.relevance = relevance
+      self.note = note
+      self.sources = sources
+    }
+  }
   public let source: String
   public let target: String
   public let mappings: [Mapping]
+  public let overlays: [Overlay]
   private let bySource: [String: Int]
   private let byTarget: [String: [CrosswalkPair]]
+  private let overlayByTarget: [String: Overlay]
 
-  public init(source: String, target: String, mappings: [Mapping]) {
+  public init(source: String, target: String, mappings: [Mapping], overlays: [Overlay] = []) {
     self.source = source
     self.target = target
     self.mappings = mappings
+    self.overlays = overlays
+    overlayByTarget = Dictionary(overlays.map { ($0.target, $0) }, uniquingKeysWith: { first, _ in first })
     bySource = Dictionary(mappings.enumerated().map { ($1.source, $0) }, uniquingKeysWith: { first, _ in first })
     byTarget = Dictionary(grouping: mappings.flatMap(\.pairs), by: \.target)
   }
@@ -56,6 +79,7 @@ public struct Crosswalk: Sendable {
   public var pairs: [CrosswalkPair] { mappings.flatMap(\.pairs) }
   public func mapping(of source: String) -> Mapping? { bySource[source].map { mappings[$0] } }
   public func pairs(to target: String) -> [CrosswalkPair] { byTarget[target] ?? [] }
+  public func overlay(of target: String) -> Overlay? { overlayByTarget[target] }
 }
 
 /// A threat of a library, with the requirements whose controls help against it.

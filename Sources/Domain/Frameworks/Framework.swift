@@ -16,12 +16,14 @@ public struct Requirement: Sendable, Hashable {
   /// Plan, do, check, act.
   public let pdca: String?
   public let tags: [String]
+  /// Documented information that it demands, named in our own words.
+  public let documents: [String]
   /// Day from which a law demands it.
   public let appliesFrom: Day?
 
   public init(
     framework: String, id: String, kind: Kind, title: String, parent: String? = nil, summary: String = "",
-    theme: String? = nil, pdca: String? = nil, tags: [String] = [], appliesFrom: Day? = nil
+    theme: String? = nil, pdca: String? = nil, tags: [String] = [], documents: [String] = [], appliesFrom: Day? = nil
   ) {
     uid = "\(framework):\(id)"
     self.framework = framework
@@ -33,6 +35,7 @@ public struct Requirement: Sendable, Hashable {
     self.theme = theme
     self.pdca = pdca
     self.tags = tags
+    self.documents = documents
     self.appliesFrom = appliesFrom
   }
 
@@ -60,13 +63,18 @@ public struct Framework: Sendable {
   public let title: String
   /// As a badge shows it: `27001`.
   public let short: String
+  /// Names under which libraries of others mean this framework: the last part of its urn there (`iso27001-2022`).
+  public let aliases: [String]
   public let requirements: [Requirement]
   public let phases: [Phase]
 
-  public init(uid: String, title: String, short: String, requirements: [Requirement], phases: [Phase] = []) {
+  public init(
+    uid: String, title: String, short: String, aliases: [String] = [], requirements: [Requirement], phases: [Phase] = []
+  ) {
     self.uid = uid
     self.title = title
     self.short = short
+    self.aliases = aliases
     self.requirements = requirements
     self.phases = phases
   }

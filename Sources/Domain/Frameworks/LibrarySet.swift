@@ -1,59 +1,17 @@
 import RegisterKit
 
-/// One library file, read.
-public struct Library: Sendable {
-  public let uid: String
-  public let title: String
-  public let version: String
-  public let provider: String
-  public let dependsOn: [String]
-  public var frameworks: [Framework] = []
-  public var crosswalks: [Crosswalk] = []
-  public var threats: [LibraryThreat] = []
-  public var rules: [AttentionRule] = []
-
-  public init(uid: String, title: String, version: String, provider: String, dependsOn: [String]) {
-    self.uid = uid
-    self.title = title
-    self.version = version
-    self.provider = provider
-    self.dependsOn = dependsOn
-  }
-}
-
-/// Something that a manager should know about: a list of records that ought to be empty, and the clause behind it.
-public struct AttentionRule: Sendable, Hashable {
-  public enum Severity: String, Sendable { case bad, warn, info }
-  public let id: String
-  public let title: String
-  public let why: String
-  public let severity: Severity
-  public let requirements: [String]
-  public let register: String
-  /// The list's filter, as in the address bar.
-  public let query: [String: String]
-  public init(
-    id: String, title: String, why: String, severity: Severity, requirements: [String], register: String,
-    query: [String: String]
-  ) {
-    self.id = id
-    self.title = title
-    self.why = why
-    self.severity = severity
-    self.requirements = requirements
-    self.register = register
-    self.query = query
-  }
-}
-
 /// All libraries of an installation, looked up by uid.
 public struct LibrarySet: Sendable {
   public let libraries: [Library]
   public let frameworks: [Framework]
+  /// With every name of another publisher's scheme replaced by the uid that it means, where there is one.
   public let crosswalks: [Crosswalk]
   public let threats: [LibraryThreat]
   public let rules: [AttentionRule]
+  public let steps: [IntegrationStep]
   private let requirements: [String: Requirement]
+  private let frameworkIndex: [String: Int]
+  private let names: RequirementNames
 
   /// - Parameter libraries: In the order of loading; a later library of the same uid replaces an earlier one.
   public init(_ libraries: [Library]) {
@@ -62,16 +20,21 @@ public struct LibrarySet: Sendable {
       kept.removeAll { $0.uid == library.uid }
       kept.append(library)
     }
+    let frameworks = kept.flatMap(\.frameworks)
+    let names = RequirementNames(frameworks, kept.map(\.names))
     self.libraries = kept
-    frameworks = kept.flatMap(\.frameworks)
-    crosswalks = kept.flatMap(\.crosswalks)
+    self.frameworks = frameworks
+    self.names = names
+    crosswalks = kept.flatMap(\.crosswalks).map(names.resolved)
     threats = kept.flatMap(\.threats)
     rules = kept.flatMap(\.rules)
+    steps = kept.flatMap(\.steps)
+    frameworkIndex = Dictionary(frameworks.enumerated().map { ($1.uid, $0) }, uniquingKeysWith: { first, _ in first })
     requirements = Dictionary(
       frameworks.flatMap(\.requirements).map { ($0.uid, $0) }, uniquingKeysWith: { _, later in later })
   }
 
-  public func framework(_ uid: String) -> Framework? { frameworks.first { $0.uid == uid } }
+  public func framework(_ uid: String) -> Framework? { frameworkIndex[uid].map { frameworks[$0] } }
   public func requirement(_ uid: String) -> Requirement? { requirements[uid] }
 
   /// The uid that a text means: whole, or an id looked up in the given frameworks, the first that has it.
@@ -82,19 +45,84 @@ public struct LibrarySet: Sendable {
     return nil
   }
 
+  /// The uid of the requirement that a uid or a urn names, if it is here.
+  public func uid(named name: String) -> String? { requirements[name] != nil ? name : names.uid(name) }
+
   public func crosswalk(from source: String, to target: String) -> Crosswalk? {
     crosswalks.first { $0.source == source && $0.target == target }
   }
 
-  /// Libraries that are asked for and not there.
-  public var missing: [(library: String, needs: String)] {
-    let known = Set(libraries.map(\.uid))
-    return libraries.flatMap { library in library.dependsOn.filter { !known.contains($0) }.map { (library.uid, $0) } }
+  /// Whether a library that another asks for is here: under its uid, or under another name of a framework that is.
+  public func has(library uid: String) -> Bool {
+    libraries.contains { $0.uid == uid || $0.frameworks.contains { $0.uid == uid || $0.aliases.contains(uid) } }
   }
 
-  /// Requirements that a crosswalk or a threat names and no framework has.
+  /// Libraries that are asked for and not there.
+  public var missing: [(library: String, needs: String)] {
+    libraries.flatMap { library in library.dependsOn.filter { !has(library: $0) }.map { (library.uid, $0) } }
+  }
+
+  /// Requirements that a crosswalk, a threat, a rule or a step names and no framework has.
   public var dangling: [String] {
-    let named = crosswalks.flatMap(\.pairs).flatMap { [$0.source, $0.target] } + threats.flatMap(\.suggests)
-    return Array(Set(named.filter { requirements[$0] == nil })).sorted()
+    var named: [String] = []
+    for crosswalk in crosswalks {
+      for mapping in crosswalk.mappings { named += [mapping.source] + mapping.pairs.map(\.target) }
+      for overlay in crosswalk.overlays { named += [overlay.target] + overlay.sources }
+    }
+    for threat in threats { named += threat.suggests }
+    for rule in rules { named += rule.requirements }
+    for task in steps.flatMap(\.tasks) { named += task.serves }
+    return Set(named.filter { requirements[$0] == nil }).sorted()
+  }
+}
+
+/// What other publishers call the requirements that are here.
+///
+/// A urn that a loaded library defines means that library's requirement. Another one,
+/// `urn:…:req_node:iso27001-2022:a.5.1`, means the requirement of that id in the framework that goes by the name before
+/// it, so that public mappings to a standard reach our own breakdown of it.
+struct RequirementNames: Sendable {
+  private let defined: [String: String]
+  /// Framework's uid or alias → id in lower case → uid.
+  private let byFramework: [String: [String: String]]
+  private let frameworks: [String: String]
+
+  init(_ frameworks: [Framework], _ defined: [[String: String]]) {
+    self.defined = defined.reduce(into: [:]) { all, names in all.merge(names) { _, later in later } }
+    var (uids, ids): ([String: String], [String: [String: String]]) = ([:], [:])
+    for framework in frameworks {
+      // A framework's own uid goes before another's alias.
+      for name in framework.aliases where uids[name.lowercased()] == nil { uids[name.lowercased()] = framework.uid }
+      ids[framework.uid] = Dictionary(
+        framework.requirements.map { ($0.id.lowercased(), $0.uid) }, uniquingKeysWith: { first, _ in first })
+    }
+    for framework in frameworks { uids[framework.uid.lowercased()] = framework.uid }
+    self.frameworks = uids
+    byFramework = ids
+  }
+
+  func framework(_ name: String) -> String? { frameworks[name.lowercased()] }
+
+  func uid(_ name: String) -> String? {
+    let urn = name.lowercased()
+    if let uid = defined[urn] { return uid }
+    let parts = urn.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count >= 6, parts[0] == "urn", let framework = frameworks[parts[4]] else { return nil }
+    return byFramework[framework]?[parts[5...].joined(separator: ":")]
+  }
+
+  func resolved(_ crosswalk: Crosswalk) -> Crosswalk {
+    guard crosswalk.mappings.contains(where: { $0.source.hasPrefix("urn:") }) else { return crosswalk }
+    return Crosswalk(
+      source: framework(crosswalk.source) ?? crosswalk.source, target: framework(crosswalk.target) ?? crosswalk.target,
+      mappings: crosswalk.mappings.map { mapping in
+        Crosswalk.Mapping(
+          source: uid(mapping.source) ?? mapping.source, integration: mapping.integration,
+          pairs: mapping.pairs.map { pair in
+            CrosswalkPair(
+              source: uid(pair.source) ?? pair.source, target: uid(pair.target) ?? pair.target, relation: pair.relation,
+              strength: pair.strength, rationale: pair.rationale)
+          }, addition: mapping.addition)
+      }, overlays: crosswalk.overlays)
   }
 }

@@ -1,0 +1,51 @@
+import RegisterKit
+
+/// One library file, read.
+public struct Library: Sendable {
+  public let uid: String
+  public let title: String
+  public let version: String
+  public let provider: String
+  public let dependsOn: [String]
+  public var frameworks: [Framework] = []
+  public var crosswalks: [Crosswalk] = []
+  public var threats: [LibraryThreat] = []
+  public var rules: [AttentionRule] = []
+  public var steps: [IntegrationStep] = []
+  /// Names of requirements in the publisher's own scheme, in lower case → uid:
+  /// `urn:intuitem:risk:req_node:nist-csf-2.0:gv` → `nist-csf-2.0:GV`.
+  public var names: [String: String] = [:]
+
+  public init(uid: String, title: String, version: String, provider: String, dependsOn: [String]) {
+    self.uid = uid
+    self.title = title
+    self.version = version
+    self.provider = provider
+    self.dependsOn = dependsOn
+  }
+}
+
+/// Something that a manager should know about: a list of records that ought to be empty, and the clause behind it.
+public struct AttentionRule: Sendable, Hashable {
+  public enum Severity: String, Sendable { case bad, warn, info }
+  public let id: String
+  public let title: String
+  public let why: String
+  public let severity: Severity
+  public let requirements: [String]
+  public let register: String
+  /// The list's filter, as in the address bar.
+  public let query: [String: String]
+  public init(
+    id: String, title: String, why: String, severity: Severity, requirements: [String], register: String,
+    query: [String: String]
+  ) {
+    self.id = id
+    self.title = title
+    self.why = why
+    self.severity = severity
+    self.requirements = requirements
+    self.register = register
+    self.query = query
+  }
+}
