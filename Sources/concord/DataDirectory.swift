@@ -59,11 +59,13 @@ struct DataDirectory {
     }
     var (libraries, problems) = LibraryReader.read(folder: shipped)
     if FileManager.default.fileExists(atPath: librariesURL.path) {
-      let (added, found) = LibraryReader.read(folder: librariesURL)
+      let (added, found) = LibraryReader.read(folder: librariesURL, beside: libraries)
       libraries += added
       problems += found
     }
-    for problem in problems { FileHandle.standardError.write(Data("library \(problem)\n".utf8)) }
+    for problem in problems where !problem.isWarning {
+      FileHandle.standardError.write(Data("library \(problem)\n".utf8))
+    }
     return LibrarySet(libraries)
   }
 

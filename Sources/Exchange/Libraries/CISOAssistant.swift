@@ -17,7 +17,8 @@ extension FileReader {
     for node in objects["framework"].map({ [$0] }) ?? entries(objects, "frameworks", of: "library") {
       if let framework = publicFramework(node, &library.names) { library.frameworks.append(framework) }
     }
-    let sets = objects["requirement_mapping_set"].map { [$0] } ?? entries(objects, "requirement_mapping_sets", of: "library")
+    let sets =
+      objects["requirement_mapping_set"].map { [$0] } ?? entries(objects, "requirement_mapping_sets", of: "library")
     for node in sets { if let crosswalk = mappingSet(node) { library.crosswalks.append(crosswalk) } }
     if library.frameworks.isEmpty, library.crosswalks.isEmpty {
       problem(objects, "holds no framework and no mapping set; other kinds of objects are not taken")
@@ -89,12 +90,15 @@ extension FileReader {
       mention(entry["source_requirement_urn"], requirement: from, by: what)
       mention(entry["target_requirement_urn"], requirement: to, by: what)
       // Theirs goes from 0 to 10.
-      let strength = number(entry, "strength_of_relationship", in: 0...10, of: what).map { min(max(($0 + 2) / 3, 1), 3) }
+      let strength = number(entry, "strength_of_relationship", in: 0...10, of: what).map {
+        min(max(($0 + 2) / 3, 1), 3)
+      }
       if pairs[from] == nil { order.append(from) }
       pairs[from, default: []].append(
         CrosswalkPair(
           source: from, target: to, relation: relation, strength: strength ?? (relation == .equal ? 3 : 2),
-          rationale: [entry["annotation"]?.words, entry["rationale"]?.words].compactMap(\.self).first { !$0.isEmpty } ?? ""))
+          rationale: [entry["annotation"]?.words, entry["rationale"]?.words].compactMap(\.self).first { !$0.isEmpty }
+            ?? ""))
     }
     if order.isEmpty { problem(node, "mapping set \(Self.name(source)) – \(Self.name(target)) has no mappings") }
     return Crosswalk(

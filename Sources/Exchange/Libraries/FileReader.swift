@@ -43,7 +43,8 @@ struct FileReader {
   private mutating func problem(_ error: YamlError) {
     let (line, reason): (Int?, String) =
       switch error {
-      case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
+      case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
+        .composer(_, let problem, let mark, _):
         (mark.line, problem)
       case .duplicatedKeysInMapping(let duplicates, let context):
         (context.mark.line, "\(duplicates.map { "“\($0)”" }.joined(separator: ", ")) stands twice in one mapping")
@@ -112,7 +113,8 @@ struct FileReader {
   mutating func number(_ node: Node, _ key: String, in range: ClosedRange<Int>, of what: String) -> Int? {
     guard let text = node[key]?.words, !text.isEmpty else { return nil }
     guard let number = Int(text), range.contains(number) else {
-      problem(node[key], "\(what): “\(key)” is a whole number from \(range.lowerBound) to \(range.upperBound), not “\(text)”")
+      problem(
+        node[key], "\(what): “\(key)” is a whole number from \(range.lowerBound) to \(range.upperBound), not “\(text)”")
       return nil
     }
     return number

@@ -18,7 +18,8 @@ extension FileReader {
       if tasks.isEmpty { problem(node, "\(what) has no tasks") }
       return IntegrationStep(
         id: id, title: title, goals: texts(node, "goals", of: what),
-        typicalWeeks: number(node, "typical_weeks", in: 1...520, of: what), exit: node["exit"]?.words ?? "", tasks: tasks)
+        typicalWeeks: number(node, "typical_weeks", in: 1...520, of: what), exit: node["exit"]?.words ?? "",
+        tasks: tasks)
     }
   }
 
@@ -26,7 +27,8 @@ extension FileReader {
     guard let id = text(node, "id", of: "task"), let title = text(node, "title", of: "task \(id)") else { return nil }
     let name = "task \(id)"
     keys(
-      node, ["id", "title", "what", "done_when", "conditions", "serves", "role", "supported_by", "depends_on"], of: name)
+      node, ["id", "title", "what", "done_when", "conditions", "serves", "role", "supported_by", "depends_on"], of: name
+    )
     // A task that waits for one that comes later, or for itself, would never be done.
     var dependsOn: [String] = []
     for entry in entries(node, "depends_on", of: name) {

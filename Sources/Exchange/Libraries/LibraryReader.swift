@@ -29,11 +29,19 @@ public enum LibraryReader {
   public static let largest = 20_000_000
 
   /// All `*.yaml` files of a folder and its sub-folders, in the order of their paths, each checked beside the others.
-  public static func read(folder: URL) -> (libraries: [Library], problems: [LibraryProblem]) {
+  /// - Parameter others: Libraries of other folders, to which those of this one may refer.
+  public static func read(folder: URL, beside others: [Library] = []) -> (
+    libraries: [Library], problems: [LibraryProblem]
+  ) {
     var (libraries, problems): ([Library], [LibraryProblem]) = ([], [])
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: folder.path, isDirectory: &isFolder), isFolder.boolValue else {
+      return ([], [LibraryProblem(file: folder.path, line: nil, reason: "there is no such folder")])
+    }
     var readers: [FileReader] = []
     var files: [String: String] = [:]
-    let found = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL } ?? []
+    let found =
+      FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL } ?? []
     for file in found.filter({ ["yaml", "yml"].contains($0.pathExtension) }).sorted(by: { $0.path < $1.path }) {
       let name = file.path.hasPrefix(folder.path + "/") ? String(file.path.dropFirst(folder.path.count + 1)) : file.path
       guard let data = try? Data(contentsOf: file), let text = String(validating: data, as: UTF8.self) else {
@@ -43,13 +51,14 @@ public enum LibraryReader {
       var reader = FileReader(file: name)
       if let library = reader.read(text) {
         if let other = files.updateValue(name, forKey: library.uid) {
-          reader.problem(nil, "library \(library.uid) stands in \(other) too; this file is the one used", isWarning: true)
+          reader.problem(
+            nil, "library \(library.uid) stands in \(other) too; this file is the one used", isWarning: true)
         }
         libraries.append(library)
       }
       readers.append(reader)
     }
-    let set = LibrarySet(libraries)
+    let set = LibrarySet(others + libraries)
     for reader in readers { problems += reader.problems + reader.unresolved(in: set) }
     return (libraries, problems)
   }

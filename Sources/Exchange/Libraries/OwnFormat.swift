@@ -6,7 +6,8 @@ import Yams
 extension FileReader {
   mutating func library(_ node: Node) -> Library? {
     keys(node, ["library", "framework", "crosswalk", "threats", "attention", "steps"], of: "library")
-    guard let head = node["library"], let uid = text(head, "uid", of: "library"), let title = text(head, "title", of: "library")
+    guard let head = node["library"], let uid = text(head, "uid", of: "library"),
+      let title = text(head, "title", of: "library")
     else { return nil }
     keys(head, ["uid", "title", "version", "provider", "licence", "depends_on"], of: "library \(uid)")
     let dependencies = entries(head, "depends_on", of: "library \(uid)")
@@ -40,8 +41,12 @@ extension FileReader {
   }
 
   private mutating func framework(_ node: Node) -> Framework? {
-    guard let uid = text(node, "uid", of: "framework"), let title = text(node, "title", of: "framework") else { return nil }
-    keys(node, ["uid", "title", "short", "aliases", "requirements", "phases", "classes", "annex_iii"], of: "framework \(uid)")
+    guard let uid = text(node, "uid", of: "framework"), let title = text(node, "title", of: "framework") else {
+      return nil
+    }
+    keys(
+      node, ["uid", "title", "short", "aliases", "requirements", "phases", "classes", "annex_iii"],
+      of: "framework \(uid)")
     var requirements: [Requirement] = []
     var known: Set<String> = []
     for entry in entries(node, "requirements", of: "framework \(uid)") {
@@ -54,16 +59,22 @@ extension FileReader {
     }
     if requirements.isEmpty { problem(node, "framework \(uid) has no requirements") }
     return Framework(
-      uid: uid, title: title, short: node["short"]?.words ?? title, aliases: texts(node, "aliases", of: "framework \(uid)"),
+      uid: uid, title: title, short: node["short"]?.words ?? title,
+      aliases: texts(node, "aliases", of: "framework \(uid)"),
       requirements: requirements, phases: entries(node, "phases", of: "framework \(uid)").compactMap { phase($0) })
   }
 
-  private mutating func requirement(_ node: Node, _ id: String, _ framework: String, _ known: Set<String>) -> Requirement? {
+  private mutating func requirement(_ node: Node, _ id: String, _ framework: String, _ known: Set<String>)
+    -> Requirement?
+  {
     let what = "requirement \(id)"
     keys(
-      node, ["id", "kind", "title", "parent", "pdca", "summary", "theme", "tags", "documents", "applies_from"], of: what)
+      node, ["id", "kind", "title", "parent", "pdca", "summary", "theme", "tags", "documents", "applies_from"], of: what
+    )
     if id.contains(where: \.isWhitespace) { problem(node["id"], "requirement “\(id)”: an id has no blanks") }
-    guard let title = text(node, "title", of: what), let kind: Requirement.Kind = choice(node, "kind", of: what) else { return nil }
+    guard let title = text(node, "title", of: what), let kind: Requirement.Kind = choice(node, "kind", of: what) else {
+      return nil
+    }
     let parent = node["parent"]?.words
     if let parent, parent == id || !known.contains(parent) {
       problem(node["parent"], "\(what): its parent \(parent) does not stand before it")
@@ -80,11 +91,14 @@ extension FileReader {
       problem(node, "a phase needs a date (2026-08-02) and an event")
       return nil
     }
-    return Phase(date: date, event: event, reference: node["ref"]?.words ?? "", isVerified: node["verified"]?.bool ?? false)
+    return Phase(
+      date: date, event: event, reference: node["ref"]?.words ?? "", isVerified: node["verified"]?.bool ?? false)
   }
 
   private mutating func crosswalk(_ node: Node) -> Crosswalk? {
-    guard let source = text(node, "source", of: "crosswalk"), let target = text(node, "target", of: "crosswalk") else { return nil }
+    guard let source = text(node, "source", of: "crosswalk"), let target = text(node, "target", of: "crosswalk") else {
+      return nil
+    }
     keys(node, ["source", "target", "mappings", "overlays"], of: "crosswalk")
     var mappings: [Crosswalk.Mapping] = []
     var known: Set<String> = []
@@ -100,7 +114,8 @@ extension FileReader {
       let pairs = entries(entry, "targets", of: "mapping of \(from)").compactMap { pair($0, from) }
       mappings.append(
         Crosswalk.Mapping(
-          source: from, integration: entry["integration"]?.words ?? "", pairs: pairs, addition: entry["addition"]?.words))
+          source: from, integration: entry["integration"]?.words ?? "", pairs: pairs, addition: entry["addition"]?.words
+        ))
     }
     if mappings.isEmpty { problem(node, "crosswalk \(source) – \(target) has no mappings") }
     let overlays = entries(node, "overlays", of: "crosswalk").compactMap { overlay($0) }
@@ -125,7 +140,9 @@ extension FileReader {
     guard let target = text(node, "target", of: "overlay") else { return nil }
     keys(node, ["target", "relevance", "note", "sources"], of: "overlay of \(target)")
     mention(node["target"], requirement: target, by: "overlay of \(target)")
-    guard let relevance: Crosswalk.Overlay.Relevance = choice(node, "relevance", of: "overlay of \(target)") else { return nil }
+    guard let relevance: Crosswalk.Overlay.Relevance = choice(node, "relevance", of: "overlay of \(target)") else {
+      return nil
+    }
     return Crosswalk.Overlay(
       target: target, relevance: relevance, note: node["note"]?.words ?? "",
       sources: requirements(node, "sources", of: "overlay of \(target)"))

@@ -181,6 +181,7 @@ struct LibraryCommand: AsyncParsableCommand {
                 "uid": .text($0.uid), "title": .text($0.title), "version": .text($0.version),
                 "requirements": .int($0.frameworks.reduce(0) { $0 + $1.requirements.count }),
                 "pairs": .int($0.crosswalks.reduce(0) { $0 + $1.pairs.count }), "threats": .int($0.threats.count),
+                "rules": .int($0.rules.count), "tasks": .int($0.steps.reduce(0) { $0 + $1.tasks.count }),
               ]
             }))
         return
@@ -213,10 +214,11 @@ struct LibraryCommand: AsyncParsableCommand {
 
     func run() async throws {
       var isGood = true
+      let shipped = LibrarySet(DataDirectory.shippedLibraries().map { LibraryReader.read(folder: $0).libraries } ?? [])
       for file in files {
-        let (library, problems) = try read(file)
+        let (library, problems) = try read(file, beside: shipped)
         for problem in problems { print(problem) }
-        if let library, problems.isEmpty { print("\(file): \(library.title), good") } else { isGood = false }
+        if let library, problems.allSatisfy(\.isWarning) { print("\(file): \(library.title), good") } else { isGood = false }
       }
       throw ExitStatus(code: isGood ? 0 : 1)
     }
@@ -231,15 +233,12 @@ struct LibraryCommand: AsyncParsableCommand {
 
     func run(on installation: Installation, _ output: inout Output) async throws {
       let source = output.url(file)
-      let (library, problems) = try read(source.path)
+      let (library, problems) = try read(source.path, beside: installation.libraries)
       for problem in problems { output.warn("\(problem)") }
-      guard let library, problems.isEmpty else {
+      guard let library, problems.allSatisfy(\.isWarning) else {
         output.status = 1
         return
       }
-      let known = Set(installation.libraries.libraries.map(\.uid))
-      let missing = library.dependsOn.filter { !known.contains($0) }
-      for uid in missing { output.warn("It refers to the library \(uid), which is not here yet; add it too.") }
       let folder = DataDirectory(options.data).librariesURL
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       let target = folder.appendingPathComponent("\(Installation.slug(library.uid)).yaml")
@@ -249,7 +248,7 @@ struct LibraryCommand: AsyncParsableCommand {
   }
 }
 
-private func read(_ path: String) throws -> (Library?, [LibraryProblem]) {
+private func read(_ path: String, beside libraries: LibrarySet) throws -> (Library?, [LibraryProblem]) {
   guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { throw ValidationError("\(path) can't be read.") }
-  return LibraryReader.read(text, file: URL(fileURLWithPath: path).lastPathComponent)
+  return LibraryReader.read(text, file: URL(fileURLWithPath: path).lastPathComponent, beside: libraries)
 }
