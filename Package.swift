@@ -39,6 +39,7 @@ let package = Package(
         "Operations", "CMarkdown",
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "Logging", package: "swift-log"),
       ]),
     .executableTarget(
       name: "concord",

@@ -15,6 +15,8 @@ public enum Change: Sendable {
   case archive(id: String, ifVersion: Int? = nil)
   case restore(id: String)
   case comment(id: String, text: String)
+  /// Puts a kept file at a record.
+  case attach(id: String, file: StoredFile, name: String)
   case share(id: String, Bool)
 }
 
@@ -120,6 +122,7 @@ struct Act {
     case .archive(let id, let version): try archive(id, version)
     case .restore(let id): try restore(id)
     case .comment(let id, let text): try comment(id, text)
+    case .attach(let id, let file, let name): try attach(id, file, name)
     case .share(let id, let shared): try share(id, shared)
     }
   }
@@ -246,6 +249,23 @@ struct Act {
       NewRevision(
         record: id, kind: record.kind, version: record.version + 1, action: .restored, state: record.state,
         body: record.body, note: note))
+    return (try kept(id), true)
+  }
+
+  private func attach(_ id: String, _ file: StoredFile, _ name: String) throws -> (StoredRecord, Bool) {
+    let (record, register) = try existing(id, .edit, nil)
+    var body = record.body
+    var files = body[AnyRegister.attachments]?.list ?? []
+    if files.contains(where: { $0["sha256"].text == file.sha256 }) { return (record, false) }
+    guard files.count < 200 else { throw Failure.conflict("A record has 200 files at most.") }
+    let plain = String(name.filter { !$0.isNewline && $0 != "\0" }.prefix(200))
+    files.append(["name": .text(plain), "sha256": .text(file.sha256), "size": .int(file.size), "type": .text(file.type)])
+    body[AnyRegister.attachments] = .list(files)
+    let isFrozen = register.lifecycle?.state(record.state)?.isFrozen == true
+    try appender.append(
+      NewRevision(
+        record: id, kind: record.kind, version: record.version + 1, action: .changed,
+        state: isFrozen ? register.lifecycle?.initial.name : record.state, body: body, note: note))
     return (try kept(id), true)
   }
 

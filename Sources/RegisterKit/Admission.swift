@@ -42,6 +42,7 @@ extension AnyRegister {
     let extra = merged[Self.extra]
     var checked = check(merged, reading.settings, &problems)
     if let extra, !extra.isEmpty { checked[Self.extra] = extra }
+    checked[Self.attachments] = merged[Self.attachments]
     return checked
   }
 

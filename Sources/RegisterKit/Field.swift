@@ -6,11 +6,17 @@ public protocol Record: Sendable {
 
 /// A property of a record type that is a field: its description and the way in and out.
 public struct Field<R: Record>: Sendable {
-  public let spec: FieldSpec
+  public private(set) var spec: FieldSpec
   let get: @Sendable (R, Settings) -> Value
   /// False if the value is not of the property's type.
   let set: @Sendable (inout R, Value) -> Bool
   let path: (AnyKeyPath & Sendable)?
+
+  var optional: Field {
+    var field = self
+    field.spec.isOptional = true
+    return field
+  }
 
   public typealias Path<T> = WritableKeyPath<R, T> & Sendable
 

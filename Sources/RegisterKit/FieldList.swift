@@ -43,7 +43,7 @@ extension Field {
   }
   /// Yes, no or not known yet.
   public static func flag(_ path: Path<Bool?>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
-    Field(path, name, label, FlagKind(), traits)
+    Field(path, name, label, FlagKind(), traits).optional
   }
   public static func choice<C: Choice>(_ path: Path<C>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
     Field(choice: path, name, label, traits)

@@ -5,6 +5,8 @@ public struct FieldSpec: Sendable {
   public let label: String
   public let kind: any FieldKind
   public var traits: Traits
+  /// The property can be without a value, so that “no” differs from “not known”.
+  public var isOptional = false
 
   public init(_ name: String, _ label: String, _ kind: any FieldKind, _ traits: [FieldTrait] = []) {
     self.name = name

@@ -110,6 +110,8 @@ public struct AnyRegister: Sendable {
 
   /// What an organization added beside the fields of the register, by name; values are texts.
   public static let extra = "extra"
+  /// Files at the record: a list of `{name, sha256, size, type}`, in the body so that the ledger keeps it.
+  public static let attachments = "attachments"
 }
 
 /// A set of registers, looked up by slug: the catalogue, or another one in a test.

@@ -6,6 +6,11 @@ public struct StoredFile: Sendable, Hashable {
   public let size: Int
   /// Media type found in its content.
   public let type: String
+  public init(sha256: String, size: Int, type: String) {
+    self.sha256 = sha256
+    self.size = size
+    self.type = type
+  }
 }
 
 /// What somebody said about a record.
@@ -20,6 +25,10 @@ public struct Comment: Sendable, Hashable {
 public struct SavedView: Sendable, Hashable {
   public let name: String
   public let query: String
+  public init(name: String, query: String) {
+    self.name = name
+    self.query = query
+  }
 }
 
 extension Scope {
@@ -35,6 +44,11 @@ extension Scope {
     try connection.all("SELECT sha256, size, type FROM blob WHERE workspace = \(ws) ORDER BY sha256") {
       StoredFile(sha256: $0.text(0), size: $0.int(1), type: $0.text(2))
     }
+  }
+
+  /// A record that may be seen has the file.
+  public func isFileVisible(_ sha256: String) throws -> Bool {
+    try connection.count("SELECT count(*) FROM record WHERE \(visible) AND archived = 0 AND body LIKE \("%" + sha256.filter { $0.isHexDigit } + "%")") > 0
   }
 
   public func addFile(_ file: StoredFile, at: Instant) throws {

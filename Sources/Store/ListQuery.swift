@@ -30,6 +30,10 @@ public struct ListQuery: Sendable, Hashable {
   public struct Key: Sendable, Hashable {
     public var field: String
     public var descending: Bool
+    public init(field: String, descending: Bool) {
+      self.field = field
+      self.descending = descending
+    }
   }
 
   public var register: String

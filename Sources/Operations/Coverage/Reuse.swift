@@ -1,0 +1,35 @@
+import Domain
+import RegisterKit
+import Store
+
+/// How much one thing serves many requirements.
+public struct Reuse: Sendable, Hashable {
+  public var controls = 0
+  /// Controls with requirements of both standards.
+  public var controlsServingBoth = 0
+  /// Requirements served, counted once for each control that serves them.
+  public var served = 0
+  /// Accepted suggestions: controls that would otherwise have been written a second time.
+  public var duplicatesAvoided = 0
+  /// To one decimal.
+  public var perControl: Double { controls == 0 ? 0 : (Double(served) / Double(controls) * 10).rounded() / 10 }
+}
+
+extension Installation {
+  public func reuse(_ scope: Scope) throws -> Reuse {
+    try cached("reuse", scope) {
+      var reuse = Reuse()
+      for record in try scope.records(of: "controls") {
+        let uids = record.body["requirements"]?.texts ?? []
+        let frameworks = Set(uids.compactMap { $0.split(separator: ":").first })
+        reuse.controls += 1
+        reuse.served += uids.count
+        if frameworks.count > 1 { reuse.controlsServingBoth += 1 }
+      }
+      var query = ListQuery(register: "mapping-decisions")
+      query.conditions = [.init(field: "decision", test: .is, values: ["accepted"])]
+      reuse.duplicatesAvoided = try scope.count(query, today: today)
+      return reuse
+    }
+  }
+}

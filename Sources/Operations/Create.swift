@@ -1,0 +1,30 @@
+import Domain
+import RegisterKit
+import Store
+
+extension Installation {
+  /// Makes one record; with a key, a repeated request gives the record of the first and makes none.
+  /// - Parameter request: What was asked; the same key with another request is refused.
+  public func create(
+    _ register: String, _ values: Body, key: String?, request: [UInt8], in workspace: Workspace, as actor: Actor
+  ) async throws -> StoredRecord {
+    if let key, !(1...200).contains(key.utf8.count) { throw Failure.malformed("An idempotency key has 1 to 200 characters.") }
+    let now = now
+    return try await database.write { connection in
+      let scope = Scope(connection, workspace, registers)
+      if let key, let (earlier, id) = try scope.record(forKey: key, actor: actor.name) {
+        guard earlier == request else { throw Failure.conflict("This idempotency key was used for another request.") }
+        if let record = try scope.record(id) { return record }
+      }
+      let committed = try commit([.create(register: register, values: values)], scope, actor, "", .entry, now)
+      guard let record = committed.records.first else { throw StoreFailure.corrupt("The record was not kept.") }
+      if let key { try scope.remember(key: key, actor: actor.name, request: request, record: record.id, at: now) }
+      return record
+    }
+  }
+
+  /// An answer in bytes, worked out once for each position of the ledger.
+  public func answered(_ question: String, _ scope: Scope, _ work: () throws -> [UInt8]) throws -> [UInt8] {
+    try cached(question, scope, work)
+  }
+}

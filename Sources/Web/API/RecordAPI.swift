@@ -1,0 +1,194 @@
+import Domain
+import Foundation
+import HTTPTypes
+import Ledger
+import Operations
+import RegisterKit
+import Store
+
+/// Records of any register.
+enum RecordAPI {
+  /// One page, put together from the stored bytes without reading them.
+  static func list(_ call: Call) async throws -> Reply {
+    let register = try call.register()
+    let query = try ListQuery(call.query, register: register, among: call.installation.registers)
+    let today = call.installation.today
+    return .json(
+      try await call.read { scope in
+        let key = "api \(register.slug) \(query.limit) \(query.cursor ?? "") " + query.items.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
+        return try call.installation.answered(key, scope) {
+          let page = try scope.list(query, today: today)
+          let total = try call.installation.count(query, scope)
+          var out: [UInt8] = Array("{\"items\":[".utf8)
+          out.reserveCapacity(page.records.reduce(200) { $0 + $1.json.utf8.count + 250 })
+          for (index, record) in page.records.enumerated() {
+            if index > 0 { out.append(UInt8(ascii: ",")) }
+            record.writeItem(to: &out)
+          }
+          out.append(contentsOf: "],\"next\":".utf8)
+          JSON.write(Value(page.next), to: &out)
+          out.append(contentsOf: ",\"total\":\(total)}".utf8)
+          return out
+        }
+      })
+  }
+
+  static func show(_ call: Call) async throws -> Reply {
+    let register = try call.register()
+    if let asked = call.query("as_of") {
+      guard let moment = Instant(asked) else { throw Failure.malformed("as_of is a moment such as 2026-03-31T00:00:00Z.") }
+      let id = call.parameter("id")
+      _ = try await call.record(register)
+      guard let revision = try await call.read({ try $0.revision(of: id, asOf: moment) }), revision.kind == register.slug else {
+        throw Failure.notFound("\(id) did not exist on \(moment).")
+      }
+      var members = revision.body
+      members["id"] = .text(id)
+      members["revision"] = .int(revision.version)
+      members["state"] = members["state"] ?? Value(revision.state)
+      members["updated_at"] = .text(revision.at)
+      members["updated_by"] = .text(revision.actor)
+      return .json(.object(members))
+    }
+    return item(try await call.record(register))
+  }
+
+  private static func item(_ record: StoredRecord, status: HTTPResponse.Status = .ok) -> Reply {
+    var out: [UInt8] = []
+    record.writeItem(to: &out)
+    var reply = Reply.json(out, status: status)
+    reply.headers[.eTag] = "\"\(record.version)\""
+    return reply
+  }
+
+  private static func values(_ call: Call) async throws -> (Body, [UInt8]) {
+    let bytes = try await call.body(upTo: 4 << 20)
+    guard case .object(let values) = try JSON.parse(bytes) else { throw Failure.malformed("The body must be a JSON object.") }
+    for name in ["id", "revision", "state", "created_at", "updated_at", "updated_by"] where values[name] != nil {
+      throw Failure.invalid([.init(index: 0, record: nil, problems: [Problem(name, "“\(name)” is kept by Concord and can't be set.")])])
+    }
+    return (values, bytes)
+  }
+
+  /// With an `Idempotency-Key`, a repeated request has its effect once.
+  static func create(_ call: Call) async throws -> Reply {
+    let register = try call.register()
+    let (values, bytes) = try await values(call)
+    let key = HTTPField.Name("Idempotency-Key").flatMap { call.request.headers[$0] }
+    let record = try await call.installation.create(register.slug, values, key: key, request: Array("\(register.slug) ".utf8) + bytes, in: call.workspace, as: call.actor)
+    var reply = item(record, status: .created)
+    reply.headers[.location] = "/api/v1/workspaces/\(call.workspace.slug)/\(register.slug)/\(WebAddress.encode(record.id))"
+    return reply
+  }
+
+  static func edit(_ call: Call) async throws -> Reply {
+    let register = try call.register()
+    let version = try version(call)
+    let record = try await call.record(register)
+    let (values, _) = try await values(call)
+    let committed = try await call.installation.commit([.edit(id: record.id, values: values, ifVersion: version)], in: call.workspace, as: call.actor)
+    return item(committed.records.first ?? record)
+  }
+
+  static func archive(_ call: Call) async throws -> Reply {
+    let register = try call.register()
+    let record = try await call.record(register)
+    let version = call.request.headers[.ifMatch] == nil ? nil : try version(call)
+    _ = try await call.installation.commit([.archive(id: record.id, ifVersion: version)], in: call.workspace, as: call.actor)
+    return Reply(status: .noContent)
+  }
+
+  /// A step of the life cycle, by its noun.
+  static func step(_ call: Call) async throws -> Reply {
+    let register = try call.register()
+    let record = try await call.record(register)
+    let bytes = try await call.body(upTo: 1 << 20)
+    guard case .object(let values) = bytes.isEmpty ? .object([:]) : try JSON.parse(bytes) else { throw Failure.malformed("The body must be a JSON object.") }
+    let version = call.request.headers[.ifMatch] == nil ? nil : try version(call)
+    let committed = try await call.installation.commit(
+      [.step(id: record.id, noun: call.parameter("noun"), values: values, ifVersion: version)], in: call.workspace, as: call.actor)
+    return item(committed.records.first ?? record)
+  }
+
+  /// The revision that the caller has seen.
+  private static func version(_ call: Call) throws -> Int? {
+    guard let header = call.request.headers[.ifMatch] else { throw Precondition() }
+    if header == "*" { return nil }
+    guard let version = Int(header.trimmed(also: "\"W/")) else { throw Failure.malformed("If-Match holds the revision in quotation marks, such as \"3\".") }
+    return version
+  }
+
+  static func history(_ call: Call) async throws -> Reply {
+    let record = try await call.record(try call.register())
+    let history = try await call.read { try $0.history(of: record.id) }
+    return .json(["items": .list(history.map(\.value)), "next": nil, "total": .int(history.count)])
+  }
+
+  static func export(_ call: Call) async throws -> Reply {
+    let register = try call.register()
+    guard let format = ExportFormat(rawValue: call.query("format") ?? "csv") else { throw Failure.malformed("format is csv, xlsx or json.") }
+    let bytes = try await call.installation.export(register.slug, format, call.query.filter { $0.name != "format" }, in: call.workspace, as: call.actor)
+    return .download(bytes, type: format.mediaType, name: "\(register.slug).\(format.rawValue)")
+  }
+
+  /// A CSV or XLSX file as the body. All rows or none, unless `good_rows_only=true`.
+  static func importFile(_ call: Call) async throws -> Reply {
+    let register = try call.register()
+    var options = ImportOptions()
+    for (name, value) in call.query {
+      guard value == "true" || value == "false" else { throw Failure.malformed("\(name) is true or false.") }
+      switch name {
+      case "dry_run": options.isDryRun = value == "true"
+      case "good_rows_only": options.goodRowsOnly = value == "true"
+      case "skip_existing": options.updates = value == "false"
+      default: throw Failure.malformed("There is no parameter “\(name)”.")
+      }
+    }
+    let bytes = try await call.body(upTo: Installation.largestFile)
+    let isWorkbook = bytes.starts(with: [0x50, 0x4B])
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent("concord-\(Random.secret().prefix(12)).\(isWorkbook ? "xlsx" : "csv")")
+    try Data(bytes).write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
+    var read = ImportFile.read(file, as: "\(register.slug).\(isWorkbook ? "xlsx" : "csv")")
+    if read.tables.count > 1 { read.tables.removeLast(read.tables.count - 1) }
+    for table in read.tables {
+      options.matches[table.sheet.map { "\(read.path)#\($0)" } ?? read.path] = TableMatch(table.table.header, register)
+    }
+    let report = try await call.installation.importFiles([read], options, in: call.workspace, as: call.actor)
+    return .json(report.value)
+  }
+}
+
+/// A change needs to say which revision it was made from.
+struct Precondition: Error {}
+
+extension StoredRecord {
+  /// The item of the API, the stored bytes as they are inside.
+  func writeItem(to out: inout [UInt8]) {
+    out.append(contentsOf: "{\"id\":".utf8)
+    JSON.write(id, to: &out)
+    out.append(contentsOf: ",\"revision\":\(version)".utf8)
+    if let state {
+      out.append(contentsOf: ",\"state\":".utf8)
+      JSON.write(state, to: &out)
+    }
+    for (name, value) in [("created_at", createdAt), ("updated_at", updatedAt), ("updated_by", updatedBy)] {
+      out.append(contentsOf: ",\"\(name)\":".utf8)
+      JSON.write(value, to: &out)
+    }
+    let body = json.utf8.dropFirst()
+    if body.count > 1 { out.append(UInt8(ascii: ",")) }
+    out.append(contentsOf: body)
+    if json.isEmpty { out.append(UInt8(ascii: "}")) }
+  }
+}
+
+extension Revision {
+  var value: Value {
+    [
+      "seq": .int(seq), "id": .text(record), "register": .text(kind), "revision": .int(version), "action": .text(action.rawValue),
+      "state": Value(state), "actor": .text(actor), "at": .text(at), "note": .text(note), "batch": .int(batch),
+      "body": .object(body), "body_sha256": .text(bodyHash.hex), "leaf_hash": .text(leafHash.hex),
+    ]
+  }
+}

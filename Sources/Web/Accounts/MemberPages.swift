@@ -1,0 +1,85 @@
+import Domain
+import Ledger
+import Operations
+import RegisterKit
+import Store
+
+/// Members and tokens of a workspace.
+enum MemberPages {
+  static func show(_ call: Call) async throws -> Reply { try await page(call) }
+
+  private static func page(_ call: Call, flash: Flash? = nil) async throws -> Reply {
+    let id = call.workspace.id
+    let (members, tokens) = try await call.installation.database.read { (try $0.members(of: id), try $0.tokens(of: id)) }
+    let roles = Role.allCases.map { UI.Choice($0.rawValue, $0.label) }
+    let memberRows = members.map { member in
+      UI.Row([
+        "\(member.account.name)", "\(member.account.email)", UI.tag(member.role.label), "\(member.until.map { "\($0)" } ?? "–")",
+        UI.act("Remove", action: "\(call.link.members)/removal", hidden: [call.token, .init("email", member.account.email)], confirm: "Take \(member.account.email) out of this workspace?"),
+      ])
+    }
+    let tokenRows = tokens.map { token in
+      UI.Row([
+        "\(token.name)", UI.tag(token.role.label), "\(token.createdAt.prefix(10).description)", "\(token.createdBy)",
+        UI.act("Revoke", action: "\(call.link.tokens)/removal", hidden: [call.token, .init("name", token.name)], confirm: "Revoke the token \(token.name)?"),
+      ])
+    }
+    let content: HTML = """
+      \(UI.card("Members", UI.table("Members", columns: ["Name", "E-mail", "Role", "Until", ""].map { UI.Column($0) }, rows: memberRows)))
+      \(UI.card("Invite somebody", UI.form(
+        action: call.link.members, hidden: [call.token],
+        """
+        \(UI.field(.init("email", "E-mail address", .text("", type: "email"), isRequired: true)))\
+        \(UI.field(.init("name", "Name", .text(""))))\
+        \(UI.field(.init("role", "Role", .select(roles, selected: "reader", blank: nil), isRequired: true)))\
+        \(UI.field(.init("until", "Last day", .date(""), help: "For guests such as external auditors; the part ends by itself.")))
+        """, actions: [UI.submit("Invite")])))
+      \(UI.card("Tokens for programs", UI.table("Tokens", columns: ["Name", "Role", "Made on", "By", ""].map { UI.Column($0) }, rows: tokenRows, empty: "<p>No tokens.</p>")))
+      \(UI.card("New token", UI.form(
+        action: call.link.tokens, hidden: [call.token],
+        """
+        \(UI.field(.init("name", "Name", .text(""), isRequired: true, prefix: "t")))\
+        \(UI.field(.init("role", "Role", .select(roles, selected: "reader", blank: nil), isRequired: true, prefix: "t")))
+        """, actions: [UI.submit("Make a token", .plain)])))
+      """
+    return try await call.page(Page("Members and tokens", section: call.link.members, flashes: flash.map { [$0] } ?? [], content: UI.stack([content])))
+  }
+
+  static func add(_ call: Call) async throws -> Reply {
+    let form = try await call.form()
+    guard let role = Role(rawValue: form["role"] ?? "") else { throw Failure.malformed("Choose a role.") }
+    let password = String(Random.secret().prefix(20))
+    let until = form["until"].flatMap { Day($0) }
+    let email = (form["email"] ?? "").trimmed()
+    let isNew = try await call.installation.addMember(
+      email: email, name: form["name"] ?? "", password: password, role: role, until: until, in: call.workspace)
+    let text: HTML = isNew
+      ? "\(email) can sign in with the password <code>\(password)</code>. It is shown only now."
+      : "\(email) has an account already and is a member now."
+    return try await page(call, flash: Flash(.good, text))
+  }
+
+  static func remove(_ call: Call) async throws -> Reply {
+    let form = try await call.form()
+    let (email, id, own) = (form["email"] ?? "", call.workspace.id, call.account?.email)
+    if email == own { throw Failure.conflict("You can't take yourself out; another administrator can.") }
+    try await call.installation.database.write { connection in
+      if let account = try connection.account(email: email) { try connection.removeMembership(workspace: id, account: account.id) }
+    }
+    return .redirect(call.link.members)
+  }
+
+  static func addToken(_ call: Call) async throws -> Reply {
+    let form = try await call.form()
+    guard let role = Role(rawValue: form["role"] ?? "") else { throw Failure.malformed("Choose a role.") }
+    let secret = try await call.installation.addToken(name: (form["name"] ?? "").trimmed(), role: role, in: call.workspace, by: call.actor.name)
+    return try await page(call, flash: Flash(.good, "The token is <code>\(secret)</code>. It is shown only now."))
+  }
+
+  static func removeToken(_ call: Call) async throws -> Reply {
+    let form = try await call.form()
+    let (name, id) = (form["name"] ?? "", call.workspace.id)
+    _ = try await call.installation.database.write { try $0.removeToken(workspace: id, name: name) }
+    return .redirect(call.link.members)
+  }
+}

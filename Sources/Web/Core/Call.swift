@@ -1,0 +1,171 @@
+import Foundation
+import Domain
+import HTTPTypes
+import Hummingbird
+import Ledger
+import NIOCore
+import Operations
+import RegisterKit
+import Store
+
+/// One request, with who asks and for which workspace. Handlers take it and give a ``Reply``.
+struct Call: Sendable {
+  let site: Site
+  let request: Request
+  let parameters: Parameters
+  let requestID: String
+  /// Set for pages and the API of a workspace.
+  var workspace = Workspace(id: 0, slug: "", name: "")
+  var actor = Actor(name: "nobody", role: .reader)
+  /// Set where somebody is signed in.
+  var account: Account?
+  var memberships: [Membership] = []
+  var sessionSecret: String?
+
+  var installation: Installation { site.installation }
+  var link: Link { Link(workspace: workspace.slug) }
+
+  /// A part of the path, decoded.
+  func parameter(_ name: String) -> String { parameters.get(name).map { $0.removingPercentEncoding ?? $0 } ?? "" }
+
+  /// The parameters behind the question mark, in order.
+  var query: [(name: String, value: String)] { FormData.parse(request.uri.query ?? "") }
+
+  func query(_ name: String) -> String? { query.first { $0.name == name }?.value }
+
+  func register() throws -> AnyRegister {
+    guard let register = installation.registers[parameter("register")] else {
+      throw Failure.notFound("There is no register “\(parameter("register"))”.")
+    }
+    return register
+  }
+
+  func read<T: Sendable>(_ body: @escaping @Sendable (Scope) throws -> T) async throws -> T {
+    try await installation.read(workspace, as: actor, body)
+  }
+
+  func body(upTo limit: Int) async throws -> [UInt8] {
+    do { return Array(buffer: try await request.body.collect(upTo: limit)) } catch is NIOTooManyBytesError {
+      throw Failure.tooLarge("This is larger than \(limit / 1_048_576) MB.")
+    }
+  }
+
+  /// The fields of a posted form, after the token against forged requests was found to be right.
+  func form(upTo limit: Int = 4 << 20) async throws -> FormData {
+    let form = try FormData(contentType: request.headers[.contentType] ?? "", body: try await body(upTo: limit))
+    guard form["_token"] == csrfToken else { throw Failure.forbidden("This form is out of date; load the page again.") }
+    return form
+  }
+
+  /// Goes into every form; follows from the session, so it ends with it.
+  var csrfToken: String {
+    guard let sessionSecret else { return "none" }
+    return String(hmac(Array(sessionSecret.utf8), Array("form".utf8)).base64URL.prefix(32))
+  }
+
+  var token: UI.HiddenField { UI.HiddenField("_token", csrfToken) }
+
+  func allows(_ action: Action, _ envelope: Envelope? = nil) -> Bool { Policy.allows(actor, action, envelope) }
+}
+
+/// An answer.
+struct Reply: Sendable {
+  var status: HTTPResponse.Status
+  var headers: HTTPFields = [:]
+  var bytes: [UInt8] = []
+
+  static func html(_ html: HTML, status: HTTPResponse.Status = .ok) -> Reply {
+    Reply(status: status, headers: [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"], bytes: html.bytes)
+  }
+
+  static func json(_ value: Value, status: HTTPResponse.Status = .ok) -> Reply { json(JSON.bytes(value), status: status) }
+
+  static func json(_ bytes: [UInt8], status: HTTPResponse.Status = .ok) -> Reply {
+    Reply(status: status, headers: [.contentType: "application/json", .cacheControl: "no-store"], bytes: bytes)
+  }
+
+  /// To another page of this site, by GET.
+  static func redirect(_ path: String) -> Reply { Reply(status: .seeOther, headers: [.location: path]) }
+
+  /// A file to be saved, never shown in place: what people upload may be active content.
+  static func download(_ bytes: [UInt8], type: String, name: String) -> Reply {
+    let plain = name.map { $0.isASCII && ($0.isLetter || $0.isNumber || "._- ".contains($0)) ? $0 : "_" }
+    return Reply(
+      status: .ok,
+      headers: [
+        .contentType: type, .cacheControl: "private, no-store",
+        .contentDisposition: "attachment; filename=\"\(String(plain))\"; filename*=UTF-8''\(WebAddress.encode(name))",
+        .contentSecurityPolicy: "default-src 'none'; sandbox",
+      ], bytes: bytes)
+  }
+}
+
+/// Fields and files of a form.
+struct FormData: Sendable {
+  struct File: Sendable {
+    let field: String
+    let name: String
+    let bytes: [UInt8]
+  }
+  var fields: [(name: String, value: String)] = []
+  var files: [File] = []
+
+  subscript(name: String) -> String? { fields.first { $0.name == name }?.value }
+  func all(_ name: String) -> [String] { fields.filter { $0.name == name }.map(\.value) }
+
+  init(contentType: String, body: [UInt8]) throws {
+    if contentType.hasPrefix("multipart/form-data"), let boundary = contentType.split(separator: "boundary=").last.map(String.init) {
+      try parts(body, boundary: boundary.trimmed(also: "\""))
+    } else {
+      fields = Self.parse(String(decoding: body, as: UTF8.self))
+    }
+    for field in fields where field.value.utf8.contains(0) { throw Failure.malformed("\(field.name): NUL is not allowed in text.") }
+  }
+
+  /// `a=1&b=two+words`.
+  static func parse(_ text: String) -> [(name: String, value: String)] {
+    text.split(separator: "&").map { pair in
+      let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      return (decode(parts[0]), parts.count > 1 ? decode(parts[1]) : "")
+    }
+  }
+
+  private static func decode(_ part: Substring) -> String {
+    let spaced = String(part.map { $0 == "+" ? " " : $0 })
+    return spaced.removingPercentEncoding ?? spaced
+  }
+
+  private mutating func parts(_ body: [UInt8], boundary: String) throws {
+    let mark = Array("--\(boundary)".utf8)
+    var at = find(mark, in: body, from: 0)
+    while let start = at {
+      let head = start + mark.count + 2
+      guard let next = find(mark, in: body, from: head), let gap = find(Array("\r\n\r\n".utf8), in: body, from: head), gap < next else { return }
+      let header = String(decoding: body[head..<gap], as: UTF8.self)
+      let content = Array(body[(gap + 4)..<max(gap + 4, next - 2)])
+      let name = Self.attribute("name", header) ?? ""
+      if let file = Self.attribute("filename", header) {
+        if !file.isEmpty { files.append(File(field: name, name: String(file.split { $0 == "/" || $0 == "\\" }.last ?? "file"), bytes: content)) }
+      } else {
+        fields.append((name, String(decoding: content, as: UTF8.self)))
+      }
+      at = next
+    }
+  }
+
+  private static func attribute(_ name: String, _ header: String) -> String? {
+    guard let range = header.range(of: "; \(name)=\"") else { return nil }
+    return String(header[range.upperBound...].prefix { $0 != "\"" })
+  }
+
+  private func find(_ needle: [UInt8], in bytes: [UInt8], from start: Int) -> Int? {
+    guard let first = needle.first, bytes.count >= needle.count else { return nil }
+    var index = start
+    while index <= bytes.count - needle.count {
+      guard let hit = bytes[index...].firstIndex(of: first), hit <= bytes.count - needle.count else { return nil }
+      if bytes[hit..<hit + needle.count].elementsEqual(needle) { return hit }
+      index = hit + 1
+    }
+    return nil
+  }
+}

@@ -1,0 +1,101 @@
+import Domain
+import Operations
+import RegisterKit
+import Store
+
+extension Call {
+  /// A page inside the workspace: bar, search, menu.
+  func page(_ page: Page) async throws -> Reply {
+    var page = page
+    if let done = query("done"), let text = Done(rawValue: done) {
+      page.flashes.append(Flash(.good, "\(text.words)", savedDraft: query("draft")))
+    }
+    let counts = try await read { scope in try self.installation.counts(scope) }
+    return .html(Layout.page(page, in: frame(counts)))
+  }
+
+  /// What was just done, as the next page says it.
+  enum Done: String {
+    case saved, created, archived, restored, commented, stepped, decided, approved, shared, undone
+    var words: String {
+      switch self {
+      case .saved: "Saved."
+      case .created: "Created."
+      case .archived: "Archived. It is gone from the lists; its history stays."
+      case .restored: "Restored."
+      case .commented: "Your comment is there."
+      case .stepped: "Done, and kept in the history."
+      case .decided: "Your decisions are kept, with their reasons."
+      case .approved: "Approved and frozen."
+      case .shared: "Changed who sees it."
+      case .undone: "Undone. The ledger keeps both."
+      }
+    }
+  }
+
+  private func frame(_ counts: [String: Int]) -> Frame {
+    let registers = installation.registers
+    func item(_ slug: String, _ label: String? = nil) -> NavItem? {
+      registers[slug].map { NavItem(label ?? $0.many, href: link.register(slug), count: counts[slug] ?? 0) }
+    }
+    func others(_ area: Area, except shown: [String]) -> [NavItem] {
+      registers.all.filter { $0.area == area && !shown.contains($0.slug) && (counts[$0.slug] ?? 0) > 0 }
+        .compactMap { item($0.slug) }
+    }
+    let plan = ["scope-statements", "context-issues", "interested-parties", "obligations", "assets", "ai-systems", "models", "datasets", "risks", "objectives"]
+    let act = ["controls", "documents", "people", "trainings", "suppliers", "changes", "impact-assessments", "incidents"]
+    let check = ["indicators", "evidence", "audits", "findings", "management-reviews"]
+    let improve = ["corrective-actions", "improvements"]
+    var planned = plan.compactMap { item($0) }
+    planned.insert(NavItem("Gap and coverage", href: link.gap), at: 0)
+    planned.insert(NavItem("Statement of applicability", href: link.soa), at: 1)
+    var menu: [UI.MenuItem] = []
+    if allows(.import) { menu.append(.init("Import files", href: link.importing)) }
+    menu.append(.init("What happened", href: link.ledger))
+    menu.append(.init("Libraries", href: link.libraries))
+    if allows(.administer) { menu.append(.init("Members and tokens", href: link.members)) }
+    menu.append(.init("All registers", href: link.register("all")))
+    menu.append(.init("API", href: "/api"))
+    if memberships.count > 1 { menu.append(.init("Other workspaces", href: "/")) }
+    menu.append(.init("Your account", href: Link.account))
+    menu.append(.init("Sign out", href: Link.signOut, posts: [token]))
+    return Frame(
+      workspace: workspace.name, homeHref: link.home,
+      navigation: [
+        NavGroup(nil, [NavItem("Home", href: link.home), NavItem("Needs attention", href: link.attention)]),
+        NavGroup("Plan", planned + others(.plan, except: plan + ["coverage"])),
+        NavGroup("Do", act.compactMap { item($0) } + others(.do, except: act)),
+        NavGroup("Check", check.compactMap { item($0) } + others(.check, except: check)),
+        NavGroup("Act", improve.compactMap { item($0) } + others(.act, except: improve)),
+      ], person: account?.name ?? account?.email ?? "", personMenu: menu, searchHref: link.search)
+  }
+}
+
+/// Words for moments and people, the same on every page.
+enum Words {
+  /// `2026-11-16T09:30:00.000Z` → `16 Nov 2026, 09:30`.
+  static func moment(_ iso: String) -> (shown: String, iso: String) {
+    guard let instant = Instant(iso) else { return (iso, iso) }
+    return ("\(day("\(instant.day)")), \(iso.dropFirst(11).prefix(5))", iso)
+  }
+
+  /// `2026-11-16` → `16 Nov 2026`.
+  static func day(_ iso: String) -> String {
+    guard let day = Day(iso) else { return iso }
+    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    let parts = day.parts
+    return "\(parts.day) \(months[parts.month - 1]) \(parts.year)"
+  }
+}
+
+extension UI.Tone {
+  init(_ tone: RegisterKit.Tone) {
+    switch tone {
+    case .none: self = .none
+    case .good: self = .good
+    case .warn: self = .warn
+    case .bad: self = .bad
+    case .info: self = .info
+    }
+  }
+}

@@ -1,0 +1,49 @@
+/// Every address inside a workspace. Pages make links through it only, so that a test can ask the router for each.
+struct Link: Sendable {
+  let workspace: String
+
+  private var root: String { "/w/\(workspace)" }
+  var home: String { root }
+  func register(_ slug: String) -> String { "\(root)/\(slug)" }
+  func register(_ slug: String, _ items: [(String, String?)]) -> String { WebAddress.query(register(slug), items) }
+  func new(_ slug: String) -> String { "\(root)/\(slug)/new" }
+  func record(_ slug: String, _ id: String) -> String { "\(root)/\(slug)/\(WebAddress.encode(id))" }
+  func edit(_ slug: String, _ id: String) -> String { "\(record(slug, id))/edit" }
+  func history(_ slug: String, _ id: String) -> String { "\(record(slug, id))/history" }
+  func revision(_ slug: String, _ id: String, _ version: Int) -> String { "\(record(slug, id))/revisions/\(version)" }
+  func step(_ slug: String, _ id: String, _ noun: String) -> String { "\(record(slug, id))/steps/\(noun)" }
+  func comments(_ slug: String, _ id: String) -> String { "\(record(slug, id))/comments" }
+  func attachments(_ slug: String, _ id: String) -> String { "\(record(slug, id))/attachments" }
+  func archive(_ slug: String, _ id: String) -> String { "\(record(slug, id))/archive" }
+  func restore(_ slug: String, _ id: String) -> String { "\(record(slug, id))/restoration" }
+  func share(_ slug: String, _ id: String) -> String { "\(record(slug, id))/share" }
+  func bulk(_ slug: String) -> String { "\(root)/\(slug)/bulk" }
+  func export(_ slug: String) -> String { "\(root)/\(slug)/export" }
+  func views(_ slug: String) -> String { "\(root)/\(slug)/views" }
+  func file(_ sha256: String, _ name: String) -> String { WebAddress.query("\(root)/files/\(sha256)", [("name", name)]) }
+  var search: String { "\(root)/search" }
+  var lookup: String { "\(root)/lookup" }
+  var attention: String { "\(root)/attention" }
+  var importing: String { "\(root)/import" }
+  var gap: String { "\(root)/gap" }
+  func gap(_ framework: String) -> String { "\(root)/gap/\(framework)" }
+  func requirement(_ uid: String) -> String { "\(root)/requirements/\(WebAddress.encode(uid))" }
+  var suggestions: String { "\(root)/suggestions" }
+  var soa: String { "\(root)/soa" }
+  var soaApproval: String { "\(root)/soa/approval" }
+  var soaWorkbook: String { "\(root)/soa/workbook" }
+  var soaComparison: String { "\(root)/soa/comparison" }
+  var crosswalk: String { "\(root)/crosswalk" }
+  var heatMap: String { "\(root)/heat-map" }
+  var inventory: String { "\(root)/ai-inventory" }
+  var threats: String { "\(root)/threat-catalogue" }
+  var ledger: String { "\(root)/ledger" }
+  func undo(_ batch: Int) -> String { "\(root)/ledger/\(batch)/undo" }
+  var members: String { "\(root)/members" }
+  var tokens: String { "\(root)/tokens" }
+  var method: String { "\(root)/method" }
+  var libraries: String { "\(root)/libraries" }
+  static let signIn = "/sign-in"
+  static let signOut = "/sign-out"
+  static let account = "/account"
+}

@@ -1,0 +1,132 @@
+import Domain
+import HTTPTypes
+import Hummingbird
+import Ledger
+import Logging
+import NIOCore
+import Operations
+import RegisterKit
+import Store
+
+/// The web side of an installation: pages and API.
+public struct Site: Sendable {
+  public let installation: Installation
+  let limiter = RateLimiter()
+  /// The site is reached over HTTPS, so cookies may only travel there.
+  let isSecure: Bool
+  let logger: Logger
+
+  public init(_ installation: Installation, isSecure: Bool = false, logger: Logger) {
+    self.installation = installation
+    self.isSecure = isSecure
+    self.logger = logger
+  }
+
+  public typealias Context = BasicRequestContext
+
+  /// Every route, behind the gate that its access asks for.
+  public func router() -> Router<Context> {
+    let router = Router(context: Context.self)
+    for route in Routes.all {
+      router.on(RouterPath(route.path), method: route.method) { request, context in
+        await answer(route, request, context)
+      }
+    }
+    router.add(middleware: NotFound(site: self))
+    return router
+  }
+
+  private func answer(_ route: Route, _ request: Request, _ context: Context) async -> Response {
+    let id = String(Random.secret().prefix(12))
+    var call = Call(site: self, request: request, parameters: context.parameters, requestID: id)
+    do {
+      guard request.head.authority?.isEmpty == false else { throw Failure.malformed("A request needs a Host header.") }
+      try await Gate(site: self).admit(&call, route)
+      return Self.response(try await route.handler(call))
+    } catch {
+      return failed(error, route.isAPI, call)
+    }
+  }
+
+  /// What a user may be told is told; the rest is logged with the request's id and answered with it.
+  func failed(_ error: any Error, _ isAPI: Bool, _ call: Call) -> Response {
+    if error is Precondition {
+      return Self.response(
+        ProblemDocument.reply(428, "Precondition Required", "Say which revision you saw: If-Match with the ETag of the record."))
+    }
+    guard let failure = Failure(error) else {
+      logger.error("request failed", metadata: ["id": "\(call.requestID)", "path": "\(call.request.uri.path)", "error": "\(error)"])
+      let text = "Something went wrong on our side. It is in the log under \(call.requestID)."
+      return Self.response(
+        isAPI ? ProblemDocument.reply(500, "Internal error", text) : ErrorPage.reply(.internalServerError, "Something went wrong", text))
+    }
+    if isAPI { return Self.response(ProblemDocument.reply(failure)) }
+    if case .notSignedIn = failure {
+      let back = call.request.method == .get ? call.request.uri.string : "/"
+      return Self.response(.redirect(WebAddress.query(Link.signIn, [("next", back)])))
+    }
+    return Self.response(ErrorPage.reply(failure))
+  }
+
+  static func response(_ reply: Reply) -> Response {
+    var headers = reply.headers
+    if headers[.contentSecurityPolicy] == nil {
+      headers[.contentSecurityPolicy] =
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
+        + "frame-ancestors 'none'; base-uri 'none'"
+    }
+    headers[.xContentTypeOptions] = "nosniff"
+    for (name, value) in [
+      ("Referrer-Policy", "same-origin"), ("X-Frame-Options", "DENY"), ("Cross-Origin-Opener-Policy", "same-origin"),
+      ("Cross-Origin-Resource-Policy", "same-origin"), ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
+    ] { if let name = HTTPField.Name(name) { headers[name] = value } }
+    return Response(
+      status: reply.status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: reply.bytes)))
+  }
+}
+
+/// Answers what no route answers.
+private struct NotFound: RouterMiddleware {
+  let site: Site
+  func handle(_ request: Request, context: Site.Context, next: (Request, Site.Context) async throws -> Response) async throws -> Response {
+    do { return try await next(request, context) } catch let error as HTTPError where error.status == .notFound || error.status == .methodNotAllowed {
+      let isAPI = request.uri.path.hasPrefix("/api/")
+      let text = "There is nothing at this address."
+      return Site.response(
+        isAPI
+          ? ProblemDocument.reply(error.status.code, error.status.reasonPhrase, text)
+          : ErrorPage.reply(error.status, "Not found", text))
+    }
+  }
+}
+
+/// Pages for what went wrong.
+enum ErrorPage {
+  static func reply(_ status: HTTPResponse.Status, _ title: String, _ text: String) -> Reply {
+    .html(
+      Layout.bare(title: title, content: "<p>\(text)</p><p>\(UI.linkButton("To the start", href: "/", .plain))</p>"), status: status)
+  }
+
+  static func reply(_ failure: Failure) -> Reply {
+    let (status, title) = kind(failure)
+    var reply = reply(status, title, failure.message)
+    if case .tooMany(let seconds) = failure { reply.headers[.retryAfter] = "\(seconds)" }
+    return reply
+  }
+
+  static func kind(_ failure: Failure) -> (HTTPResponse.Status, String) {
+    switch failure {
+    case .malformed: (.badRequest, "This can't be read")
+    case .invalid: (.unprocessableContent, "This can't be taken")
+    case .notSignedIn: (.unauthorized, "Sign in first")
+    case .forbidden: (.forbidden, "Not allowed")
+    case .notFound: (.notFound, "Not found")
+    case .stale: (.preconditionFailed, "Changed in the meantime")
+    case .conflict: (.conflict, "This is not possible now")
+    case .tooLarge: (.contentTooLarge, "Too large")
+    case .tooMany: (.tooManyRequests, "Too many attempts")
+    case .full: (.init(code: 507, reasonPhrase: "Insufficient Storage"), "The disk is full")
+    case .unavailable: (.serviceUnavailable, "Not available")
+    }
+  }
+}

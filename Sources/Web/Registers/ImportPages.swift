@@ -1,0 +1,149 @@
+import Domain
+import Foundation
+import Ledger
+import Operations
+import RegisterKit
+import Store
+
+/// Import of files: choose, look how they were read, change what was read wrong, then take them in as one act that can
+/// be undone.
+enum ImportPages {
+  static func form(_ call: Call) async throws -> Reply { try await page(call, nil, nil) }
+
+  private static func page(_ call: Call, _ report: ImportReport?, _ files: HTML?) async throws -> Reply {
+    let choose = UI.card(
+      "Files",
+      UI.form(
+        action: call.link.importing, hidden: [call.token], takesFiles: true,
+        """
+        \(UI.field(.init("files", "Files", .file(accept: ".xlsx,.csv,.tsv,.txt,.yaml,.yml,.md", isMultiple: true), help: "Workbooks, CSV, YAML, Markdown; several at once. Nothing is written before you have seen how they were read.", isRequired: true)))
+        """, actions: [UI.submit("Look at them")]))
+    return try await call.page(
+      Page(
+        "Import", lead: "Columns are matched by their headings, people by e-mail address or name, other records by their code.", section: call.link.importing,
+        content: UI.stack([files ?? choose])))
+  }
+
+  static func run(_ call: Call) async throws -> Reply {
+    let form = try await call.form(upTo: Installation.largestFile + (1 << 20))
+    // Files come with the first step and are kept by their hash; the later steps name them.
+    var kept: [(sha256: String, name: String)] = []
+    for file in form.files { kept.append((try await call.installation.keepFile(file.bytes, in: call.workspace).sha256, file.name)) }
+    if kept.isEmpty {
+      kept = form.all("file").compactMap { text in
+        let parts = text.split(separator: "/", maxSplits: 1).map(String.init)
+        return parts.count == 2 ? (parts[0], parts[1]) : nil
+      }
+    }
+    guard !kept.isEmpty else { throw Failure.malformed("Choose at least one file.") }
+    var files: [ImportFile] = []
+    for (sha256, name) in kept {
+      guard try await call.read({ try $0.file(sha256) }) != nil else { throw Failure.notFound("The file \(name) is not here any more; choose it again.") }
+      // The reader goes by the name's ending, so the stored bytes get their name back.
+      let folder = FileManager.default.temporaryDirectory.appendingPathComponent("concord-import-\(Random.secret().prefix(12))")
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      defer { try? FileManager.default.removeItem(at: folder) }
+      let ending = name.split(separator: ".").last.map { $0.filter { $0.isLetter || $0.isNumber } } ?? "csv"
+      let copy = folder.appendingPathComponent("file.\(ending)")
+      try FileManager.default.copyItem(at: call.installation.files.url(sha256), to: copy)
+      files.append(ImportFile.read(copy, as: name))
+    }
+    var options = ImportOptions()
+    options.isDryRun = form["step"] != "take"
+    options.goodRowsOnly = form["rows"] == "good"
+    options.updates = form["existing"] != "skip"
+    options.matches = matches(form, files, call)
+    let report = try await call.installation.importFiles(files, options, in: call.workspace, as: call.actor)
+    return try await page(call, report, preview(call, report, kept, options))
+  }
+
+  /// What the person changed about how tables were read: `register:KEY` and `column:KEY:N`.
+  private static func matches(_ form: FormData, _ files: [ImportFile], _ call: Call) -> [String: TableMatch] {
+    var matches: [String: TableMatch] = [:]
+    for file in files {
+      for table in file.tables {
+        let key = table.sheet.map { "\(file.path)#\($0)" } ?? file.path
+        guard let slug = form["register:\(key)"], let register = call.installation.registers[slug] else { continue }
+        var match = TableMatch(table.table.header, register)
+        if form["was:\(key)"] == slug {
+          for index in match.columns.indices {
+            switch form["column:\(key):\(index)"] {
+            case nil, "=": break
+            case "+": match.columns[index] = .extra
+            case "-": match.columns[index] = .ignored
+            case "#": match.columns[index] = .code
+            case let name?: if register.field(name) != nil { match.columns[index] = .field(name, also: nil) }
+            }
+          }
+        }
+        matches[key] = match
+      }
+    }
+    return matches
+  }
+
+  private static func preview(_ call: Call, _ report: ImportReport, _ kept: [(sha256: String, name: String)], _ options: ImportOptions) -> HTML {
+    let isDone = report.batch != nil
+    let parts = report.parts.map { part in card(part, call, isDone) }
+    var summary: HTML
+    if isDone {
+      summary = UI.notice(.good, "Taken in", "\(report.created) created, \(report.updated) updated, \(report.unchanged) unchanged\(when: report.rejectedCount > 0, ", \(report.rejectedCount) problems left out"). \(UI.act("Undo the whole import", action: call.link.undo(report.batch ?? 0), .plain, hidden: [call.token], confirm: "Undo the whole import?"))")
+    } else if !options.isDryRun, report.rejectedCount == 0 {
+      summary = UI.notice(.info, "Nothing to do", "Everything in these files is here already.")
+    } else if report.rejectedCount > 0 {
+      summary = UI.notice(.warn, "\(report.rejectedCount) problems", "Nothing was written. Mend the rows in your file and choose it again, correct how a column is read below, or take only the good rows.")
+    } else {
+      summary = UI.notice(.info, "Ready", "\(report.created) new, \(report.updated) changed, \(report.unchanged) unchanged. Nothing was written yet.")
+    }
+    let again = UI.linkButton("Other files", href: call.link.importing, .plain)
+    guard !isDone else { return "\(summary)\(UI.stack(parts))\(again)" }
+    let hidden = [call.token] + kept.map { UI.HiddenField("file", "\($0.sha256)/\($0.name)") }
+    return UI.form(
+      action: call.link.importing, hidden: hidden,
+      """
+      \(summary)
+      \(UI.card("How", """
+        \(UI.field(.init("rows", "If some rows can't be read", .radios([UI.Choice("all", "Take all or nothing"), UI.Choice("good", "Take the good rows")], selected: options.goodRowsOnly ? "good" : "all"))))\
+        \(UI.field(.init("existing", "Records that are here already", .radios([UI.Choice("update", "Update them"), UI.Choice("skip", "Leave them alone")], selected: options.updates ? "update" : "skip"))))
+        """))
+      \(UI.stack(parts))
+      """,
+      actions: [UI.submit("Take them in", name: "step", value: "take"), UI.submit("Look again", .plain, name: "step", value: "look"), again])
+  }
+
+  private static func card(_ part: ImportReport.Part, _ call: Call, _ isDone: Bool) -> HTML {
+    let name = part.sheet.map { "\(part.path), \($0)" } ?? part.path
+    let key = part.sheet.map { "\(part.path)#\($0)" } ?? part.path
+    let register = part.register.flatMap { call.installation.registers[$0] }
+    let counts: HTML = register == nil ? .empty : "<p>\(part.rows) rows: \(part.created) new, \(part.updated) changed, \(part.unchanged) unchanged, \(UI.tag("\(part.rejected.count) problems", part.rejected.isEmpty ? .good : .bad))</p>"
+    let notes = part.notes.html { "<p class=\"quiet\">\($0)</p>" }
+    let problems: HTML = part.rejected.isEmpty ? .empty : UI.table(
+      "Problems in \(name)", columns: [UI.Column("Row", .number), UI.Column("Column"), UI.Column("Value"), UI.Column("Reason", .title)],
+      rows: part.rejected.prefix(100).map { UI.Row(["\($0.row)", "\($0.column ?? "")", "\($0.value.prefix(80).description)", "\($0.reason)"]) })
+    var mapping: HTML = .empty
+    if !isDone, let match = part.match, let register {
+      let registers = call.installation.registers.all.filter { !$0.isMadeByProgram }.map { UI.Choice($0.slug, $0.many) }
+      let fields = register.fields.filter { !$0.traits.derived }.map { UI.Choice($0.name, $0.label) }
+      let rows = part.header.enumerated().map { index, heading -> UI.Row in
+        let selected: String =
+          switch match.columns[index] {
+          case .code: "#"
+          case .field(let name, _): name
+          case .state, .derived: "="
+          case .extra: "+"
+          case .ignored: "-"
+          }
+        let choices = [UI.Choice("=", match.columns[index] == .state ? "State" : "Worked out by Concord"), UI.Choice("#", "Code"), UI.Choice("+", "Keep under its heading"), UI.Choice("-", "Leave out")] + fields
+        let id = UI.identifier("m", "\(key)-\(index)")
+        let select: HTML = "<label class=\"unseen\" for=\"\(id)\">\(heading) is</label><select id=\"\(id)\" name=\"column:\(key):\(index)\">\(choices.html { "<option value=\"\($0.value)\"\(flag: "selected", $0.value == selected)>\($0.label)</option>" })</select>"
+        return UI.Row(["\(heading)", select])
+      }
+      let id = UI.identifier("r", key)
+      mapping = """
+        <details\(flag: "open", !part.rejected.isEmpty)><summary>How it was read</summary><p><label for="\(id)">These are</label> <select id="\(id)" name="register:\(key)">\(registers.html { "<option value=\"\($0.value)\"\(flag: "selected", $0.value == register.slug)>\($0.label)</option>" })</select>\
+        <input type="hidden" name="was:\(key)" value="\(register.slug)"></p>\(UI.table("Columns of \(name)", columns: [UI.Column("Heading", .title), UI.Column("is")], rows: rows))</details>
+        """
+    }
+    return UI.card(register.map { "\(name) → \($0.many)" } ?? name, "\(counts)\(notes)\(problems)\(mapping)")
+  }
+}

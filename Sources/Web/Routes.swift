@@ -1,0 +1,89 @@
+import HTTPTypes
+
+/// Every route of the site: method, path, what it asks of whoever comes, and who answers. A test asks each of them in
+/// every role and for a foreign workspace.
+enum Routes {
+  static let all: [Route] = open + workspace + records + api
+
+  private static let open: [Route] = [
+    Route(.get, "/", .open, SignInPages.start),
+    Route(.get, "/sign-in", .open, SignInPages.form),
+    Route(.post, "/sign-in", .open, SignInPages.signIn),
+    Route(.post, "/sign-out", .account, SignInPages.signOut),
+    Route(.get, "/account", .account, SignInPages.account),
+    Route(.post, "/account/password", .account, SignInPages.changePassword),
+    Route(.get, "/assets/:name", .open, SignInPages.asset),
+    Route(.get, "/health", .open, SignInPages.health),
+    Route(.get, "/api", .open, APIPages.page),
+    Route(.get, "/api/openapi.json", .open, APIPages.document),
+  ]
+
+  private static let workspace: [Route] = [
+    Route(.get, "/w/:ws", .page(.read), HomePage.show),
+    Route(.get, "/w/:ws/attention", .page(.read), HomePage.attention),
+    Route(.get, "/w/:ws/search", .page(.read), SearchPage.show),
+    Route(.get, "/w/:ws/lookup", .page(.read), SearchPage.lookup),
+    Route(.get, "/w/:ws/import", .page(.import), ImportPages.form),
+    Route(.post, "/w/:ws/import", .page(.import), ImportPages.run),
+    Route(.get, "/w/:ws/gap", .page(.read), GapPage.start),
+    Route(.get, "/w/:ws/gap/:framework", .page(.read), GapPage.show),
+    Route(.post, "/w/:ws/suggestions", .page(.create), GapPage.decide),
+    Route(.get, "/w/:ws/requirements/:uid", .page(.read), RequirementPage.show),
+    Route(.get, "/w/:ws/soa", .page(.read), SoAPage.show),
+    Route(.post, "/w/:ws/soa/approval", .page(.approve), SoAPage.approve),
+    Route(.get, "/w/:ws/soa/workbook", .page(.export), SoAPage.workbook),
+    Route(.get, "/w/:ws/soa/comparison", .page(.read), SoAPage.compare),
+    Route(.get, "/w/:ws/crosswalk", .page(.read), CrosswalkPage.show),
+    Route(.get, "/w/:ws/heat-map", .page(.read), HeatMapPage.show),
+    Route(.get, "/w/:ws/threat-catalogue", .page(.read), ThreatPage.show),
+    Route(.get, "/w/:ws/ai-inventory", .page(.read), InventoryPage.show),
+    Route(.get, "/w/:ws/ledger", .page(.read), LedgerPage.show),
+    Route(.post, "/w/:ws/ledger/:batch/undo", .page(.archive), LedgerPage.undo),
+    Route(.get, "/w/:ws/members", .page(.administer), MemberPages.show),
+    Route(.post, "/w/:ws/members", .page(.administer), MemberPages.add),
+    Route(.post, "/w/:ws/members/removal", .page(.administer), MemberPages.remove),
+    Route(.post, "/w/:ws/tokens", .page(.administer), MemberPages.addToken),
+    Route(.post, "/w/:ws/tokens/removal", .page(.administer), MemberPages.removeToken),
+    Route(.get, "/w/:ws/libraries", .page(.read), LibraryPage.show),
+    Route(.get, "/w/:ws/files/:sha256", .page(.read), FilePages.download),
+  ]
+
+  private static let records: [Route] = [
+    Route(.get, "/w/:ws/:register", .page(.read), ListPage.show),
+    Route(.get, "/w/:ws/:register/new", .page(.create), FormPage.new),
+    Route(.post, "/w/:ws/:register", .page(.create), FormPage.create),
+    Route(.get, "/w/:ws/:register/export", .page(.export), ListPage.export),
+    Route(.post, "/w/:ws/:register/bulk", .page(.edit), ListPage.bulk),
+    Route(.post, "/w/:ws/:register/views", .page(.read), ListPage.saveView),
+    Route(.get, "/w/:ws/:register/:id", .page(.read), RecordPage.show),
+    Route(.get, "/w/:ws/:register/:id/edit", .page(.edit), FormPage.edit),
+    Route(.post, "/w/:ws/:register/:id", .page(.edit), FormPage.save),
+    Route(.get, "/w/:ws/:register/:id/history", .page(.read), HistoryPage.show),
+    Route(.get, "/w/:ws/:register/:id/revisions/:version", .page(.read), HistoryPage.revision),
+    Route(.post, "/w/:ws/:register/:id/steps/:noun", .page(.edit), RecordPage.step),
+    Route(.post, "/w/:ws/:register/:id/comments", .page(.comment), RecordPage.comment),
+    Route(.post, "/w/:ws/:register/:id/attachments", .page(.edit), FilePages.attach),
+    Route(.post, "/w/:ws/:register/:id/archive", .page(.archive), RecordPage.archive),
+    Route(.post, "/w/:ws/:register/:id/restoration", .page(.archive), RecordPage.restore),
+    Route(.post, "/w/:ws/:register/:id/share", .page(.approve), RecordPage.share),
+  ]
+
+  private static let api: [Route] = [
+    Route(.get, "/api/v1/workspaces", .anyToken, WorkspaceAPI.workspaces),
+    Route(.get, "/api/v1/workspaces/:ws/gap", .api(.read), WorkspaceAPI.gap),
+    Route(.get, "/api/v1/workspaces/:ws/soa", .api(.read), WorkspaceAPI.soa),
+    Route(.get, "/api/v1/workspaces/:ws/attention", .api(.read), WorkspaceAPI.attention),
+    Route(.get, "/api/v1/workspaces/:ws/ledger", .api(.read), WorkspaceAPI.ledger),
+    Route(.post, "/api/v1/workspaces/:ws/files", .api(.create), WorkspaceAPI.addFile),
+    Route(.get, "/api/v1/workspaces/:ws/files/:sha256", .api(.read), WorkspaceAPI.file),
+    Route(.get, "/api/v1/workspaces/:ws/:register", .api(.read), RecordAPI.list),
+    Route(.post, "/api/v1/workspaces/:ws/:register", .api(.create), RecordAPI.create),
+    Route(.get, "/api/v1/workspaces/:ws/:register/export", .api(.export), RecordAPI.export),
+    Route(.post, "/api/v1/workspaces/:ws/:register/import", .api(.import), RecordAPI.importFile),
+    Route(.get, "/api/v1/workspaces/:ws/:register/:id", .api(.read), RecordAPI.show),
+    Route(.patch, "/api/v1/workspaces/:ws/:register/:id", .api(.edit), RecordAPI.edit),
+    Route(.delete, "/api/v1/workspaces/:ws/:register/:id", .api(.archive), RecordAPI.archive),
+    Route(.get, "/api/v1/workspaces/:ws/:register/:id/history", .api(.read), RecordAPI.history),
+    Route(.post, "/api/v1/workspaces/:ws/:register/:id/:noun", .api(.edit), RecordAPI.step),
+  ]
+}

@@ -1,0 +1,82 @@
+import ArgumentParser
+import Domain
+import Foundation
+import Ledger
+import Logging
+import Operations
+import RegisterKit
+import Store
+import Web
+
+struct Serve: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Serve pages and API.",
+    discussion: """
+      Example:
+        concord serve --data ./data --port 8080
+      Prints one line with the address when it is ready. Behind a reverse proxy with TLS add --secure.
+      """)
+  @OptionGroup var options: DataOptions
+  @Option(help: "Port; 0 takes a free one.") var port = 8080
+  @Option(help: "Address to listen on.") var host = "127.0.0.1"
+  @Flag(help: "The site is reached over HTTPS: cookies travel only there.") var secure = false
+  @Flag(help: "Load the demonstration organization if it is not there, and print how to sign in.") var demo = false
+
+  func run() async throws {
+    raiseDescriptorLimit()
+    let directory = DataDirectory(options.data)
+    guard let lock = try directory.lock() else {
+      throw ValidationError("Another Concord has the data directory \(directory.url.path).")
+    }
+    let installation = try await directory.installation(lock)
+    var logger = Logger(label: "concord") { StreamLogHandler.standardError(label: $0) }
+    logger.logLevel = .warning
+    if demo { try await loadDemonstration(installation, directory) }
+    let site = Site(installation, isSecure: secure, logger: logger)
+    try CommandSocket.serve(directory.socketPath, installation)
+    let signing = Task.detached {
+      // A checkpoint a minute bounds how much history a thief of the data directory could write anew unseen.
+      while !Task.isCancelled {
+        try? await Task.sleep(for: .seconds(60))
+        _ = try? await installation.signCheckpoints()
+      }
+    }
+    try await site.run(host: host, port: port) { port in
+      say("Concord is ready at http://\(host == "127.0.0.1" ? "localhost" : host):\(port)/")
+    }
+    signing.cancel()
+    unlink(directory.socketPath)
+    try await installation.signCheckpoints()
+    try installation.database.close()
+  }
+
+  /// Connections are files too; the usual 1,024 would be the first limit met.
+  private func raiseDescriptorLimit() {
+    var limit = rlimit()
+    getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    limit.rlim_cur = min(limit.rlim_max, 65_536)
+    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+  }
+
+  /// The demonstration goes in through the ordinary importer.
+  private func loadDemonstration(_ installation: Installation, _ directory: DataDirectory) async throws {
+    let signIn = directory.url.appendingPathComponent("demo-sign-in.txt")
+    if try await installation.database.read({ try $0.workspace("halden-health") }) == nil {
+      guard let folder = DataDirectory.shippedDemo() else { throw ValidationError("The folder Demo was not found beside the program.") }
+      let workspace = try await installation.addWorkspace("Halden Health")
+      let email = "information.security.officer@halden-health.example.com"
+      let password = ProcessInfo.processInfo.environment["CONCORD_ADMIN_PASSWORD"] ?? String(Random.secret().prefix(20))
+      try await installation.addMember(email: email, name: "Information Security Officer", password: password, role: .administrator, in: workspace)
+      let files = ImportFile.files(at: folder).filter { $0.url.pathExtension != "xlsx" }.map { ImportFile.read($0.url, as: $0.path) }
+      let report = try await installation.importFiles(files, ImportOptions(), in: workspace, as: operatorActor)
+      guard report.rejectedCount == 0 else { throw ValidationError("The demonstration could not be loaded: \(report.rejectedCount) rows were refused.") }
+      _ = FileManager.default.createFile(
+        atPath: signIn.path, contents: Data("E-mail:   \(email)\nPassword: \(password)\n".utf8), attributes: [.posixPermissions: 0o600])
+      say("The demonstration organization is loaded: \(report.created) records.")
+    }
+    if let text = try? String(contentsOf: signIn, encoding: .utf8) { say("Sign in to the demonstration with\n\(text.trimmed())") }
+  }
+}
+
+/// A line at once, also into a pipe, where `print` would keep it back.
+private func say(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
