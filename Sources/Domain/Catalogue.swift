@@ -24,6 +24,7 @@ public enum Catalogue {
     Coverage.register.erased,
     SoAVersion.register.erased,
     MappingDecision.register.erased,
+    Judgement.register.erased,
     // Do
     Control.register.erased,
     Document.register.erased,

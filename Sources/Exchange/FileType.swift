@@ -11,15 +11,20 @@ public enum FileType {
     if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
       // An office file names its kind in one of its first members.
       let head = String(decoding: bytes.prefix(4000), as: UTF8.self)
-      if head.contains("mimetypeapplication/vnd.oasis.opendocument.text") { return "application/vnd.oasis.opendocument.text" }
+      if head.contains("mimetypeapplication/vnd.oasis.opendocument.text") {
+        return "application/vnd.oasis.opendocument.text"
+      }
       if head.contains("xl/") { return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" }
       if head.contains("word/") { return "application/vnd.openxmlformats-officedocument.wordprocessingml.document" }
       if head.contains("ppt/") { return "application/vnd.openxmlformats-officedocument.presentationml.presentation" }
       return "application/zip"
     }
-    guard !bytes.prefix(8000).contains(0), String(validating: bytes.prefix(4000).dropLast(min(3, bytes.count)), as: UTF8.self) != nil || bytes.count < 4
+    guard !bytes.prefix(8000).contains(0),
+      String(validating: bytes.prefix(4000).dropLast(min(3, bytes.count)), as: UTF8.self) != nil || bytes.count < 4
     else { return "application/octet-stream" }
-    let head = String(decoding: bytes.prefix(1000), as: UTF8.self).lowercased().drop { $0.isWhitespace || $0 == "\u{FEFF}" }
+    let head = String(decoding: bytes.prefix(1000), as: UTF8.self).lowercased().drop {
+      $0.isWhitespace || $0 == "\u{FEFF}"
+    }
     if head.hasPrefix("<!doctype html") || head.hasPrefix("<html") || head.contains("<script") { return "text/html" }
     if head.contains("<svg") { return "image/svg+xml" }
     if head.hasPrefix("<?xml") { return "application/xml" }

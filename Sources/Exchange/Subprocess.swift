@@ -17,7 +17,8 @@ public enum Subprocess {
   /// - Throws: ``Unreadable`` if the program is not installed or printed more than fits.
   public static func run(_ program: String, _ arguments: [String], seconds: Int, megabytes: Int) throws -> Ended {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(temporaryName("concord-run"))
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    try FileManager.default.createDirectory(
+      at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     defer { try? FileManager.default.removeItem(at: folder) }
     let (out, err) = (folder.appendingPathComponent("out"), folder.appendingPathComponent("err"))
     for file in [out, err] { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
@@ -25,7 +26,8 @@ public enum Subprocess {
     process.executableURL = URL(fileURLWithPath: "/usr/bin/timeout")
     let bytes = megabytes * 1_048_576
     process.arguments =
-      ["-k", "2", "\(seconds)", "/usr/bin/prlimit", "--as=\(bytes)", "--fsize=\(bytes)", "--core=0", program] + arguments
+      ["-k", "2", "\(seconds)", "/usr/bin/prlimit", "--as=\(bytes)", "--fsize=\(bytes)", "--core=0", program]
+      + arguments
     process.environment = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": folder.path]
     process.currentDirectoryURL = folder
     process.standardInput = FileHandle.nullDevice
@@ -38,7 +40,8 @@ public enum Subprocess {
     try errHandle.close()
     let errors = String(decoding: (try? Data(contentsOf: err)) ?? Data(), as: UTF8.self)
     if process.terminationStatus == 127 { throw Unreadable("\(program) is not installed; run scripts/setup.") }
-    return Ended(status: process.terminationStatus, output: try Data(contentsOf: out), errors: String(errors.suffix(4000)))
+    return Ended(
+      status: process.terminationStatus, output: try Data(contentsOf: out), errors: String(errors.suffix(4000)))
   }
 }
 

@@ -77,13 +77,16 @@ public struct Checkpoint: Sendable, Hashable {
     guard let gap = note.utf8Range(of: "\n\n"), note.hasSuffix("\n") else { return nil }
     let text = String(note[..<gap.lowerBound]) + "\n"
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    guard lines.count == 4, lines[3].isEmpty, !lines[0].isEmpty, let size = Int(lines[1]), size >= 0, "\(size)" == lines[1],
+    guard lines.count == 4, lines[3].isEmpty, !lines[0].isEmpty, let size = Int(lines[1]), size >= 0,
+      "\(size)" == lines[1],
       let root = String(lines[2]).base64Decoded.flatMap(Hash.init(bytes:))
     else { return nil }
     var isSigned = false
     for line in note[gap.upperBound...].split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
       let parts = line.split(separator: " ", omittingEmptySubsequences: false)
-      guard parts.count == 3, parts[0] == "\u{2014}", let raw = String(parts[2]).base64Decoded, raw.count >= 5 else { return nil }
+      guard parts.count == 3, parts[0] == "\u{2014}", let raw = String(parts[2]).base64Decoded, raw.count >= 5 else {
+        return nil
+      }
       guard parts[1] == key.name, Array(raw.prefix(4)) == key.id, raw.count == 68 else { continue }
       let bytes = Array(text.utf8)
       guard cc_ed25519_verify(key.bytes, bytes, bytes.count, Array(raw.dropFirst(4))) == 1 else { return nil }
@@ -143,8 +146,12 @@ extension [UInt8] {
     var out: [UInt8] = []
     for index in stride(from: 0, to: count, by: 3) {
       let rest = count - index
-      let bits = UInt32(self[index]) << 16 | (rest > 1 ? UInt32(self[index + 1]) << 8 : 0) | (rest > 2 ? UInt32(self[index + 2]) : 0)
-      for place in 0..<4 { out.append(place <= rest ? alphabet[Int(bits >> (18 - 6 * UInt32(place)) & 63)] : UInt8(ascii: "=")) }
+      let bits =
+        UInt32(self[index]) << 16 | (rest > 1 ? UInt32(self[index + 1]) << 8 : 0)
+        | (rest > 2 ? UInt32(self[index + 2]) : 0)
+      for place in 0..<4 {
+        out.append(place <= rest ? alphabet[Int(bits >> (18 - 6 * UInt32(place)) & 63)] : UInt8(ascii: "="))
+      }
     }
     return String(decoding: out, as: UTF8.self)
   }

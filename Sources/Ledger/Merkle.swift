@@ -129,5 +129,7 @@ public enum Merkle {
     return sn == 0 && fr == firstRoot && sr == secondRoot
   }
 
-  private static func largestPowerOfTwo(below count: Int) -> Int { 1 << (Int.bitWidth - 1 - (count - 1).leadingZeroBitCount) }
+  private static func largestPowerOfTwo(below count: Int) -> Int {
+    1 << (Int.bitWidth - 1 - (count - 1).leadingZeroBitCount)
+  }
 }

@@ -17,7 +17,9 @@ public enum Random {
 }
 
 /// Compares two secrets in a time that does not depend on where they differ.
-public func equalInConstantTime(_ a: [UInt8], _ b: [UInt8]) -> Bool { a.count == b.count && cc_equal(a, b, a.count) == 1 }
+public func equalInConstantTime(_ a: [UInt8], _ b: [UInt8]) -> Bool {
+  a.count == b.count && cc_equal(a, b, a.count) == 1
+}
 
 /// Keyed hash (RFC 2104), for tokens that are derived from a secret.
 public func hmac(_ key: [UInt8], _ bytes: [UInt8]) -> [UInt8] {
@@ -53,11 +55,15 @@ public enum Password {
     return false
   }
 
-  static func derive(_ password: String, _ salt: [UInt8], _ n: UInt64, _ r: UInt64, _ p: UInt64, count: Int = 32) -> [UInt8] {
+  static func derive(_ password: String, _ salt: [UInt8], _ n: UInt64, _ r: UInt64, _ p: UInt64, count: Int = 32)
+    -> [UInt8]
+  {
     var out = [UInt8](repeating: 0, count: count)
     var password = password
     let done = password.withUTF8 { bytes in
-      bytes.withMemoryRebound(to: CChar.self) { cc_scrypt($0.baseAddress, $0.count, salt, salt.count, n, r, p, &out, count) }
+      bytes.withMemoryRebound(to: CChar.self) {
+        cc_scrypt($0.baseAddress, $0.count, salt, salt.count, n, r, p, &out, count)
+      }
     }
     // An all-zero key must never match: without memory there is no sign-in.
     return done == 1 ? out : Random.bytes(count)

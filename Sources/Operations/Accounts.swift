@@ -14,10 +14,14 @@ extension Installation {
   /// Makes a workspace with an empty ledger; its slug is made of the organization's name.
   public func addWorkspace(_ organization: String) async throws -> Workspace {
     let slug = Self.slug(organization)
-    guard !slug.isEmpty, organization.count <= 200 else { throw Failure.malformed("An organization needs a name with letters in it.") }
+    guard !slug.isEmpty, organization.count <= 200 else {
+      throw Failure.malformed("An organization needs a name with letters in it.")
+    }
     let now = now
     return try await database.write { connection in
-      guard try connection.workspace(slug) == nil else { throw Failure.conflict("There is a workspace “\(slug)” already.") }
+      guard try connection.workspace(slug) == nil else {
+        throw Failure.conflict("There is a workspace “\(slug)” already.")
+      }
       return try connection.addWorkspace(slug: slug, name: organization, emptyFrontier: Frontier().serialized, at: now)
     }
   }
@@ -40,8 +44,12 @@ extension Installation {
     let now = now
     return try await database.write { connection in
       let isNew = try connection.account(email: email) == nil
-      if isNew { try connection.addAccount(email: email, name: name.isEmpty ? email : name, passwordHash: hash, at: now) }
-      guard let account = try connection.account(email: email) else { throw StoreFailure.corrupt("The account was not kept.") }
+      if isNew {
+        try connection.addAccount(email: email, name: name.isEmpty ? email : name, passwordHash: hash, at: now)
+      }
+      guard let account = try connection.account(email: email) else {
+        throw StoreFailure.corrupt("The account was not kept.")
+      }
       try connection.setMembership(workspace: workspace.id, account: account.id, role: role, until: until)
       return isNew
     }
@@ -65,7 +73,9 @@ extension Installation {
   }
 
   public func changePassword(of account: Account, from old: String, to new: String) async throws {
-    guard Password.matches(old, account.passwordHash) else { throw Failure.forbidden("The present password is not right.") }
+    guard Password.matches(old, account.passwordHash) else {
+      throw Failure.forbidden("The present password is not right.")
+    }
     try Self.check(password: new)
     let hash = Password.hash(new)
     try await database.write { try $0.setPassword(account: account.id, hash: hash) }
@@ -113,21 +123,26 @@ extension Installation {
 
   /// A key for programs, shown once.
   public func addToken(name: String, role: Role, in workspace: Workspace, by actor: String) async throws -> String {
-    guard (1...60).contains(name.count), !name.contains(where: \.isNewline) else { throw Failure.malformed("A token has a name of 1 to 60 characters.") }
+    guard (1...60).contains(name.count), !name.contains(where: \.isNewline) else {
+      throw Failure.malformed("A token has a name of 1 to 60 characters.")
+    }
     let secret = "concord_" + Random.secret()
     let now = now
     try await database.write { connection in
       guard try !connection.tokens(of: workspace.id).contains(where: { $0.name == name }) else {
         throw Failure.conflict("There is a token “\(name)” already.")
       }
-      try connection.addToken(hash: Hash.sha256(secret.utf8).bytes, workspace: workspace.id, name: name, role: role, at: now, by: actor)
+      try connection.addToken(
+        hash: Hash.sha256(secret.utf8).bytes, workspace: workspace.id, name: name, role: role, at: now, by: actor)
     }
     return secret
   }
 
   /// Whom a token stands for.
   public func token(_ secret: String) async throws -> (workspace: Workspace, actor: Actor)? {
-    guard let token = try await database.read({ try $0.token(hash: Hash.sha256(secret.utf8).bytes) }) else { return nil }
+    guard let token = try await database.read({ try $0.token(hash: Hash.sha256(secret.utf8).bytes) }) else {
+      return nil
+    }
     return (token.workspace, Actor(name: "token:\(token.name)", role: token.role))
   }
 }

@@ -145,7 +145,9 @@ struct Act {
 
   private func create(_ slug: String, _ id: String?, _ values: Body, _ state: String?) throws -> (StoredRecord, Bool) {
     let register = try register(slug)
-    if register.isMadeByProgram, hand == .entry { throw Failure.forbidden("\(register.many) are made by Concord itself.") }
+    if register.isMadeByProgram, hand == .entry {
+      throw Failure.forbidden("\(register.many) are made by Concord itself.")
+    }
     var problems = Problems()
     let body = register.admit(values, by: hand, reading, &problems)
     guard Policy.allows(actor, .create, Envelope(register: slug, owner: owner(register, body))) else {
@@ -155,7 +157,8 @@ struct Act {
       problems.add("id", "A code has letters, digits, points, hyphens and underscores, 40 at most.")
     }
     if let id, let taken = try scope.record(id) {
-      problems.add("id", taken.isArchived ? "\(id) is archived; restore it instead." : "\(id) is taken by “\(taken.title)”.")
+      problems.add(
+        "id", taken.isArchived ? "\(id) is archived; restore it instead." : "\(id) is taken by “\(taken.title)”.")
     }
     try checkUnique(register, body, nil, &problems)
     guard problems.isEmpty else { throw rejected(id, problems) }
@@ -184,13 +187,16 @@ struct Act {
     let next = isFrozen && hand == .entry ? register.lifecycle?.initial.name : wanted
     try appender.append(
       NewRevision(
-        record: id, kind: record.kind, version: record.version + 1, action: .changed, state: next, body: body, note: note))
+        record: id, kind: record.kind, version: record.version + 1, action: .changed, state: next, body: body,
+        note: note))
     return (try kept(id), true)
   }
 
   private func step(_ id: String, _ noun: String, _ values: Body, _ version: Int?) throws -> (StoredRecord, Bool) {
     let (record, register) = try existing(id, .edit, version)
-    guard let step = register.lifecycle?.step(noun) else { throw Failure.notFound("\(register.one) has no step “\(noun)”.") }
+    guard let step = register.lifecycle?.step(noun) else {
+      throw Failure.notFound("\(register.one) has no step “\(noun)”.")
+    }
     if step.isApproval, !Policy.allows(actor, .approve, record.envelope) {
       throw Failure.forbidden("\(actor.role.label)s may not \(step.verb.lowercased()) this.")
     }
@@ -200,7 +206,9 @@ struct Act {
     }
     var problems = Problems()
     var patch = values
-    for name in values.keys where !step.asks.contains(name) { problems.add(name, "This step does not ask for “\(name)”.") }
+    for name in values.keys where !step.asks.contains(name) {
+      problems.add(name, "This step does not ask for “\(name)”.")
+    }
     let before = record.body
     for (name, stamp) in step.stamps {
       switch stamp {
@@ -242,7 +250,8 @@ struct Act {
     guard record.isArchived else { return (record, false) }
     var problems = Problems()
     // What it pointed at may be gone by now.
-    let body = register.admit(record.body.filter { name, _ in register.field(name)?.isEntered == true }, by: .history, reading, &problems)
+    let body = register.admit(
+      record.body.filter { name, _ in register.field(name)?.isEntered == true }, by: .history, reading, &problems)
     guard problems.isEmpty else { throw rejected(id, problems) }
     _ = body
     try appender.append(
@@ -259,7 +268,9 @@ struct Act {
     if files.contains(where: { $0["sha256"].text == file.sha256 }) { return (record, false) }
     guard files.count < 200 else { throw Failure.conflict("A record has 200 files at most.") }
     let plain = String(name.filter { !$0.isNewline && $0 != "\0" }.prefix(200))
-    files.append(["name": .text(plain), "sha256": .text(file.sha256), "size": .int(file.size), "type": .text(file.type)])
+    files.append([
+      "name": .text(plain), "sha256": .text(file.sha256), "size": .int(file.size), "type": .text(file.type),
+    ])
     body[AnyRegister.attachments] = .list(files)
     let isFrozen = register.lifecycle?.state(record.state)?.isFrozen == true
     try appender.append(
@@ -326,7 +337,10 @@ struct Act {
   /// Codes stand in URLs, file names and cells.
   static func isCode(_ id: String) -> Bool {
     (1...40).contains(id.utf8.count)
-      && id.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2D || $0 == 0x2E || $0 == 0x5F }
+      && id.utf8.allSatisfy {
+        (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2D
+          || $0 == 0x2E || $0 == 0x5F
+      }
       && id.first?.isLetter == true
   }
 }

@@ -8,7 +8,9 @@ extension Installation {
   public func create(
     _ register: String, _ values: Body, key: String?, request: [UInt8], in workspace: Workspace, as actor: Actor
   ) async throws -> StoredRecord {
-    if let key, !(1...200).contains(key.utf8.count) { throw Failure.malformed("An idempotency key has 1 to 200 characters.") }
+    if let key, !(1...200).contains(key.utf8.count) {
+      throw Failure.malformed("An idempotency key has 1 to 200 characters.")
+    }
     let now = now
     return try await database.write { connection in
       let scope = Scope(connection, workspace, registers)

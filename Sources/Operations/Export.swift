@@ -18,7 +18,8 @@ public enum ExportFormat: String, Sendable, CaseIterable {
 extension Installation {
   /// A register as a file, filtered as on screen; what it writes can be imported again and changes nothing.
   public func export(
-    _ slug: String, _ format: ExportFormat, _ items: [(name: String, value: String)], in workspace: Workspace, as actor: Actor
+    _ slug: String, _ format: ExportFormat, _ items: [(name: String, value: String)], in workspace: Workspace,
+    as actor: Actor
   ) async throws -> [UInt8] {
     guard let register = registers[slug] else { throw Failure.notFound("There is no register “\(slug)”.") }
     guard Policy.allows(actor, .export, nil) else { throw Failure.forbidden("\(actor.role.label)s may not export.") }
@@ -52,7 +53,9 @@ extension Installation {
     ["id"] + (register.lifecycle == nil ? [] : ["state"]) + register.fields.map(\.name) + extras(records)
   }
 
-  private static func texts(_ record: StoredRecord, _ register: AnyRegister, _ all: [StoredRecord], _ settings: Settings) -> [String] {
+  private static func texts(
+    _ record: StoredRecord, _ register: AnyRegister, _ all: [StoredRecord], _ settings: Settings
+  ) -> [String] {
     let body = record.body
     return [record.id] + (register.lifecycle == nil ? [] : [record.state ?? ""])
       + register.fields.map { field in (body[field.name]).map { field.kind.text($0, settings) } ?? "" }

@@ -20,7 +20,9 @@ extension Installation {
 
   /// A file of a workspace with its bytes.
   public func file(_ sha256: String, _ scope: Scope) throws -> (file: StoredFile, bytes: [UInt8]) {
-    guard let file = try scope.file(sha256), let bytes = files.bytes(sha256) else { throw Failure.notFound("There is no such file.") }
+    guard let file = try scope.file(sha256), let bytes = files.bytes(sha256) else {
+      throw Failure.notFound("There is no such file.")
+    }
     return (file, bytes)
   }
 }

@@ -78,13 +78,17 @@ extension Installation {
 
   /// How many records a list has, the limit apart.
   public func count(_ query: ListQuery, _ scope: Scope) throws -> Int {
-    let question = "count \(query.register) " + query.items.filter { $0.name != "sort" }.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
+    let question =
+      "count \(query.register) "
+      + query.items.filter { $0.name != "sort" }.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
     return try cached(question, scope) { try scope.count(query, today: today) }
   }
 
   /// How many records of a register have each value of a field.
   public func facet(_ field: String, _ register: String, _ scope: Scope) throws -> [String: Int] {
-    try cached("facet \(register) \(field)", scope) { try scope.facet(field, ListQuery(register: register), today: today) }
+    try cached("facet \(register) \(field)", scope) {
+      try scope.facet(field, ListQuery(register: register), today: today)
+    }
   }
 }
 

@@ -5,13 +5,15 @@ import Store
 extension Installation {
   /// Where a workspace stands on the path of integration: every figure is the length of a list, so it leads to the
   /// records that it counts.
-  /// - Parameter judged: Ids of tasks of which a person said that what no register shows is so.
-  public func integration(_ scope: Scope, judged: Set<String> = []) throws -> IntegrationProgress {
+  public func integration(_ scope: Scope) throws -> IntegrationProgress {
     let today = today
-    return try cached("integration \(judged.sorted().joined(separator: ","))", scope) {
+    return try cached("integration", scope) {
+      let judged = try scope.records(of: "judgements").filter { $0.body["holds"]?.bool == true }.compactMap {
+        $0.body["task"]?.text
+      }
       // Tasks share lists: each is counted once.
       var counts: [ListQuery: Int] = [:]
-      return try IntegrationProgress(libraries.steps, judged: judged) { condition in
+      return try IntegrationProgress(libraries.steps, judged: Set(judged)) { condition in
         guard let register = registers[condition.register] else {
           throw Refusal("The steps name the register “\(condition.register)”, which is not here.")
         }

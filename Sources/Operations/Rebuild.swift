@@ -21,7 +21,8 @@ extension Installation {
       }
       let folded = try await fresh.write { connection -> [String: [String]] in
         try connection.run(
-          "INSERT INTO workspace (id, slug, name, created_at, ledger_frontier) VALUES (\(workspace.id), \(workspace.slug), \(workspace.name), '', x'')")
+          "INSERT INTO workspace (id, slug, name, created_at, ledger_frontier) VALUES (\(workspace.id), \(workspace.slug), \(workspace.name), '', x'')"
+        )
         try Scope(connection, workspace, registers).foldAll(entries)
         return try Self.dump(connection, workspace)
       }
@@ -29,8 +30,12 @@ extension Installation {
       for (table, rows) in present {
         let other = Set(folded[table] ?? [])
         let mine = Set(rows)
-        for row in mine.subtracting(other).sorted().prefix(5) { comparison.differences.append("\(table): only in the present tables: \(row.prefix(160))") }
-        for row in other.subtracting(mine).sorted().prefix(5) { comparison.differences.append("\(table): only by the ledger: \(row.prefix(160))") }
+        for row in mine.subtracting(other).sorted().prefix(5) {
+          comparison.differences.append("\(table): only in the present tables: \(row.prefix(160))")
+        }
+        for row in other.subtracting(mine).sorted().prefix(5) {
+          comparison.differences.append("\(table): only by the ledger: \(row.prefix(160))")
+        }
       }
     }
     return comparison
@@ -40,7 +45,9 @@ extension Installation {
   private static func dump(_ connection: any Connection, _ workspace: Workspace) throws -> [String: [String]] {
     let ws = workspace.id
     func rows(_ sql: SQL, _ columns: Int) throws -> [String] {
-      try connection.all(sql) { row in (0..<columns).map { row.isNull($0) ? "∅" : row.text($0) }.joined(separator: " | ") }
+      try connection.all(sql) { row in
+        (0..<columns).map { row.isNull($0) ? "∅" : row.text($0) }.joined(separator: " | ")
+      }
     }
     return [
       "record": try rows("SELECT \(StoredRecord.columns) FROM record WHERE workspace = \(ws)", 16),
@@ -48,7 +55,8 @@ extension Installation {
       "requirement_link": try rows("SELECT uid, kind, from_id, role FROM requirement_link WHERE workspace = \(ws)", 4),
       "comment": try rows("SELECT seq, record_id, actor, at, text FROM comment WHERE workspace = \(ws)", 5),
       "search": try rows(
-        "SELECT record.id, search.title, search.text FROM search JOIN record ON record.row_id = search.rowid WHERE record.workspace = \(ws)", 3),
+        "SELECT record.id, search.title, search.text FROM search JOIN record ON record.row_id = search.rowid WHERE record.workspace = \(ws)",
+        3),
     ]
   }
 }

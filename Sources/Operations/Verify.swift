@@ -21,7 +21,8 @@ public struct Verification: Sendable {
   public var value: Value {
     [
       "ok": .bool(isOK), "ledger_entries": .int(entries), "files": .int(files), "checkpoints": .int(checkpoints),
-      "problems": .list(problems.map { ["what": .text($0.what), "name": .text($0.name), "problem": .text($0.problem)] }),
+      "problems": .list(
+        problems.map { ["what": .text($0.what), "name": .text($0.name), "problem": .text($0.problem)] }),
     ]
   }
 }
@@ -43,7 +44,9 @@ extension Installation {
 
   private func verify(_ scope: Scope, _ outside: [String], _ found: inout Verification) throws {
     let name = scope.workspace.slug
-    func add(_ what: String, _ name: String, _ problem: String) { found.problems.append(.init(what: what, name: name, problem: problem)) }
+    func add(_ what: String, _ name: String, _ problem: String) {
+      found.problems.append(.init(what: what, name: name, problem: problem))
+    }
     // Checkpoints by the size of the tree at which they were signed.
     var checkpoints: [Int: [Checkpoint]] = [:]
     for (size, note) in try scope.checkpoints() {
@@ -97,10 +100,12 @@ extension Installation {
     }
     found.entries += frontier.size
     for (size, _) in checkpoints.sorted(by: { $0.key < $1.key }) {
-      add("checkpoint", "\(name) at \(size)", "It was signed over \(size) entries; the ledger has only \(frontier.size).")
+      add(
+        "checkpoint", "\(name) at \(size)", "It was signed over \(size) entries; the ledger has only \(frontier.size).")
     }
     let head = try scope.connection.first(
-      "SELECT ledger_size, ledger_frontier FROM workspace WHERE id = \(scope.workspace.id)", { ($0.int(0), $0.blob(1)) })
+      "SELECT ledger_size, ledger_frontier FROM workspace WHERE id = \(scope.workspace.id)", { ($0.int(0), $0.blob(1)) }
+    )
     if head?.0 != frontier.size || head?.1 != frontier.serialized {
       add("ledger", name, "Its head does not fit its entries.")
     }
@@ -111,7 +116,9 @@ extension Installation {
         add("file", file.sha256, "The file is missing.")
         continue
       }
-      if Hash.sha256(bytes).hex != file.sha256 || bytes.count != file.size { add("file", file.sha256, "Its content was altered.") }
+      if Hash.sha256(bytes).hex != file.sha256 || bytes.count != file.size {
+        add("file", file.sha256, "Its content was altered.")
+      }
     }
   }
 
@@ -162,8 +169,11 @@ extension Installation {
       """
     ) { add("comment", $0.text(0), "A comment is not what the ledger says.") }
     let comments = try scope.connection.count("SELECT count(*) FROM comment WHERE workspace = \(ws)")
-    let said = try scope.connection.count("SELECT count(*) FROM revision WHERE workspace = \(ws) AND action = 'commented'")
-    if comments != said { add("comment", scope.workspace.slug, "There are \(comments) comments; the ledger has \(said).") }
+    let said = try scope.connection.count(
+      "SELECT count(*) FROM revision WHERE workspace = \(ws) AND action = 'commented'")
+    if comments != said {
+      add("comment", scope.workspace.slug, "There are \(comments) comments; the ledger has \(said).")
+    }
     try verifyMirrors(scope, add)
   }
 
@@ -245,7 +255,8 @@ extension Installation {
         let scope = Scope(connection, workspace, registers)
         guard
           let (size, bytes) = try connection.first(
-            "SELECT ledger_size, ledger_frontier FROM workspace WHERE id = \(workspace.id)", { ($0.int(0), $0.blob(1)) }),
+            "SELECT ledger_size, ledger_frontier FROM workspace WHERE id = \(workspace.id)", { ($0.int(0), $0.blob(1)) }
+          ),
           let frontier = Frontier(serialized: bytes), size > 0, try scope.checkpoints().last?.size != size
         else { return nil }
         let checkpoint = Checkpoint(origin: origin(workspace), size: size, root: frontier.root)

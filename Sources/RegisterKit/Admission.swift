@@ -34,7 +34,9 @@ extension AnyRegister {
         merged[name] = nil
         continue
       }
-      do throws(Refusal) { merged[name] = try field.kind.accept(value, reading) } catch { problems.add(name, error.reason) }
+      do throws(Refusal) { merged[name] = try field.kind.accept(value, reading) } catch {
+        problems.add(name, error.reason)
+      }
     }
     for field in fields where field.traits.required && !field.traits.derived && (merged[field.name] ?? .null).isEmpty {
       if problems.messages(for: field.name).isEmpty { problems.add(field.name, "\(field.label) is needed.") }
@@ -59,7 +61,9 @@ extension AnyRegister {
         patch[name] = .null
         continue
       }
-      do throws(Refusal) { patch[name] = try field.kind.parse(text, reading) } catch { problems.add(name, error.reason) }
+      do throws(Refusal) { patch[name] = try field.kind.parse(text, reading) } catch {
+        problems.add(name, error.reason)
+      }
     }
     return patch
   }

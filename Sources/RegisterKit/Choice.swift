@@ -31,7 +31,9 @@ public struct ChoiceOption: Sendable, Hashable {
     self.synonyms = synonyms
   }
 
-  public init(_ choice: some Choice) { self.init(choice.rawValue, choice.label, tone: choice.tone, synonyms: choice.synonyms) }
+  public init(_ choice: some Choice) {
+    self.init(choice.rawValue, choice.label, tone: choice.tone, synonyms: choice.synonyms)
+  }
 
   static func all<C: Choice>(_ type: C.Type) -> [ChoiceOption] { C.allCases.map { ChoiceOption($0) } }
 }

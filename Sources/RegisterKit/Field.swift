@@ -20,7 +20,9 @@ public struct Field<R: Record>: Sendable {
 
   public typealias Path<T> = WritableKeyPath<R, T> & Sendable
 
-  init<T: FieldProperty>(_ path: Path<T>, _ name: String, _ label: String, _ kind: any FieldKind, _ traits: [FieldTrait]) {
+  init<T: FieldProperty>(
+    _ path: Path<T>, _ name: String, _ label: String, _ kind: any FieldKind, _ traits: [FieldTrait]
+  ) {
     spec = FieldSpec(name, label, kind, traits)
     self.path = path
     get = { record, _ in record[keyPath: path].fieldValue }
@@ -69,7 +71,8 @@ public struct Field<R: Record>: Sendable {
     }
   }
 
-  init(derived name: String, _ label: String, _ kind: any FieldKind, _ traits: [FieldTrait],
+  init(
+    derived name: String, _ label: String, _ kind: any FieldKind, _ traits: [FieldTrait],
     _ value: @escaping @Sendable (R, Settings) -> Value
   ) {
     spec = FieldSpec(name, label, kind, traits + [.derived])

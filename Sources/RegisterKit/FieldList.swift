@@ -3,7 +3,9 @@ extension Field {
   public static func line(_ path: Path<String>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
     Field(path, name, label, LineKind(max: 300), traits)
   }
-  public static func line(_ path: Path<String>, _ name: String, _ label: String, max: Int, _ traits: FieldTrait...) -> Field {
+  public static func line(_ path: Path<String>, _ name: String, _ label: String, max: Int, _ traits: FieldTrait...)
+    -> Field
+  {
     Field(path, name, label, LineKind(max: max), traits)
   }
   public static func prose(_ path: Path<String>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
@@ -20,7 +22,9 @@ extension Field {
   ) -> Field {
     Field(path, name, label, DecimalKind(unit: unit), traits)
   }
-  public static func percentage(_ path: Path<Double?>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
+  public static func percentage(_ path: Path<Double?>, _ name: String, _ label: String, _ traits: FieldTrait...)
+    -> Field
+  {
     Field(path, name, label, DecimalKind(unit: "%"), traits)
   }
   public static func money(_ path: Path<Int?>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
@@ -35,7 +39,8 @@ extension Field {
   public static func day(_ path: Path<Day?>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
     Field(path, name, label, DayKind(), traits)
   }
-  public static func instant(_ path: Path<Instant?>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
+  public static func instant(_ path: Path<Instant?>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field
+  {
     Field(path, name, label, InstantKind(), traits)
   }
   public static func flag(_ path: Path<Bool>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
@@ -45,13 +50,19 @@ extension Field {
   public static func flag(_ path: Path<Bool?>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
     Field(path, name, label, FlagKind(), traits).optional
   }
-  public static func choice<C: Choice>(_ path: Path<C>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
+  public static func choice<C: Choice>(_ path: Path<C>, _ name: String, _ label: String, _ traits: FieldTrait...)
+    -> Field
+  {
     Field(choice: path, name, label, traits)
   }
-  public static func choice<C: Choice>(_ path: Path<C?>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
+  public static func choice<C: Choice>(_ path: Path<C?>, _ name: String, _ label: String, _ traits: FieldTrait...)
+    -> Field
+  {
     Field(optional: path, name, label, traits)
   }
-  public static func choices<C: Choice>(_ path: Path<[C]>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
+  public static func choices<C: Choice>(_ path: Path<[C]>, _ name: String, _ label: String, _ traits: FieldTrait...)
+    -> Field
+  {
     Field(choices: path, name, label, traits)
   }
   public static func reference(
@@ -71,10 +82,14 @@ extension Field {
   public static func people(_ path: Path<[String]>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
     Field(path, name, label, ReferencesKind(registers: ["people"]), traits)
   }
-  public static func requirement(_ path: Path<String?>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
+  public static func requirement(_ path: Path<String?>, _ name: String, _ label: String, _ traits: FieldTrait...)
+    -> Field
+  {
     Field(path, name, label, RequirementKind(), traits)
   }
-  public static func requirements(_ path: Path<[String]>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
+  public static func requirements(_ path: Path<[String]>, _ name: String, _ label: String, _ traits: FieldTrait...)
+    -> Field
+  {
     Field(path, name, label, RequirementsKind(), traits)
   }
   public static func file(_ path: Path<String?>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {

@@ -69,11 +69,15 @@ public struct FieldTrait: Sendable {
   let apply: @Sendable (inout FieldSpec.Traits) -> Void
 
   public static let required = FieldTrait { $0.required = true }
-  public static let title = FieldTrait { $0.title = true; $0.required = true; $0.searched = true; $0.listed = true }
+  public static let title = FieldTrait {
+    $0.title = true; $0.required = true; $0.searched = true; $0.listed = true
+  }
   public static let listed = FieldTrait { $0.listed = true }
   public static let searched = FieldTrait { $0.searched = true }
   public static let indexed = FieldTrait { $0.indexed = true }
-  public static let unique = FieldTrait { $0.unique = true; $0.indexed = true }
+  public static let unique = FieldTrait {
+    $0.unique = true; $0.indexed = true
+  }
   public static let owner = FieldTrait { $0.owner = true }
   public static let due = FieldTrait { $0.due = true }
   public static let state = FieldTrait { $0.state = true }

@@ -116,7 +116,9 @@ public struct RiskMatrix: Sendable, Hashable {
         if count > 1 { found.append("Score \(l * i) has more than one level.") }
       }
     }
-    for (a, b) in zip(bands, bands.dropFirst()) where a.to >= b.from { found.append("\(b.name) must begin above \(a.name).") }
+    for (a, b) in zip(bands, bands.dropFirst()) where a.to >= b.from {
+      found.append("\(b.name) must begin above \(a.name).")
+    }
     return Array(Set(found)).sorted()
   }
 

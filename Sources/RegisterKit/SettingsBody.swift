@@ -8,7 +8,8 @@ extension Settings {
     var scales: [String: Scale] = [:]
     for (name, value) in body["scales"]?.object ?? [:] { scales[name] = Scale(value) }
     self.init(
-      scales: scales, matrix: RiskMatrix(likelihood: likelihood, impact: impact, bands: bands.isEmpty ? standard.bands : bands),
+      scales: scales,
+      matrix: RiskMatrix(likelihood: likelihood, impact: impact, bands: bands.isEmpty ? standard.bands : bands),
       currency: body["currency"]?.text ?? "EUR", frameworks: body["frameworks"]?.texts ?? ["iso27001", "iso42001"])
   }
 

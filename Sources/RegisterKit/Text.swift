@@ -10,7 +10,9 @@ extension StringProtocol {
 
   /// Letters and digits only, in lower case: how names, labels and headings are compared.
   public var folded: String {
-    String(String.UnicodeScalarView(lowercased().unicodeScalars.filter { $0.properties.isAlphabetic || ("0"..."9").contains($0) }))
+    String(
+      String.UnicodeScalarView(
+        lowercased().unicodeScalars.filter { $0.properties.isAlphabetic || ("0"..."9").contains($0) }))
   }
 }
 

@@ -41,7 +41,9 @@ public struct Token: Sendable, Hashable {
 /// Accounts, sessions and tokens: of the installation, not of a workspace.
 extension Connection {
   public func workspaces() throws -> [Workspace] {
-    try all("SELECT id, slug, name FROM workspace ORDER BY slug") { Workspace(id: $0.int(0), slug: $0.text(1), name: $0.text(2)) }
+    try all("SELECT id, slug, name FROM workspace ORDER BY slug") {
+      Workspace(id: $0.int(0), slug: $0.text(1), name: $0.text(2))
+    }
   }
 
   public func workspace(_ slug: String) throws -> Workspace? {
@@ -122,7 +124,7 @@ extension Connection {
       WHERE membership.workspace = \(workspace) ORDER BY account.email
       """
     ) { row in Role(rawValue: row.text(5)).map { (Account(row), $0, row.optionalText(6).flatMap { Day($0) }) } }
-      .compactMap(\.self)
+    .compactMap(\.self)
   }
 
   // Sessions
@@ -146,7 +148,9 @@ extension Connection {
 
   public func removeSession(hash: [UInt8]) throws { try run("DELETE FROM session WHERE hash = \(hash)") }
 
-  public func removeExpiredSessions(at: Instant) throws { try run("DELETE FROM session WHERE expires_at <= \("\(at)")") }
+  public func removeExpiredSessions(at: Instant) throws {
+    try run("DELETE FROM session WHERE expires_at <= \("\(at)")")
+  }
 
   // Tokens
 
@@ -193,6 +197,8 @@ extension Connection {
   }
 
   public func setSetting(_ name: String, _ value: String) throws {
-    try run("INSERT INTO setting (name, value) VALUES (\(name), \(value)) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
+    try run(
+      "INSERT INTO setting (name, value) VALUES (\(name), \(value)) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+    )
   }
 }

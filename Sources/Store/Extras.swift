@@ -48,7 +48,9 @@ extension Scope {
 
   /// A record that may be seen has the file.
   public func isFileVisible(_ sha256: String) throws -> Bool {
-    try connection.count("SELECT count(*) FROM record WHERE \(visible) AND archived = 0 AND body LIKE \("%" + sha256.filter { $0.isHexDigit } + "%")") > 0
+    try connection.count(
+      "SELECT count(*) FROM record WHERE \(visible) AND archived = 0 AND body LIKE \("%" + sha256.filter { $0.isHexDigit } + "%")"
+    ) > 0
   }
 
   public func addFile(_ file: StoredFile, at: Instant) throws {
@@ -60,7 +62,9 @@ extension Scope {
   }
 
   public func comments(on id: String) throws -> [Comment] {
-    try connection.all("SELECT seq, actor, at, text FROM comment WHERE workspace = \(ws) AND record_id = \(id) ORDER BY seq") {
+    try connection.all(
+      "SELECT seq, actor, at, text FROM comment WHERE workspace = \(ws) AND record_id = \(id) ORDER BY seq"
+    ) {
       Comment(seq: $0.int(0), actor: $0.text(1), at: $0.text(2), text: $0.text(3))
     }
   }
@@ -115,7 +119,9 @@ extension Scope {
   }
 
   public func checkpoints() throws -> [(size: Int, note: String)] {
-    try connection.all("SELECT size, note FROM checkpoint WHERE workspace = \(ws) ORDER BY size") { ($0.int(0), $0.text(1)) }
+    try connection.all("SELECT size, note FROM checkpoint WHERE workspace = \(ws) ORDER BY size") {
+      ($0.int(0), $0.text(1))
+    }
   }
 
   // A repeated request with the same key has the same effect once.

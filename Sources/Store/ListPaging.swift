@@ -18,7 +18,8 @@ extension ListPlan {
       "SELECT \(StoredRecord.columns) FROM record WHERE \(filter)\(condition) ORDER BY \(order) LIMIT \(limit)"
     }
     guard let cursor = query.cursor else { return [select("")] }
-    guard let bytes = cursor.base64URLDecoded, let values = (try? JSON.parse(bytes))?.list, values.count == keys.count else {
+    guard let bytes = cursor.base64URLDecoded, let values = (try? JSON.parse(bytes))?.list, values.count == keys.count
+    else {
       throw Refusal("This cursor does not belong to this list; begin again without it.")
     }
     let after = rest(Array(zip(keys, values))[...])
@@ -98,7 +99,9 @@ extension [UInt8] {
       let b = index + 1 < count ? self[index + 1] : 0
       let c = index + 2 < count ? self[index + 2] : 0
       let bits = UInt32(a) << 16 | UInt32(b) << 8 | UInt32(c)
-      for place in 0..<Swift.min(4, count - index + 1) { out.append(alphabet[Int(bits >> (18 - 6 * UInt32(place)) & 63)]) }
+      for place in 0..<Swift.min(4, count - index + 1) {
+        out.append(alphabet[Int(bits >> (18 - 6 * UInt32(place)) & 63)])
+      }
       index += 3
     }
     return String(decoding: out, as: UTF8.self)

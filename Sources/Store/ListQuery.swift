@@ -57,7 +57,9 @@ public struct ListQuery: Sendable, Hashable {
   /// Reads a query. Every name must be known and every number a number: a mistyped filter that is ignored would show
   /// records as if they fitted.
   /// - Parameter items: Name and value of each parameter, decoded.
-  public init(_ items: [(name: String, value: String)], register: AnyRegister, among registers: Registers) throws(Refusal) {
+  public init(_ items: [(name: String, value: String)], register: AnyRegister, among registers: Registers)
+    throws(Refusal)
+  {
     self.init(register: register.slug)
     for (name, value) in items {
       switch name {
@@ -65,11 +67,15 @@ public struct ListQuery: Sendable, Hashable {
       case "sort":
         sort = try value.split(separator: ",").map { part throws(Refusal) in
           let field = part.hasPrefix("-") ? String(part.dropFirst()) : String(part)
-          guard Self.storage(field, register) != nil else { throw Refusal("\(register.many) can't be sorted by “\(field)”.") }
+          guard Self.storage(field, register) != nil else {
+            throw Refusal("\(register.many) can't be sorted by “\(field)”.")
+          }
           return Key(field: Self.canonical(field, register), descending: part.hasPrefix("-"))
         }
       case "limit":
-        guard let number = Int(value), (1...200).contains(number) else { throw Refusal("limit is a number from 1 to 200.") }
+        guard let number = Int(value), (1...200).contains(number) else {
+          throw Refusal("limit is a number from 1 to 200.")
+        }
         limit = number
       case "cursor": cursor = value.isEmpty ? nil : value
       case "archived":
@@ -90,7 +96,8 @@ public struct ListQuery: Sendable, Hashable {
       guard parts.count >= 2, parts.count <= (parts[0] == "linked" ? 3 : 4), let other = registers[parts[1]],
         parts.count < 3 || other.field(parts[2]) != nil, parts.count < 4 || other.field(parts[3]) != nil
       else { throw Refusal("“\(name)” names no register and field that point at \(register.many.lowercased()).") }
-      return Condition(field: parts.dropFirst().joined(separator: "."), test: parts[0] == "linked" ? .linked : .none,
+      return Condition(
+        field: parts.dropFirst().joined(separator: "."), test: parts[0] == "linked" ? .linked : .none,
         values: [value])
     }
     guard parts.count <= 2, let storage = storage(parts[0], register) else {
@@ -99,15 +106,23 @@ public struct ListQuery: Sendable, Hashable {
     guard let test = parts.count == 1 ? .is : Test(rawValue: parts[1]), test != .linked, test != .none else {
       throw Refusal("“\(parts[1])” is no filter; use ne, gt, gte, lt, lte, empty, contains or same.")
     }
-    if test == .same, Self.storage(value, register) == nil { throw Refusal("\(register.many) have no field “\(value)”.") }
+    if test == .same, Self.storage(value, register) == nil {
+      throw Refusal("\(register.many) have no field “\(value)”.")
+    }
     let values =
-      test == .is || test == .ne ? value.split(separator: ",").map { $0.trimmed() } : [test == .empty && value.isEmpty ? "true" : value]
+      test == .is || test == .ne
+      ? value.split(separator: ",").map { $0.trimmed() } : [test == .empty && value.isEmpty ? "true" : value]
     for value in values where !value.contains("today") && test != .empty && test != .same && test != .contains {
       switch storage {
-      case .integer: guard Int(value) != nil else { throw Refusal("\(parts[0]) is compared with a whole number, not “\(value)”.") }
-      case .real: guard Double(value) != nil else { throw Refusal("\(parts[0]) is compared with a number, not “\(value)”.") }
+      case .integer:
+        guard Int(value) != nil else { throw Refusal("\(parts[0]) is compared with a whole number, not “\(value)”.") }
+      case .real:
+        guard Double(value) != nil else { throw Refusal("\(parts[0]) is compared with a number, not “\(value)”.") }
       case .flag: guard ["true", "false"].contains(value) else { throw Refusal("\(parts[0]) is true or false.") }
-      case .day: guard Day(value) != nil else { throw Refusal("\(parts[0]) is compared with a day such as 2026-11-16 or today-30d.") }
+      case .day:
+        guard Day(value) != nil else {
+          throw Refusal("\(parts[0]) is compared with a day such as 2026-11-16 or today-30d.")
+        }
       case .text, .list: break
       }
     }
@@ -138,7 +153,9 @@ public struct ListQuery: Sendable, Hashable {
       items.append((name, condition.values.joined(separator: ",")))
     }
     if showsArchived { items.append(("archived", "true")) }
-    if !sort.isEmpty { items.append(("sort", sort.map { ($0.descending ? "-" : "") + $0.field }.joined(separator: ","))) }
+    if !sort.isEmpty {
+      items.append(("sort", sort.map { ($0.descending ? "-" : "") + $0.field }.joined(separator: ",")))
+    }
     return items
   }
 }

@@ -45,7 +45,9 @@ extension Scope {
     let plan = try ListPlan(self, query, today)
     var counts: [String: Int] = [:]
     if register.field(field)?.kind.storage == .list {
-      guard case .choices(let options) = register.field(field)?.kind.control, let name = SQL.Name(field) else { return [:] }
+      guard case .choices(let options) = register.field(field)?.kind.control, let name = SQL.Name(field) else {
+        return [:]
+      }
       for option in options {
         counts[option.name] = try connection.count(
           "SELECT count(*) FROM record WHERE \(plan.filter) AND \(dialect.list(name, holds: option.name))")
@@ -92,7 +94,8 @@ struct ListPlan {
 
   /// A field's expression and how it compares.
   func expression(_ field: String) throws -> (sql: SQL, storage: Storage) {
-    if let spec = register.field(field), !(spec.traits.owner || spec.traits.due || spec.traits.state || spec.traits.title),
+    if let spec = register.field(field),
+      !(spec.traits.owner || spec.traits.due || spec.traits.state || spec.traits.title),
       let name = SQL.Name(field)
     {
       let storage: FieldStorage =
@@ -106,7 +109,15 @@ struct ListPlan {
     }
     // Fields mirrored in the envelope are compared there, where every register has an index.
     let mirrored: String? = register.field(field).map { spec in
-      if spec.traits.owner { "owner" } else if spec.traits.due { "due" } else if spec.traits.state { "state" } else { "title" }
+      if spec.traits.owner {
+        "owner"
+      } else if spec.traits.due {
+        "due"
+      } else if spec.traits.state {
+        "state"
+      } else {
+        "title"
+      }
     }
     guard let envelope = ListQuery.envelope[mirrored ?? field] else { throw Refusal("There is no field “\(field)”.") }
     return (envelope.column, envelope.storage)
@@ -139,7 +150,8 @@ struct ListPlan {
     case .lt: return "\(column) < \(values[0])"
     case .lte: return "\(column) <= \(values[0])"
     case .empty: return condition.values == ["false"] ? "\(column) IS NOT NULL" : "\(column) IS NULL"
-    case .contains: return "lower(\(column)) LIKE \("%" + condition.values[0].lowercased().filter { $0 != "%" && $0 != "_" } + "%")"
+    case .contains:
+      return "lower(\(column)) LIKE \("%" + condition.values[0].lowercased().filter { $0 != "%" && $0 != "_" } + "%")"
     case .same, .linked, .none: return "1 = 0"
     }
   }
@@ -160,7 +172,8 @@ struct ListPlan {
     switch condition.test {
     case .empty: return condition.values == ["false"] ? "\(column) IS NOT NULL" : "\(column) IS NULL"
     case .is, .contains: return condition.values.map { scope.dialect.list(name, holds: $0) }.joined(" OR ")
-    case .ne: return "\(column) IS NULL OR NOT (\(condition.values.map { scope.dialect.list(name, holds: $0) }.joined(" OR ")))"
+    case .ne:
+      return "\(column) IS NULL OR NOT (\(condition.values.map { scope.dialect.list(name, holds: $0) }.joined(" OR ")))"
     default: throw Refusal("“\(condition.field)” holds several values; filter it by one of them or by empty.")
     }
   }
@@ -198,7 +211,9 @@ struct ListPlan {
           "\(column) = \(condition.values[0])"
         }
       // The field's expression speaks of `record`; inside it must be the record that points here.
-      sub = sub + " AND holder.id IN (SELECT record.id FROM record WHERE record.workspace = holder.workspace AND record.id = holder.id AND \(test))"
+      sub =
+        sub
+        + " AND holder.id IN (SELECT record.id FROM record WHERE record.workspace = holder.workspace AND record.id = holder.id AND \(test))"
     }
     return "NOT EXISTS (\(sub))"
   }

@@ -169,7 +169,8 @@ public final class Appender {
   public func finish() throws {
     guard frontier.size >= batch else { return }
     try scope.connection.run(
-      "UPDATE workspace SET ledger_size = \(frontier.size), ledger_frontier = \(frontier.serialized) WHERE id = \(scope.ws)")
+      "UPDATE workspace SET ledger_size = \(frontier.size), ledger_frontier = \(frontier.serialized) WHERE id = \(scope.ws)"
+    )
   }
 }
 
@@ -185,14 +186,16 @@ extension Scope {
   /// All revisions of a record, oldest first.
   public func history(of id: String) throws -> [Revision] {
     try connection.all(
-      "SELECT \(Revision.columns) FROM revision WHERE workspace = \(ws) AND record_id = \(id) ORDER BY seq", Revision.init
+      "SELECT \(Revision.columns) FROM revision WHERE workspace = \(ws) AND record_id = \(id) ORDER BY seq",
+      Revision.init
     ).compactMap(\.self)
   }
 
   /// The entries of one act.
   public func batch(_ number: Int) throws -> [Revision] {
     try connection.all(
-      "SELECT \(Revision.columns) FROM revision WHERE workspace = \(ws) AND batch = \(number) ORDER BY seq", Revision.init
+      "SELECT \(Revision.columns) FROM revision WHERE workspace = \(ws) AND batch = \(number) ORDER BY seq",
+      Revision.init
     ).compactMap(\.self)
   }
 

@@ -51,7 +51,8 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
     let text: String
     /// Nil unless the text is made of lower-case letters, digits, `_` and `-`, so that nothing can be smuggled in.
     public init?(_ text: String) {
-      guard !text.isEmpty, text.utf8.allSatisfy({ (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F || $0 == 0x2D })
+      guard !text.isEmpty,
+        text.utf8.allSatisfy({ (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F || $0 == 0x2D })
       else { return nil }
       self.text = text
     }

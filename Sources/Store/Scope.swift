@@ -104,7 +104,8 @@ public struct RecordName: Sendable, Hashable {
 
 extension Scope {
   public func record(_ id: String) throws -> StoredRecord? {
-    try connection.first("SELECT \(StoredRecord.columns) FROM record WHERE \(visible) AND record.id = \(id)", StoredRecord.init)
+    try connection.first(
+      "SELECT \(StoredRecord.columns) FROM record WHERE \(visible) AND record.id = \(id)", StoredRecord.init)
   }
 
   /// All records of a register that are not archived, by id; for calculations over a whole register.
@@ -122,7 +123,9 @@ extension Scope {
       let list = chunk.map { "\($0)" as SQL }.joined(", ")
       try connection.forEach(
         "SELECT id, kind, title, state FROM record WHERE \(visible) AND record.id IN (\(list))"
-      ) { names[$0.text(0)] = RecordName(id: $0.text(0), kind: $0.text(1), title: $0.text(2), state: $0.optionalText(3)) }
+      ) {
+        names[$0.text(0)] = RecordName(id: $0.text(0), kind: $0.text(1), title: $0.text(2), state: $0.optionalText(3))
+      }
     }
     return names
   }

@@ -17,7 +17,9 @@ extension Scope {
     guard !kinds.isEmpty else { return [] }
     let list = kinds.map { "\($0)" as SQL }.joined(", ")
     let words = text.split { !$0.isLetter && !$0.isNumber }.map(String.init)
-    let matching: SQL = words.isEmpty ? "1 = 1" : "(record.id LIKE \(text.filter { $0 != "%" && $0 != "_" } + "%") OR \(dialect.matches(words)))"
+    let matching: SQL =
+      words.isEmpty
+      ? "1 = 1" : "(record.id LIKE \(text.filter { $0 != "%" && $0 != "_" } + "%") OR \(dialect.matches(words)))"
     return try connection.all(
       """
       SELECT id, kind, title, state FROM record WHERE \(visible) AND archived = 0 AND kind IN (\(list)) AND \(matching)
@@ -35,7 +37,8 @@ extension Scope {
   public func due(until day: String, limit: Int) throws -> [(due: String, name: RecordName)] {
     let final = Set(
       registers.all.flatMap { register in
-        register.lifecycle?.states.filter(\.isFinal).map { "\(register.slug) \($0.name)" } ?? ["closed", "done", "met"].map { "\(register.slug) \($0)" }
+        register.lifecycle?.states.filter(\.isFinal).map { "\(register.slug) \($0.name)" }
+          ?? ["closed", "done", "met"].map { "\(register.slug) \($0)" }
       })
     var found: [(String, RecordName)] = []
     // The index on the due day gives the order; closed ones are passed over.

@@ -48,7 +48,9 @@ final class GroupCommit: Sendable {
     }
   }
 
-  private static func told(_ error: any Error) -> any Error { (error as? DatabaseError).map { StoreFailure($0) } ?? error }
+  private static func told(_ error: any Error) -> any Error {
+    (error as? DatabaseError).map { StoreFailure($0) } ?? error
+  }
 
   private func submit(_ job: Job) {
     let (start, broken) = waiting.withLock { waiting -> (Bool, StoreFailure?) in
@@ -86,7 +88,8 @@ final class GroupCommit: Sendable {
       return nil
     } catch {
       if let error = error as? DatabaseError, error.resultCode == .SQLITE_IOERR {
-        let broken = StoreFailure.unavailable("A write to disk failed; nothing more is written until Concord is restarted.")
+        let broken = StoreFailure.unavailable(
+          "A write to disk failed; nothing more is written until Concord is restarted.")
         waiting.withLock { $0.broken = broken }
         return broken
       }

@@ -47,7 +47,9 @@ public final class SQLiteDatabase: Store.Database {
   }
 
   public func read<T: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> T) async throws -> T {
-    do { return try await pool.read { try body(SQLiteConnection($0)) } } catch let error as DatabaseError { throw StoreFailure(error) }
+    do { return try await pool.read { try body(SQLiteConnection($0)) } } catch let error as DatabaseError {
+      throw StoreFailure(error)
+    }
   }
 
   public func write<T: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> T) async throws -> T {
@@ -74,9 +76,11 @@ extension StoreFailure {
   init(_ error: DatabaseError) {
     switch error.resultCode {
     case .SQLITE_FULL: self = .full("The disk is full; nothing was changed.")
-    case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .corrupt("The database file is damaged: \(error.message ?? "no details").")
+    case .SQLITE_CORRUPT, .SQLITE_NOTADB:
+      self = .corrupt("The database file is damaged: \(error.message ?? "no details").")
     default:
-      self = .unavailable("The database answered “\(error.message ?? "\(error.resultCode)")” (\(error.extendedResultCode.rawValue)).")
+      self = .unavailable(
+        "The database answered “\(error.message ?? "\(error.resultCode)")” (\(error.extendedResultCode.rawValue)).")
     }
   }
 }
@@ -148,4 +152,3 @@ extension Store.SQL {
       })
   }
 }
-

@@ -29,7 +29,9 @@ enum CommandSocket {
     let listening = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
     var address = try address(path)
     let bound = withUnsafePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(listening, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) }
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(listening, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+      }
     }
     guard listening >= 0, bound == 0, chmod(path, 0o600) == 0, listen(listening, 8) == 0 else {
       throw ValidationError("The socket \(path) can't be opened: \(String(cString: strerror(errno))).")
@@ -41,9 +43,11 @@ enum CommandSocket {
         Task.detached {
           defer { close(client) }
           guard let request = read(client), let value = try? JSON.parse(request) else { return }
-          let output = await run(value["arguments"].texts, URL(fileURLWithPath: value["folder"].text ?? "/"), installation)
+          let output = await run(
+            value["arguments"].texts, URL(fileURLWithPath: value["folder"].text ?? "/"), installation)
           try? write(
-            ["text": .text(output.text), "errors": .text(output.errors), "status": .int(Int(output.status))], to: client)
+            ["text": .text(output.text), "errors": .text(output.errors), "status": .int(Int(output.status))], to: client
+          )
         }
       }
     }
@@ -78,7 +82,9 @@ enum CommandSocket {
     let client = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
     var address = try address(path)
     let connected = withUnsafePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(client, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) }
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(client, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+      }
     }
     guard connected == 0 else { throw ValidationError("Another process has this data directory and can't be reached.") }
     return client

@@ -14,7 +14,8 @@ struct Concord: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      Serve.self, Init.self, Import.self, Export.self, GapCommand.self, SoACommand.self, LibraryCommand.self, UserCommand.self,
+      Serve.self, Init.self, Import.self, Export.self, GapCommand.self, SoACommand.self, LibraryCommand.self,
+      UserCommand.self,
       TokenCommand.self, Backup.self, Restore.self, Verify.self, Rebuild.self, Doctor.self,
     ])
 

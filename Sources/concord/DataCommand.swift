@@ -79,7 +79,9 @@ struct WorkspaceOptions: ParsableArguments {
     let all = try await installation.database.read { try $0.workspaces() }
     guard all.count == 1 else {
       throw ValidationError(
-        all.isEmpty ? "There is no workspace yet; make one with concord init." : "Say which: --workspace \(all.map(\.slug).joined(separator: " | ")).")
+        all.isEmpty
+          ? "There is no workspace yet; make one with concord init."
+          : "Say which: --workspace \(all.map(\.slug).joined(separator: " | ")).")
     }
     return all[0]
   }

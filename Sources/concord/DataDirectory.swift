@@ -23,7 +23,8 @@ struct DataDirectory {
   /// Takes the folder for this process; nil if another has it.
   func lock() throws -> Lock? {
     if !FileManager.default.fileExists(atPath: url.path) {
-      try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+      try FileManager.default.createDirectory(
+        at: url, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
       // A new folder survives a power cut only when the one that holds it is on disk.
       let parent = open(url.absoluteURL.deletingLastPathComponent().path, O_RDONLY | O_CLOEXEC)
       if parent >= 0 {
@@ -89,7 +90,8 @@ struct DataDirectory {
     let file = url.appendingPathComponent("signing-key")
     if let text = try? String(contentsOf: file, encoding: .utf8) {
       let parts = text.split(separator: " ").map { $0.trimmed() }
-      guard parts.count == 2, let seed = Hash(hex: parts[1]), let key = SigningKey(name: parts[0], seed: seed.bytes) else {
+      guard parts.count == 2, let seed = Hash(hex: parts[1]), let key = SigningKey(name: parts[0], seed: seed.bytes)
+      else {
         throw ValidationError("The file signing-key in the data directory is damaged.")
       }
       return key

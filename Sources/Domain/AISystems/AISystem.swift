@@ -10,7 +10,9 @@ public struct AISystem: Record {
     case retired
     public var label: String { self == .production ? "In production" : rawValue.asLabel }
     public var tone: Tone { self == .production ? .good : self == .pilot ? .info : .none }
-    public var synonyms: [String] { self == .production ? ["in production", "live", "in use"] : self == .retired ? ["off", "ended"] : [] }
+    public var synonyms: [String] {
+      self == .production ? ["in production", "live", "in use"] : self == .retired ? ["off", "ended"] : []
+    }
   }
   /// How much the system decides by itself.
   public enum Automation: String, Choice {
@@ -75,7 +77,8 @@ public struct AISystem: Record {
 
   public static let register = Register<AISystem>(
     "ai-systems", prefix: "AIS", one: "AI system", many: "AI systems", area: .plan,
-    purpose: "Every use of AI: own, bought, embedded or on trial; what it is for, whom it affects and who answers for it.",
+    purpose:
+      "Every use of AI: own, bought, embedded or on trial; what it is for, whom it affects and who answers for it.",
     clauses: ["iso42001:4.3", "iso42001:A.4.2", "iso42001:A.6.2.3"],
     fields: [
       .line(\.name, "name", "Name", .title, .also("AI system")),
@@ -89,17 +92,21 @@ public struct AISystem: Record {
       .reference(\.unit, "unit", "Unit", to: "units"),
       .choice(\.automation, "automation_level", "Automation level", .listed, .group("Decision and oversight")),
       .line(\.automationDetail, "automation", "Who decides", max: 1000, .group("Decision and oversight")),
-      .prose(\.oversight, "human_oversight", "Human oversight", .group("Decision and oversight"), .also("oversight today")),
-      .prose(\.ownerDecision, "owner_decision", "Owner's decision", .group("Decision and oversight"),
+      .prose(
+        \.oversight, "human_oversight", "Human oversight", .group("Decision and oversight"), .also("oversight today")),
+      .prose(
+        \.ownerDecision, "owner_decision", "Owner's decision", .group("Decision and oversight"),
         .help("What the owner decided on use, with reasons; needed before it goes live.")),
       .day(\.ownerDecidedOn, "owner_decided_on", "Decided on", .group("Decision and oversight")),
       .choice(\.lawClass, "law_class", "AI Act class", .listed, .indexed, .group("Law")),
       .prose(\.lawReason, "law_reason", "Why this class", .group("Law")),
       .person(\.lawDecidedBy, "law_decided_by", "Decided by", .group("Law")),
-      .line(\.lawFirstView, "ai_act_first_view", "First view", max: 1000, .group("Law"), .also("EU AI Act, first view")),
+      .line(
+        \.lawFirstView, "ai_act_first_view", "First view", max: 1000, .group("Law"), .also("EU AI Act, first view")),
       .references(\.suppliers, "suppliers", "Suppliers", to: "suppliers", .group("Made of"), .also("supplier_ids")),
       .references(\.models, "models", "Models", to: "models", .group("Made of"), .also("model_ids")),
-      .references(\.datasets, "datasets", "Datasets", to: "datasets", .group("Made of"), .also("dataset_ids", "data sets")),
+      .references(
+        \.datasets, "datasets", "Datasets", to: "datasets", .group("Made of"), .also("dataset_ids", "data sets")),
       .references(\.assets, "assets", "Assets", to: "assets", .group("Made of"), .also("asset_id", "asset no.")),
       .line(\.customers, "customers", "Customers", max: 1000, .group("Made of")),
       .day(\.nextReview, "next_review", "Next review", .due, .group("Made of")),

@@ -46,7 +46,9 @@ public struct Dataset: Record {
   public static let register = Register<Dataset>(
     "datasets", prefix: "DTS", one: "Dataset", many: "Datasets", area: .plan,
     purpose: "The data your AI is made of: where it comes from, by what right, whom it speaks for and what it lacks.",
-    clauses: ["iso42001:A.4.3", "iso42001:A.7.2", "iso42001:A.7.3", "iso42001:A.7.4", "iso42001:A.7.5", "iso42001:A.7.6"],
+    clauses: [
+      "iso42001:A.4.3", "iso42001:A.7.2", "iso42001:A.7.3", "iso42001:A.7.4", "iso42001:A.7.5", "iso42001:A.7.6",
+    ],
     fields: [
       .line(\.name, "name", "Name", .title, .also("data set")),
       .line(\.usedFor, "used_for", "Used for", .listed),
@@ -57,7 +59,8 @@ public struct Dataset: Record {
       .number(\.records, "records", "Records", .listed),
       .line(\.personalData, "personal_data", "Personal data", .listed),
       .prose(\.rights, "rights", "Legal basis, rights", .searched, .group("Rights"), .also("legal basis, rights")),
-      .choice(\.rightsStatus, "rights_status", "Rights", .listed, .indexed, .group("Rights"),
+      .choice(
+        \.rightsStatus, "rights_status", "Rights", .listed, .indexed, .group("Rights"),
         .help("Your decision whether the data may be used for this.")),
       .line(\.languages, "languages", "Languages", .group("Quality")),
       .prose(\.representativeness, "representativeness", "Representativeness", .group("Quality")),
@@ -68,5 +71,22 @@ public struct Dataset: Record {
       .line(\.retention, "retention", "Retention", .group("Quality")),
       .day(\.lastQualityCheck, "last_quality_check", "Last quality check", .listed, .group("Quality")),
       .day(\.nextQualityCheck, "next_quality_check", "Next quality check", .due, .group("Quality")),
+      .derived("rights_in_doubt", "Rights in doubt", FlagKind()) { dataset, _ in .bool(dataset.rightsInDoubt) },
     ])
+
+  /// Nobody has decided on the rights, and their description is missing or says itself that something is not settled.
+  ///
+  /// A hint from the wording for whoever must decide, no judgement: it ends with the decision.
+  public var rightsInDoubt: Bool {
+    switch rightsStatus {
+    case .open: return true
+    case .cleared, .restricted: return false
+    case .notDecided:
+      let words = Set(rights.lowercased().split { !$0.isLetter })
+      let isUnsettled = ["not", "no", "unclear", "unknown", "pending", "missing", "unlicensed", "tbd"].contains {
+        words.contains($0)
+      }
+      return rights.isEmpty || isUnsettled || rights.contains("?") || rights.lowercased().contains("to be ")
+    }
+  }
 }

@@ -21,11 +21,13 @@ public struct Model: Record {
 
   public static let register = Register<Model>(
     "models", prefix: "MDL", one: "Model", many: "Models", area: .plan,
-    purpose: "The models inside your AI systems: where they come from, which version runs, how well it did and its card.",
+    purpose:
+      "The models inside your AI systems: where they come from, which version runs, how well it did and its card.",
     clauses: ["iso42001:A.4.4", "iso42001:A.6.2.3", "iso42001:A.6.2.7"],
     fields: [
       .line(\.name, "name", "Name", .title, .also("model")),
-      .references(\.aiSystems, "ai_systems", "AI systems", to: "ai-systems", .listed, .also("ai_system_id", "AI system no.")),
+      .references(
+        \.aiSystems, "ai_systems", "AI systems", to: "ai-systems", .listed, .also("ai_system_id", "AI system no.")),
       .line(\.kind, "type", "Type", .listed),
       .line(\.origin, "origin", "Origin", .listed),
       .line(\.version, "version", "Version", .listed),

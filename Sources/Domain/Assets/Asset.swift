@@ -21,7 +21,8 @@ public struct Asset: Record {
 
   public static let register = Register<Asset>(
     "assets", prefix: "AST", one: "Asset", many: "Assets", area: .plan,
-    purpose: "Information and everything that holds, moves or processes it, with an owner and what its loss would mean.",
+    purpose:
+      "Information and everything that holds, moves or processes it, with an owner and what its loss would mean.",
     clauses: ["iso27001:A.5.9", "iso42001:A.4.2"],
     fields: [
       .line(\.name, "name", "Name", .title, .also("asset")),
@@ -29,11 +30,13 @@ public struct Asset: Record {
       .reference(\.unit, "unit", "Unit", to: "units", .listed),
       .person(\.owner, "owner", "Owner", .owner, .listed),
       .choice(\.classification, "classification", "Class", .listed, .also("class")),
-      .number(\.confidentiality, "confidentiality", "Confidentiality", in: 1...5, .group("Protection"), .also("C (1-4)")),
+      .number(
+        \.confidentiality, "confidentiality", "Confidentiality", in: 1...5, .group("Protection"), .also("C (1-4)")),
       .number(\.integrity, "integrity", "Integrity", in: 1...5, .group("Protection"), .also("I (1-4)")),
       .number(\.availability, "availability", "Availability", in: 1...5, .group("Protection"), .also("A (1-4)")),
       .line(\.location, "location", "Where", max: 1000, .searched, .group("Protection"), .also("where")),
-      .references(\.suppliers, "suppliers", "Suppliers", to: "suppliers", .group("Protection"),
+      .references(
+        \.suppliers, "suppliers", "Suppliers", to: "suppliers", .group("Protection"),
         .also("supplier_id", "supplier no.")),
       .choice(\.personalData, "personal_data", "Personal data", .listed, .group("Protection")),
       .prose(\.note, "note", "Note", .group("Protection"), .also("remarks")),

@@ -127,19 +127,28 @@ public struct Auditor: Record {
       .person(\.person, "person", "Person", .owner, .required, .listed, .also("auditor")),
       .line(\.name, "name", "Name", .title),
       .line(\.department, "department", "Department"),
-      .number(\.competence27001, "competence_27001", "Competence 27001 (0-3)", in: 0...3, .listed, .also("27001 (0-3)")),
-      .number(\.competence42001, "competence_42001", "Competence 42001 (0-3)", in: 0...3, .listed, .also("42001 (0-3)")),
+      .number(
+        \.competence27001, "competence_27001", "Competence 27001 (0-3)", in: 0...3, .listed, .also("27001 (0-3)")),
+      .number(
+        \.competence42001, "competence_42001", "Competence 42001 (0-3)", in: 0...3, .listed, .also("42001 (0-3)")),
       .number(\.competenceTechnical, "competence_technical", "Technical (0-3)", in: 0...3, .listed),
       .line(\.qualification, "qualification", "Qualification", max: 1000),
       .decimal(\.auditDays, "audit_days_3_years", "Audit days in three years"),
       .day(\.lastEvaluated, "last_evaluated", "Last evaluated"),
-      .labels(\.available, "available_half_days", "Free half-days", .group("Availability and independence"),
+      .labels(
+        \.available, "available_half_days", "Free half-days", .group("Availability and independence"),
         .also("Free half-days for AUD-2027-1")),
-      .references(\.unitsOwned, "units_owned", "Runs units", to: "units", .group("Availability and independence"), .also("runs unit")),
-      .references(\.controlsOwned, "controls_owned", "Owns controls", to: "controls", .group("Availability and independence")),
-      .references(\.touched, "ai_systems_touched", "Worked on", to: ["ai-systems", "models", "datasets"],
+      .references(
+        \.unitsOwned, "units_owned", "Runs units", to: "units", .group("Availability and independence"),
+        .also("runs unit")),
+      .references(
+        \.controlsOwned, "controls_owned", "Owns controls", to: "controls", .group("Availability and independence")),
+      .references(
+        \.touched, "ai_systems_touched", "Worked on", to: ["ai-systems", "models", "datasets"],
         .group("Availability and independence"), .also("worked on AI systems")),
-      .line(\.conflicts, "conflicts_declared", "Declared", max: 1000, .group("Availability and independence"), .also("declared")),
+      .line(
+        \.conflicts, "conflicts_declared", "Declared", max: 1000, .group("Availability and independence"),
+        .also("declared")),
       .choice(\.status, "status", "Status", .state, .listed),
     ])
 }

@@ -15,7 +15,8 @@ public struct Evidence: Record {
 
   public static let register = Register<Evidence>(
     "evidence", prefix: "EVD", one: "Piece of evidence", many: "Evidence", area: .check,
-    purpose: "Files and links that show that something was done; one piece can serve many requirements, for its period.",
+    purpose:
+      "Files and links that show that something was done; one piece can serve many requirements, for its period.",
     clauses: ["iso27001:7.5.3", "iso42001:7.5.3"],
     fields: [
       .line(\.title, "title", "Title", .title),

@@ -63,13 +63,17 @@ public struct ChangeRequest: Record {
       .day(\.requestedOn, "requested_on", "Asked on", .also("asked on")),
       .prose(\.description, "description", "What changes", .searched, .also("what changes")),
       .references(\.assets, "assets", "Assets", to: "assets", .group("Touches"), .also("asset_ids")),
-      .references(\.aiSystems, "ai_systems", "AI systems", to: "ai-systems", .group("Touches"), .also("ai_system_id", "AI system")),
+      .references(
+        \.aiSystems, "ai_systems", "AI systems", to: "ai-systems", .group("Touches"), .also("ai_system_id", "AI system")
+      ),
       .references(\.models, "models", "Models", to: "models", .group("Touches"), .also("model_id", "model")),
       .choice(\.riskClass, "risk_class", "Risk class", .listed, .group("Gates")),
-      .prose(\.tests, "tests", "Tests", .group("Gates"),
+      .prose(
+        \.tests, "tests", "Tests", .group("Gates"),
         .help("For a model: the test set, the figures before and after, and the groups looked at.")),
       .choice(\.testResult, "test_result", "Test result", .listed, .group("Gates")),
-      .reference(\.impactAssessment, "impact_assessment", "Impact assessment", to: "impact-assessments", .group("Gates")),
+      .reference(
+        \.impactAssessment, "impact_assessment", "Impact assessment", to: "impact-assessments", .group("Gates")),
       .person(\.approvedBy, "approved_by", "Approved by", .listed, .group("Gates")),
       .day(\.approvedOn, "approved_on", "Approved on", .group("Gates")),
       .day(\.liveOn, "live_on", "Live on", .listed, .group("Gates")),

@@ -22,8 +22,11 @@ public struct ScopeStatement: Record {
     clauses: ["iso27001:4.3", "iso42001:4.3"],
     fields: [
       .line(\.title, "title", "Title", .title),
-      .prose(\.security, "iso27001_scope", "In scope for information security (ISO/IEC 27001)", .listed, .searched, .also("iso27001")),
-      .prose(\.ai, "iso42001_scope", "In scope for AI (ISO/IEC 42001)", .listed, .searched,
+      .prose(
+        \.security, "iso27001_scope", "In scope for information security (ISO/IEC 27001)", .listed, .searched,
+        .also("iso27001")),
+      .prose(
+        \.ai, "iso42001_scope", "In scope for AI (ISO/IEC 42001)", .listed, .searched,
         .also("iso42001"), .help("Name the AI systems and the roles that the organization has for them.")),
       .prose(\.boundaries, "boundaries", "Outside, and why", .searched, .also("iso27001_boundaries")),
       .prose(\.interfaces, "interfaces", "Interfaces and dependencies"),

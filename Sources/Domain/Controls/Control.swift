@@ -38,7 +38,8 @@ public struct Control: Record {
 
   public static let register = Register<Control>(
     "controls", prefix: "CTL", one: "Control", many: "Controls", area: .do,
-    purpose: "What you really do. One control can serve many requirements of both standards; extend it rather than add a twin.",
+    purpose:
+      "What you really do. One control can serve many requirements of both standards; extend it rather than add a twin.",
     clauses: ["iso27001:6.1.3", "iso42001:6.1.3", "iso27001:8.1", "iso42001:8.1"],
     fields: [
       .line(\.title, "title", "Title", .title, .also("control")),
@@ -46,9 +47,11 @@ public struct Control: Record {
       .line(\.kind, "kind", "Kind", .listed, .indexed),
       .reference(\.unit, "unit", "Unit", to: "units"),
       .person(\.owner, "owner", "Owner", .owner, .listed),
-      .requirements(\.requirements, "requirements", "Serves requirements", .listed,
+      .requirements(
+        \.requirements, "requirements", "Serves requirements", .listed,
         .also("annex_a_controls", "serves Annex A")),
-      .prose(\.extensions, "extensions", "What AI adds", .searched,
+      .prose(
+        \.extensions, "extensions", "What AI adds", .searched,
         .help("Taken over from accepted suggestions of the crosswalk; edit it to say what you do.")),
       .choice(\.status, "status", "Status", .state, .listed),
       .line(\.frequency, "frequency", "How often", .listed, .also("how often"), .group("Running")),

@@ -51,7 +51,9 @@ public struct Coverage: Record {
     purpose: "For each requirement of both standards: does it apply, why, what covers it and how far it is done.",
     clauses: ["iso27001:6.1.3", "iso42001:6.1.3"],
     fields: [
-      .requirement(\.requirement, "requirement", "Requirement", .required, .unique, .listed, .also("Annex A", "control_id", "annex a control")),
+      .requirement(
+        \.requirement, "requirement", "Requirement", .required, .unique, .listed,
+        .also("Annex A", "control_id", "annex a control")),
       .line(\.title, "title", "Title", max: 500, .title, .also("control")),
       .choice(\.applicable, "applicable", "Applicable", .state, .listed),
       .prose(\.justification, "justification", "Reason", .searched, .listed, .also("reason", "why in, or why out")),

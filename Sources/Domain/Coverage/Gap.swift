@@ -40,6 +40,8 @@ public struct CoverageFacts: Sendable {
   public var controls: [String: ControlFact] = [:]
   /// Controls by the uid of a requirement that they serve.
   public var controlsServing: [String: [String]] = [:]
+  /// Registers that hold records, by the uid of a clause that asks for them.
+  public var registersServing: [String: [String]] = [:]
   /// Documents in force by the uid of a requirement that they serve.
   public var documentsServing: [String: [String]] = [:]
   /// Judgement of the organization by uid.
@@ -89,7 +91,9 @@ public struct Gap: Sendable {
   /// Compares what exists with what a framework asks for.
   ///
   /// A requirement is covered if the organization judged it implemented, or a control in place or a document in force
-  /// serves it; partly if such a control is not fully in place or the judgement says so; an open nonconformity keeps it
+  /// serves it. It is partly covered if such a control is not fully in place, if the judgement says so, if a register that
+  /// the clause asks for holds records, or if what serves its closest counterpart of another framework (strength 3: one
+  /// implementation can serve both) is in place, so that only what is new must be added. An open nonconformity keeps it
   /// from being more than partly covered.
   public static func compute(_ framework: Framework, _ facts: CoverageFacts, _ libraries: LibrarySet) -> Gap {
     let crosswalks = libraries.crosswalks.filter { $0.source == framework.uid }
@@ -124,27 +128,55 @@ public struct Gap: Sendable {
     } else {
       status = .missing
       reasons.append(controls.isEmpty ? "Nothing serves it yet." : "What serves it is only planned.")
+      if let registers = facts.registersServing[uid], requirement.kind == .clause {
+        status = .partial
+        reasons = ["Records stand in \(registers.joined(separator: ", ")); judge whether they do."]
+      }
+      let counterparts = crosswalks.compactMap { $0.mapping(of: uid) }.flatMap(\.pairs).filter {
+        $0.strength == 3 && Self.stands($0.target, facts)
+      }
+      if !counterparts.isEmpty {
+        status = .partial
+        reasons = [
+          "What serves \(counterparts.map(\.target).joined(separator: ", ")) can serve it too, once what AI adds is there."
+        ]
+      }
     }
     if status == .covered, facts.nonconforming.contains(uid) {
       status = .partial
       reasons.append("A nonconformity is open.")
     }
     guard status == .missing || status == .partial else {
-      return GapLine(requirement: requirement, status: status, coveredBy: coveredBy, suggested: [], extensionText: nil, reasons: reasons)
+      return GapLine(
+        requirement: requirement, status: status, coveredBy: coveredBy, suggested: [], extensionText: nil,
+        reasons: reasons)
     }
     let mappings = crosswalks.compactMap { $0.mapping(of: uid) }
     let pairs = mappings.flatMap(\.pairs).sorted { $0.strength > $1.strength }
     var suggested: [GapLine.Suggestion] = []
     for pair in pairs {
-      for id in facts.controlsServing[pair.target] ?? [] where !coveredBy.contains(id) && !suggested.contains(where: { $0.control == id }) {
-        guard !facts.declined.contains("\(uid) \(id)"), let control = facts.controls[id], control.status != .planned else { continue }
-        suggested.append(.init(control: id, title: control.title, covers: pair.target, strength: pair.strength, adds: pair.rationale))
+      for id in facts.controlsServing[pair.target] ?? []
+      where !coveredBy.contains(id) && !suggested.contains(where: { $0.control == id }) {
+        guard !facts.declined.contains("\(uid) \(id)"), let control = facts.controls[id], control.status != .planned
+        else { continue }
+        suggested.append(
+          .init(control: id, title: control.title, covers: pair.target, strength: pair.strength, adds: pair.rationale))
       }
     }
     let texts = unique(mappings.compactMap(\.addition) + pairs.filter { $0.strength >= 2 }.map(\.rationale))
-    let text = texts.isEmpty ? (pairs.first?.rationale ?? (requirement.summary.isEmpty ? nil : requirement.summary)) : texts.prefix(3).joined(separator: " ")
+    let text =
+      texts.isEmpty
+      ? (pairs.first?.rationale ?? (requirement.summary.isEmpty ? nil : requirement.summary))
+      : texts.prefix(3).joined(separator: " ")
     return GapLine(
-      requirement: requirement, status: status, coveredBy: coveredBy, suggested: suggested, extensionText: text, reasons: reasons)
+      requirement: requirement, status: status, coveredBy: coveredBy, suggested: suggested, extensionText: text,
+      reasons: reasons)
+  }
+
+  /// A control in place, a document in force or the organization's own judgement covers a requirement.
+  private static func stands(_ uid: String, _ facts: CoverageFacts) -> Bool {
+    facts.lines[uid]?.line.status == .implemented || facts.documentsServing[uid] != nil
+      || (facts.controlsServing[uid] ?? []).contains { facts.controls[$0]?.status == .inPlace }
   }
 
   private static func unique(_ texts: [String]) -> [String] {
@@ -196,18 +228,25 @@ public struct SoA: Sendable {
         lines.append(
           SoALine(
             uid: uid, id: requirement.id, title: requirement.title, framework: framework.uid, applicable: applicable,
-            justification: line?.justification ?? "", status: applicable == false ? nil : line?.status, controls: controls,
+            justification: line?.justification ?? "", status: applicable == false ? nil : line?.status,
+            controls: controls,
             risks: risks, evidence: line?.evidence ?? [], record: stored?.id))
         func problem(_ text: String) { problems.append(Problem(uid: uid, problem: text)) }
         guard let applicable else {
           problem("Not decided whether it applies.")
           continue
         }
-        if line?.justification.isEmpty != false { problem(applicable ? "Included without a reason." : "Excluded without a reason.") }
+        if line?.justification.isEmpty != false {
+          problem(applicable ? "Included without a reason." : "Excluded without a reason.")
+        }
         if applicable, line?.status == nil { problem("Nothing says how far it is implemented.") }
-        if applicable, line?.status == .implemented, controls.isEmpty { problem("Called implemented, but no control serves it.") }
+        if applicable, line?.status == .implemented, controls.isEmpty {
+          problem("Called implemented, but no control serves it.")
+        }
         if !applicable, !(treating[uid] ?? []).isEmpty {
-          problem("Treats \((treating[uid] ?? []).prefix(3).joined(separator: ", ")), so it can't be declared not applicable.")
+          problem(
+            "Treats \((treating[uid] ?? []).prefix(3).joined(separator: ", ")), so it can't be declared not applicable."
+          )
         }
       }
     }

@@ -24,7 +24,8 @@ public struct Document: Record {
 
   public static let register = Register<Document>(
     "documents", prefix: "DOC", one: "Document", many: "Documents", area: .do,
-    purpose: "Policies, procedures and plans: written, approved, in force, reviewed. An approved text is never changed in place.",
+    purpose:
+      "Policies, procedures and plans: written, approved, in force, reviewed. An approved text is never changed in place.",
     clauses: ["iso27001:5.2", "iso27001:7.5.2", "iso42001:5.2", "iso42001:7.5.2"],
     fields: [
       .line(\.title, "title", "Title", .title, .also("document")),

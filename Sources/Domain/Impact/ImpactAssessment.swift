@@ -27,7 +27,9 @@ public struct ImpactAssessment: Record {
   public static let register = Register<ImpactAssessment>(
     "impact-assessments", prefix: "IMP", one: "Impact assessment", many: "Impact assessments", area: .do,
     purpose: "For each AI system: what it may do to individuals, groups and society, and how that is kept acceptable.",
-    clauses: ["iso42001:6.1.4", "iso42001:8.4", "iso42001:A.5.2", "iso42001:A.5.3", "iso42001:A.5.4", "iso42001:A.5.5"],
+    clauses: [
+      "iso42001:6.1.4", "iso42001:8.4", "iso42001:A.5.2", "iso42001:A.5.3", "iso42001:A.5.4", "iso42001:A.5.5",
+    ],
     fields: [
       .line(\.title, "title", "Title", .title),
       .reference(\.aiSystem, "ai_system", "AI system", to: "ai-systems", .required, .listed),

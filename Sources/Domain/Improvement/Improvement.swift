@@ -89,13 +89,17 @@ public struct CorrectiveAction: Record {
     clauses: ["iso27001:10.2", "iso42001:10.2"],
     fields: [
       .line(\.action, "action", "Action", max: 4000, .title, .also("corrective action")),
-      .references(\.sources, "sources", "Answers", to: ["findings", "incidents", "nonconformities"], .listed, .also("source", "finding or incident")),
+      .references(
+        \.sources, "sources", "Answers", to: ["findings", "incidents", "nonconformities"], .listed,
+        .also("source", "finding or incident")),
       .prose(\.correction, "correction", "Correction", .group("Cause")),
       .prose(\.cause, "cause", "Cause", .searched, .group("Cause")),
       .person(\.owner, "owner", "Owner", .owner, .listed, .group("Cause")),
       .day(\.due, "due_on", "Due", .due, .listed, .group("Cause"), .also("due")),
       .day(\.doneOn, "done_on", "Done", .listed, .group("Effect"), .also("done")),
-      .prose(\.effectCriterion, "effect_criterion", "How we see the effect", .group("Effect"), .also("how we see the effect")),
+      .prose(
+        \.effectCriterion, "effect_criterion", "How we see the effect", .group("Effect"), .also("how we see the effect")
+      ),
       .day(\.effectCheckedOn, "effect_checked_on", "Effect checked", .group("Effect"), .also("effect checked")),
       .person(\.effectCheckedBy, "effect_checked_by", "Checked by", .group("Effect"), .also("checked by")),
       .flag(\.effective, "effective", "Effective", .listed, .group("Effect")),
@@ -108,8 +112,12 @@ public struct CorrectiveAction: Record {
       ],
       steps: [
         .init("start", "Begin", from: ["open"], to: "in_progress", needs: ["cause", "owner"]),
-        .init("completion", "Action is done", from: ["open", "in_progress"], to: "effect_check", stamps: ["done_on": .today]),
-        .init("closure", "Effective, close", from: ["effect_check"], to: "closed", approval: true, needs: ["effect_criterion"],
+        .init(
+          "completion", "Action is done", from: ["open", "in_progress"], to: "effect_check", stamps: ["done_on": .today]
+        ),
+        .init(
+          "closure", "Effective, close", from: ["effect_check"], to: "closed", approval: true,
+          needs: ["effect_criterion"],
           stamps: ["effect_checked_on": .today, "effect_checked_by": .actor]),
         .init("reopening", "Not effective, open again", from: ["effect_check", "closed"], to: "in_progress"),
       ]),
@@ -132,7 +140,8 @@ public struct Nonconformity: Record {
 
   public static let register = Register<Nonconformity>(
     "nonconformities", prefix: "NCR", one: "Nonconformity", many: "Nonconformities", area: .act,
-    purpose: "What does not meet a requirement and was found outside an audit.", clauses: ["iso27001:10.2", "iso42001:10.2"],
+    purpose: "What does not meet a requirement and was found outside an audit.",
+    clauses: ["iso27001:10.2", "iso42001:10.2"],
     fields: [
       .line(\.title, "title", "Title", max: 1000, .title),
       .requirements(\.requirements, "requirements", "Requirements", .listed),
@@ -143,7 +152,10 @@ public struct Nonconformity: Record {
     ],
     lifecycle: Lifecycle(
       states: [.init("open", tone: .warn), .init("closed", tone: .good, final: true)],
-      steps: [.init("closure", "Close", from: ["open"], to: "closed"), .init("reopening", "Open again", from: ["closed"], to: "open")]))
+      steps: [
+        .init("closure", "Close", from: ["open"], to: "closed"),
+        .init("reopening", "Open again", from: ["closed"], to: "open"),
+      ]))
 }
 
 /// An idea to do better (ISO/IEC 27001:2022 and ISO/IEC 42001:2023 10.1).

@@ -36,7 +36,8 @@ public struct Incident: Record {
       .number(\.severity, "severity", "Severity (1 is worst)", in: 1...5, .listed, .also("Severity (1 = worst)")),
       .prose(\.description, "description", "What happened", .searched, .also("what happened")),
       .references(\.assets, "assets", "Assets", to: "assets", .group("Touches"), .also("asset_ids")),
-      .references(\.aiSystems, "ai_systems", "AI systems", to: "ai-systems", .group("Touches"), .listed, .also("ai_system_ids")),
+      .references(
+        \.aiSystems, "ai_systems", "AI systems", to: "ai-systems", .group("Touches"), .listed, .also("ai_system_ids")),
       .references(\.suppliers, "suppliers", "Suppliers", to: "suppliers", .group("Touches"), .also("supplier_ids")),
       .references(\.risks, "risks", "Risks", to: "risks", .group("Touches"), .also("risk_ids")),
       .flag(\.breach, "personal_data_breach", "Personal data breach", .listed, .group("Notice")),
@@ -50,12 +51,14 @@ public struct Incident: Record {
     lifecycle: Lifecycle(
       states: [
         .init("reported", tone: .bad, synonyms: ["open", "new"]), .init("contained", tone: .warn),
-        .init("follow_up", "In follow-up", tone: .info, synonyms: ["in follow-up"]), .init("closed", tone: .good, final: true),
+        .init("follow_up", "In follow-up", tone: .info, synonyms: ["in follow-up"]),
+        .init("closed", tone: .good, final: true),
       ],
       steps: [
         .init("containment", "Contained", from: ["reported"], to: "contained"),
         .init("follow-up", "Begin follow-up", from: ["reported", "contained"], to: "follow_up"),
-        .init("closure", "Close", from: ["reported", "contained", "follow_up"], to: "closed", needs: ["cause", "owner"]),
+        .init(
+          "closure", "Close", from: ["reported", "contained", "follow_up"], to: "closed", needs: ["cause", "owner"]),
         .init("reopening", "Open again", from: ["closed"], to: "follow_up"),
       ]),
     check: { incident, _, problems in
@@ -122,8 +125,11 @@ public struct TaskItem: Record {
     purpose: "Things to do that are not yet anything else.", clauses: [],
     fields: [
       .line(\.title, "title", "Task", .title),
-      .references(\.about, "about", "About",
-        to: ["risks", "controls", "documents", "ai-systems", "suppliers", "changes", "incidents", "findings", "assets"], .listed),
+      .references(
+        \.about, "about", "About",
+        to: [
+          "risks", "controls", "documents", "ai-systems", "suppliers", "changes", "incidents", "findings", "assets",
+        ], .listed),
       .person(\.owner, "owner", "Who", .owner, .listed),
       .day(\.due, "due_on", "Due", .due, .listed),
       .choice(\.status, "status", "Status", .state, .listed),

@@ -40,7 +40,8 @@ public struct Objective: Record {
     clauses: ["iso27001:6.2", "iso42001:6.2", "iso42001:A.6.1.2", "iso42001:A.9.3"],
     fields: [
       .line(\.title, "title", "Objective", .title),
-      .reference(\.indicator, "indicator", "Indicator", to: "indicators", .makesMissing, .also("kpi_id", "indicator no.")),
+      .reference(
+        \.indicator, "indicator", "Indicator", to: "indicators", .makesMissing, .also("kpi_id", "indicator no.")),
       .line(\.indicatorText, "indicator_text", "Measured as", max: 1000, .listed, .also("kpi", "indicator")),
       .line(\.unit, "unit", "Unit"),
       .choice(\.direction, "direction", "Good is", .also("good is")),

@@ -23,7 +23,9 @@ public struct Person: Record {
       .line(\.jobRole, "job_role", "Job role", max: 1000, .listed, .searched, .also("job", "function")),
       .line(\.site, "site", "Site"),
       .day(\.started, "started", "Started", .also("with us since")),
-      .line(\.roles, "isms_roles", "Roles in the management system", max: 1000, .listed, .also("roles in the ISMS", "roles")),
+      .line(
+        \.roles, "isms_roles", "Roles in the management system", max: 1000, .listed, .also("roles in the ISMS", "roles")
+      ),
       .person(\.reportsTo, "reports_to", "Reports to"),
     ],
     check: { person, _, problems in

@@ -55,7 +55,8 @@ public struct Risk: Record {
 
   public static let register = Register<Risk>(
     "risks", prefix: "RSK", one: "Risk", many: "Risks", area: .plan,
-    purpose: "What may go wrong with information and with AI, how bad it would be and for whom, and what is done about it.",
+    purpose:
+      "What may go wrong with information and with AI, how bad it would be and for whom, and what is done about it.",
     clauses: ["iso27001:6.1.2", "iso27001:8.2", "iso42001:6.1.2", "iso42001:8.2"],
     fields: [
       .line(\.title, "title", "Title", .title, .also("risk")),
@@ -68,22 +69,29 @@ public struct Risk: Record {
       .prose(
         \.affectedPeople, "affected_people", "People affected",
         .help("For AI: which individuals or groups, and how society may feel it.")),
-      .level(\.inherentLikelihood, "inherent_likelihood", "Likelihood", on: "likelihood", .group("Before treatment"),
+      .level(
+        \.inherentLikelihood, "inherent_likelihood", "Likelihood", on: "likelihood", .group("Before treatment"),
         .also("likelihood", "L (1-5)")),
-      .level(\.inherentImpact, "inherent_impact", "Impact on the organization", on: "impact", .group("Before treatment"),
+      .level(
+        \.inherentImpact, "inherent_impact", "Impact on the organization", on: "impact", .group("Before treatment"),
         .also("impact", "I (1-5)")),
-      .level(\.impactIndividuals, "impact_individuals", "Impact on individuals", on: "impact", .group("Before treatment")),
+      .level(
+        \.impactIndividuals, "impact_individuals", "Impact on individuals", on: "impact", .group("Before treatment")),
       .level(\.impactGroups, "impact_groups", "Impact on groups", on: "impact", .group("Before treatment")),
       .level(\.impactSociety, "impact_society", "Impact on society", on: "impact", .group("Before treatment")),
-      .level(\.currentLikelihood, "current_likelihood", "Likelihood now", on: "likelihood", .group("Now"),
+      .level(
+        \.currentLikelihood, "current_likelihood", "Likelihood now", on: "likelihood", .group("Now"),
         .also("residual_likelihood", "L after")),
-      .level(\.currentImpact, "current_impact", "Impact now", on: "impact", .group("Now"),
+      .level(
+        \.currentImpact, "current_impact", "Impact now", on: "impact", .group("Now"),
         .also("residual_impact", "I after")),
       .level(\.targetLikelihood, "target_likelihood", "Target likelihood", on: "likelihood", .group("Target")),
       .level(\.targetImpact, "target_impact", "Target impact", on: "impact", .group("Target")),
       .choice(\.treatment, "treatment", "Treatment", .listed, .indexed, .group("Treatment")),
-      .references(\.controls, "controls", "Controls that treat it", to: "controls", .group("Treatment"), .also("control_ids")),
-      .requirements(\.requirements, "requirements", "Annex A controls", .group("Treatment"), .also("annex_a_controls", "Annex A")),
+      .references(
+        \.controls, "controls", "Controls that treat it", to: "controls", .group("Treatment"), .also("control_ids")),
+      .requirements(
+        \.requirements, "requirements", "Annex A controls", .group("Treatment"), .also("annex_a_controls", "Annex A")),
       .prose(\.plan, "plan", "Treatment plan", .group("Treatment")),
       .day(\.treatmentDue, "treatment_due", "Treated by", .group("Treatment")),
       .person(\.owner, "owner", "Risk owner", .owner, .listed, .indexed, .group("Ownership")),
@@ -97,7 +105,8 @@ public struct Risk: Record {
       .derived("inherent_score", "Score before treatment", NumberKind(range: 1...36)) { risk, settings in
         Value(settings.matrix.score(risk.inherentLikelihood, risk.worstImpact))
       },
-      .derived("current_score", "Score now", NumberKind(range: 1...36), .also("residual_score", "Score after")) { risk, settings in
+      .derived("current_score", "Score now", NumberKind(range: 1...36), .also("residual_score", "Score after")) {
+        risk, settings in
         Value(settings.matrix.score(risk.currentLikelihood, risk.currentImpact))
       },
       .derived("target_score", "Target score", NumberKind(range: 1...36)) { risk, settings in
@@ -122,16 +131,22 @@ public struct Risk: Record {
         .init("closed", final: true),
       ],
       steps: [
-        .init("treatment", "Begin treatment", from: ["identified", "treated", "accepted"], to: "in_treatment",
+        .init(
+          "treatment", "Begin treatment", from: ["identified", "treated", "accepted"], to: "in_treatment",
           needs: ["treatment", "owner"]),
-        .init("completion", "Treatment is done", from: ["in_treatment", "identified"], to: "treated",
+        .init(
+          "completion", "Treatment is done", from: ["in_treatment", "identified"], to: "treated",
           needs: ["treatment", "current_likelihood", "current_impact"]),
-        .init("acceptance", "Accept", from: ["identified", "in_treatment", "treated", "accepted"], to: "accepted",
+        .init(
+          "acceptance", "Accept", from: ["identified", "in_treatment", "treated", "accepted"], to: "accepted",
           approval: true, needs: ["owner", "inherent_likelihood", "inherent_impact"], asks: ["accepted_until"],
           stamps: ["accepted_by": .actor, "accepted_on": .today, "accepted_score": .field("score")]),
         .init("closure", "Close", from: ["identified", "in_treatment", "treated", "accepted"], to: "closed"),
-        .init("reopening", "Open again", from: ["accepted", "treated", "closed"], to: "identified",
-          stamps: ["accepted_by": .nothing, "accepted_on": .nothing, "accepted_until": .nothing, "accepted_score": .nothing]),
+        .init(
+          "reopening", "Open again", from: ["accepted", "treated", "closed"], to: "identified",
+          stamps: [
+            "accepted_by": .nothing, "accepted_on": .nothing, "accepted_until": .nothing, "accepted_score": .nothing,
+          ]),
       ]),
     check: { risk, _, problems in
       pair(risk.inherentLikelihood, risk.inherentImpact, "inherent_likelihood", "inherent_impact", &problems)
@@ -144,7 +159,9 @@ public struct Risk: Record {
     })
 
   /// The worst of what it may do to the organization, individuals, groups and society.
-  public var worstImpact: Int? { [inherentImpact, impactIndividuals, impactGroups, impactSociety].compactMap(\.self).max() }
+  public var worstImpact: Int? {
+    [inherentImpact, impactIndividuals, impactGroups, impactSociety].compactMap(\.self).max()
+  }
 
   /// What it counts as now: after controls where that was judged, before them otherwise.
   public func score(_ matrix: RiskMatrix) -> Int? {

@@ -56,7 +56,8 @@ public struct Supplier: Record {
 
   public static let register = Register<Supplier>(
     "suppliers", prefix: "SUP", one: "Supplier", many: "Suppliers", area: .do,
-    purpose: "Everyone outside on whom your service, data or AI depends, with what you agreed and when you last looked.",
+    purpose:
+      "Everyone outside on whom your service, data or AI depends, with what you agreed and when you last looked.",
     clauses: ["iso27001:A.5.19", "iso27001:A.5.22", "iso42001:A.10.3"],
     fields: [
       .line(\.name, "name", "Name", .title, .also("supplier", "vendor")),
@@ -67,7 +68,9 @@ public struct Supplier: Record {
       .line(\.country, "country", "Country"),
       .prose(\.dataProcessed, "data_processed", "Data processed", .also("our data")),
       .choice(\.personalData, "personal_data", "Personal data"),
-      .day(\.agreementSigned, "agreement_signed", "Processing agreement signed", .also("dpa_signed", "processing agreement signed")),
+      .day(
+        \.agreementSigned, "agreement_signed", "Processing agreement signed",
+        .also("dpa_signed", "processing agreement signed")),
       .day(\.contractUntil, "contract_until", "Contract until"),
       .line(\.certificates, "certificates", "Certificates", max: 1000),
       .day(\.lastAssessment, "last_assessment", "Last assessment", .group("Assessment")),

@@ -17,7 +17,10 @@ public enum TrainingSubject: String, Choice {
   public var synonyms: [String] {
     switch self {
     case .security:
-      ["awareness", "information security", "secure development", "secure operations", "incident response", "continuity", "risk management"]
+      [
+        "awareness", "information security", "secure development", "secure operations", "incident response",
+        "continuity", "risk management",
+      ]
     case .aiManagement: ["AI management", "AI management system"]
     case .aiLiteracy: ["AI literacy", "AI use"]
     case .auditing: ["internal audit", "audit"]
@@ -52,7 +55,8 @@ public struct Training: Record {
       .line(\.title, "title", "Title", .title, .also("training")),
       .day(\.date, "date", "Date", .listed),
       .line(\.topic, "topic", "Topic", .listed),
-      .choices(\.standards, "subjects", "Subject", .listed, .also("topic"),
+      .choices(
+        \.standards, "subjects", "Subject", .listed, .also("topic"),
         .help("What it counts for when training needs are checked.")),
       .line(\.format, "format", "Format"),
       .line(\.trainer, "trainer", "Trainer"),

@@ -17,9 +17,12 @@ public enum CSV {
       let little = bytes[0] == 0xFF
       guard bytes.count % 2 == 0 else { throw Unreadable("The file is cut off in the middle of a character.") }
       let units = stride(from: 2, to: bytes.count, by: 2).map { index in
-        little ? UInt16(bytes[index]) | UInt16(bytes[index + 1]) << 8 : UInt16(bytes[index]) << 8 | UInt16(bytes[index + 1])
+        little
+          ? UInt16(bytes[index]) | UInt16(bytes[index + 1]) << 8 : UInt16(bytes[index]) << 8 | UInt16(bytes[index + 1])
       }
-      guard let text = String(validating: units, as: UTF16.self) else { throw Unreadable("The file is not valid UTF-16 text.") }
+      guard let text = String(validating: units, as: UTF16.self) else {
+        throw Unreadable("The file is not valid UTF-16 text.")
+      }
       return try checked(Array(text.utf8))
     }
     if String(validating: bytes, as: UTF8.self) != nil { return try checked(bytes) }
@@ -38,8 +41,10 @@ public enum CSV {
 
   private static func windows1252(_ byte: UInt8) -> Unicode.Scalar {
     let high: [UInt16] = [
-      0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0xFFFD, 0x017D,
-      0xFFFD, 0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD,
+      0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0xFFFD,
+      0x017D,
+      0xFFFD, 0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153,
+      0xFFFD,
       0x017E, 0x0178,
     ]
     return (0x80..<0xA0).contains(byte) ? Unicode.Scalar(high[Int(byte) - 0x80]) ?? "\u{FFFD}" : Unicode.Scalar(byte)
@@ -115,7 +120,9 @@ public enum CSV {
       for (index, cell) in row.enumerated() {
         if index > 0 { out.append(UInt8(ascii: ",")) }
         let cell = guarded(cell)
-        if cell.utf8.contains(where: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 == 0x0A || $0 == 0x0D || $0 == UInt8(ascii: ";") }) {
+        if cell.utf8.contains(where: {
+          $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 == 0x0A || $0 == 0x0D || $0 == UInt8(ascii: ";")
+        }) {
           out.append(UInt8(ascii: "\""))
           for byte in cell.utf8 {
             if byte == UInt8(ascii: "\"") { out.append(byte) }

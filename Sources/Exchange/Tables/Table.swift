@@ -30,15 +30,20 @@ public struct Table: Sendable, Equatable {
     }
     header = first.cells.map { $0.trimmed() }
     while header.last?.isEmpty == true { header.removeLast() }
-    let twice = Dictionary(grouping: header.filter { !$0.isEmpty }, by: { $0 }).filter { $0.value.count > 1 }.keys.sorted()
-    for name in twice { problems.append(TableProblem(row: first.number, column: name, value: name, reason: "This heading stands twice.")) }
+    let twice = Dictionary(grouping: header.filter { !$0.isEmpty }, by: { $0 }).filter { $0.value.count > 1 }.keys
+      .sorted()
+    for name in twice {
+      problems.append(TableProblem(row: first.number, column: name, value: name, reason: "This heading stands twice."))
+    }
     for row in rest {
       let extra = row.cells.dropFirst(header.count)
       guard extra.allSatisfy(\.isEmpty) else {
         problems.append(
           TableProblem(
             row: row.number, column: nil, value: row.cells.joined(separator: ", "),
-            reason: "This line has \(row.cells.count) cells, the header \(header.count); a cell with the separator in it needs quotation marks."))
+            reason:
+              "This line has \(row.cells.count) cells, the header \(header.count); a cell with the separator in it needs quotation marks."
+          ))
         continue
       }
       var cells = Array(row.cells.prefix(header.count))

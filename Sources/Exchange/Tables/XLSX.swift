@@ -93,18 +93,23 @@ public enum XLSX {
       let page = workbook_add_worksheet(book, name.isEmpty ? nil : name)
       for (column, title) in sheet.header.enumerated() {
         worksheet_write_string(page, 0, UInt16(column), title, head)
-        let longest = sheet.rows.prefix(200).map { row in
-          guard column < row.count, case .text(let text) = row[column] else { return 10 }
-          return text.count
-        }.max() ?? 10
-        worksheet_set_column(page, UInt16(column), UInt16(column), Double(min(60, max(9, max(title.count, longest) + 1))), nil)
+        let longest =
+          sheet.rows.prefix(200).map { row in
+            guard column < row.count, case .text(let text) = row[column] else { return 10 }
+            return text.count
+          }.max() ?? 10
+        worksheet_set_column(
+          page, UInt16(column), UInt16(column), Double(min(60, max(9, max(title.count, longest) + 1))), nil)
       }
       for (index, row) in sheet.rows.enumerated() {
         let line = UInt32(index + 1)
         for (column, cell) in row.enumerated() {
           switch cell {
           // A cell holds 32,767 characters at most; what is longer is in the CSV and JSON exports.
-          case .text(let text): if !text.isEmpty { worksheet_write_string(page, line, UInt16(column), String(text.prefix(32_767)), wrapped) }
+          case .text(let text):
+            if !text.isEmpty {
+              worksheet_write_string(page, line, UInt16(column), String(text.prefix(32_767)), wrapped)
+            }
           case .number(let number): worksheet_write_number(page, line, UInt16(column), number, wrapped)
           case .day(let day):
             // Days since 1899-12-30, as spreadsheets count them.
@@ -121,7 +126,9 @@ public enum XLSX {
       }
     }
     let result = workbook_close(book)
-    guard result == LXW_NO_ERROR else { throw Unreadable("The workbook could not be written: \(String(cString: lxw_strerror(result))).") }
+    guard result == LXW_NO_ERROR else {
+      throw Unreadable("The workbook could not be written: \(String(cString: lxw_strerror(result))).")
+    }
     return [UInt8](try Data(contentsOf: file))
   }
 }

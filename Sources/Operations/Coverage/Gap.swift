@@ -6,7 +6,9 @@ import Store
 extension Installation {
   /// What a framework asks for and what there is. Worked out once for each position of the ledger.
   public func gap(_ framework: String, _ scope: Scope) throws -> Gap {
-    guard let framework = libraries.framework(framework) else { throw Failure.notFound("There is no framework “\(framework)”.") }
+    guard let framework = libraries.framework(framework) else {
+      throw Failure.notFound("There is no framework “\(framework)”.")
+    }
     return try cached("gap \(framework.uid)", scope) { Gap.compute(framework, try facts(scope), libraries) }
   }
 
@@ -16,8 +18,12 @@ extension Installation {
       guard let framework = libraries.framework(uid) else { throw Failure.notFound("There is no framework “\(uid)”.") }
       return framework
     }
-    if let moment { return SoA.compute(found, try facts(scope, asOf: moment), treating: try treating(scope, asOf: moment)) }
-    return try cached("soa \(frameworks)", scope) { SoA.compute(found, try facts(scope), treating: try treating(scope, asOf: nil)) }
+    if let moment {
+      return SoA.compute(found, try facts(scope, asOf: moment), treating: try treating(scope, asOf: moment))
+    }
+    return try cached("soa \(frameworks)", scope) {
+      SoA.compute(found, try facts(scope), treating: try treating(scope, asOf: nil))
+    }
   }
 
   /// Works something out once for each position of the ledger, day and audience.
@@ -41,6 +47,10 @@ extension Installation {
     for (id, _, _, body) in try all("coverage", scope, moment) {
       let line = Coverage.register.decode(body)
       if let uid = line.requirement { facts.lines[uid] = .init(id: id, line: line) }
+    }
+    let counts = try moment == nil ? scope.counts() : [:]
+    for register in registers.all where (counts[register.slug] ?? 0) > 0 && !register.isMadeByProgram {
+      for uid in register.clauses { facts.registersServing[uid, default: []].append(register.slug) }
     }
     for (_, _, _, body) in try all("mapping-decisions", scope, moment) where body["decision"]?.text == "declined" {
       facts.declined.insert("\(body["requirement"]?.text ?? "") \(body["control"]?.text ?? "")")
@@ -123,18 +133,24 @@ extension Installation {
         var served = control["requirements"]?.texts ?? []
         if !served.contains(requirement.uid) { served.append(requirement.uid) }
         control["requirements"] = Value(served)
-        let adds = libraries.crosswalks.flatMap { $0.mapping(of: requirement.uid)?.pairs ?? [] }
+        let adds =
+          libraries.crosswalks.flatMap { $0.mapping(of: requirement.uid)?.pairs ?? [] }
           .filter { served.contains($0.target) }.max { $0.strength < $1.strength }?.rationale ?? requirement.summary
         let text = control["extensions"]?.text ?? ""
         let sentence = "- \(requirement.id) \(requirement.title): \(adds)"
         if !text.contains(sentence) { control["extensions"] = .text(text.isEmpty ? sentence : "\(text)\n\(sentence)") }
         controls[record.id] = control
-        var line = lines[requirement.uid] ?? facts.lines[requirement.uid].map { ($0.id, Coverage.register.encode($0.line, Settings())) } ?? (nil, [:])
+        var line =
+          lines[requirement.uid] ?? facts.lines[requirement.uid].map {
+            ($0.id, Coverage.register.encode($0.line, Settings()))
+          } ?? (nil, [:])
         line.body["requirement"] = .text(requirement.uid)
         if (line.body["title"] ?? .null).isEmpty { line.body["title"] = .text(requirement.title) }
         if line.body["applicable"]?.text ?? "undecided" == "undecided" { line.body["applicable"] = "yes" }
         if (line.body["status"] ?? .null).isEmpty { line.body["status"] = "partial" }
-        if (line.body["justification"] ?? .null).isEmpty, !decision.reason.isEmpty { line.body["justification"] = .text(decision.reason) }
+        if (line.body["justification"] ?? .null).isEmpty, !decision.reason.isEmpty {
+          line.body["justification"] = .text(decision.reason)
+        }
         var by = line.body["controls"]?.texts ?? []
         if !by.contains(record.id) { by.append(record.id) }
         line.body["controls"] = Value(by)
@@ -144,7 +160,11 @@ extension Installation {
         changes.append(.edit(id: id, values: body.filter { ["requirements", "extensions"].contains($0.key) }))
       }
       for (_, line) in lines.sorted(by: { $0.key < $1.key }) {
-        if let id = line.id { changes.append(.edit(id: id, values: line.body)) } else { changes.append(.create(register: "coverage", values: line.body)) }
+        if let id = line.id {
+          changes.append(.edit(id: id, values: line.body))
+        } else {
+          changes.append(.create(register: "coverage", values: line.body))
+        }
       }
       return try commit(changes, scope, actor, "Suggestions of the crosswalk", .entry, now)
     }
@@ -152,14 +172,17 @@ extension Installation {
 
   /// Freezes the statement of applicability as a version with the hash of its lines, and marks the former one as replaced.
   /// - Throws: ``Failure/conflict(_:)`` while lines have problems.
-  public func approveSoA(_ frameworks: [String], in workspace: Workspace, as actor: Actor) async throws -> StoredRecord {
+  public func approveSoA(_ frameworks: [String], in workspace: Workspace, as actor: Actor) async throws -> StoredRecord
+  {
     guard Policy.allows(actor, .approve, nil) else { throw Failure.forbidden("\(actor.role.label)s may not approve.") }
     let now = now
     return try await database.write { connection in
       let scope = Scope(connection, workspace, registers)
       let soa = try soa(frameworks, scope)
       guard soa.problems.isEmpty else {
-        throw Failure.conflict("\(soa.problems.count) lines have a problem; mend them first: \(soa.problems.prefix(3).map { "\($0.uid) (\($0.problem))" }.joined(separator: "; ")).")
+        throw Failure.conflict(
+          "\(soa.problems.count) lines have a problem; mend them first: \(soa.problems.prefix(3).map { "\($0.uid) (\($0.problem))" }.joined(separator: "; "))."
+        )
       }
       let earlier = try scope.records(of: "soa-versions")
       let number = (earlier.compactMap { $0.body["number"]?.int }.max() ?? 0) + 1
@@ -169,8 +192,10 @@ extension Installation {
         .create(
           register: "soa-versions",
           values: [
-            "title": .text("Statement of applicability, version \(number)"), "number": .int(number), "frameworks": Value(frameworks),
-            "lines": .text(json), "sha256": .text(Hash.sha256(json.utf8).hex), "ledger_position": .int(try scope.ledgerSize),
+            "title": .text("Statement of applicability, version \(number)"), "number": .int(number),
+            "frameworks": Value(frameworks),
+            "lines": .text(json), "sha256": .text(Hash.sha256(json.utf8).hex),
+            "ledger_position": .int(try scope.ledgerSize),
             "approved_by": Value(actor.person), "approved_on": .text("\(now.day)"),
           ], state: "approved"))
       let committed = try commit(changes, scope, actor, "Approval of the statement of applicability", .history, now)

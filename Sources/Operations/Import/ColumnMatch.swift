@@ -32,10 +32,13 @@ public struct TableMatch: Sendable, Hashable {
       let match = TableMatch(table.header, register)
       let sameName = [register.slug, register.many, register.one].contains { $0.folded == folded }
       let nearName = folded.hasPrefix(register.many.folded) || folded.hasPrefix(register.slug.folded)
-      let readsTitle = match.columns.contains { if case .field(register.titleField.name, _) = $0 { true } else { false } }
+      let readsTitle = match.columns.contains {
+        if case .field(register.titleField.name, _) = $0 { true } else { false }
+      }
       return (match, match.certainty + (sameName ? 0.6 : nearName ? 0.3 : 0) + (readsTitle ? 0.15 : 0))
     }
-    guard let (match, score) = scored.max(by: { $0.1 < $1.1 }), match.certainty >= 0.6 || (score >= 0.9 && match.certainty >= 0.3)
+    guard let (match, score) = scored.max(by: { $0.1 < $1.1 }),
+      match.certainty >= 0.6 || (score >= 0.9 && match.certainty >= 0.3)
     else { return nil }
     return match
   }
@@ -65,7 +68,9 @@ public struct TableMatch: Sendable, Hashable {
     if let (field, rank) = best, rank > 0 {
       if field.traits.derived { return .derived }
       let second = register.fields.first { other in
-        guard other.name != field.name, rank > Self.rank(heading, other), Self.rank(heading, other) > 0 else { return false }
+        guard other.name != field.name, rank > Self.rank(heading, other), Self.rank(heading, other) > 0 else {
+          return false
+        }
         if case .choices = other.kind.control { return true }
         return false
       }
@@ -73,7 +78,10 @@ public struct TableMatch: Sendable, Hashable {
     }
     let folded = heading.folded
     let last = register.one.split(separator: " ").last.map(String.init) ?? register.one
-    if ["id", "no", "nr", "code", "number", "ref", "reference", "\(register.one.folded)id", "\(last.folded)id", "\(register.one.folded)no"].contains(folded) {
+    if [
+      "id", "no", "nr", "code", "number", "ref", "reference", "\(register.one.folded)id", "\(last.folded)id",
+      "\(register.one.folded)no",
+    ].contains(folded) {
       return .code
     }
     if register.lifecycle != nil, ["status", "state"].contains(folded) { return .state }

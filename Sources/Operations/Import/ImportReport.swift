@@ -39,7 +39,8 @@ public struct ImportReport: Sendable {
       "files": .list(
         parts.map { part in
           [
-            "path": .text(part.path), "sheet": Value(part.sheet), "register": Value(part.register), "rows": .int(part.rows),
+            "path": .text(part.path), "sheet": Value(part.sheet), "register": Value(part.register),
+            "rows": .int(part.rows),
             "created": .int(part.created), "updated": .int(part.updated), "unchanged": .int(part.unchanged),
             "notes": Value(part.notes),
             "rejected": .list(

@@ -39,7 +39,8 @@ extension ImportFile {
       case (_, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("xlsx", "application/zip"):
         file.tables = try XLSX.read(url).map { ImportTable(name: $0.sheet ?? name, table: $0, sheet: $0.sheet) }
       case (_, "text/plain"): file.tables = [ImportTable(name: name, table: try CSV.read([UInt8](data)))]
-      case (_, let type): throw Unreadable("A file of the type \(type) holds no register; use XLSX, CSV, YAML or Markdown.")
+      case (_, let type):
+        throw Unreadable("A file of the type \(type) holds no register; use XLSX, CSV, YAML or Markdown.")
       }
     } catch let error as Unreadable {
       file.unreadable = error.reason
@@ -87,7 +88,11 @@ extension ImportFile {
 
   private static func table(_ rows: [(Node, String?)]) -> Table {
     var header: [String] = rows.contains { $0.1 != nil } ? ["group"] : []
-    for (node, _) in rows { for (key, _) in node.mapping ?? [:] where !header.contains(key.scalar?.string ?? "") { header.append(key.scalar?.string ?? "") } }
+    for (node, _) in rows {
+      for (key, _) in node.mapping ?? [:] where !header.contains(key.scalar?.string ?? "") {
+        header.append(key.scalar?.string ?? "")
+      }
+    }
     var table = Table(header: header)
     for (node, group) in rows {
       let cells = header.map { name in name == "group" && group != nil ? group ?? "" : node[name].map(text) ?? "" }
@@ -103,12 +108,16 @@ extension ImportFile {
 
   /// A risk method: two scales by number and the levels of the score.
   private static func method(_ node: Node) -> Body? {
-    guard let likelihood = node["likelihood"]?.mapping, let impact = node["impact"]?.mapping, let levels = node["levels"]?.sequence
+    guard let likelihood = node["likelihood"]?.mapping, let impact = node["impact"]?.mapping,
+      let levels = node["levels"]?.sequence
     else { return nil }
     func scale(_ mapping: Node.Mapping) -> Value {
       .list(
         mapping.sorted { ($0.key.int ?? 0) < ($1.key.int ?? 0) }.map { _, level in
-          ["name": Value(level["name"]?.scalar?.string ?? level.scalar?.string), "meaning": Value(level["meaning"]?.scalar?.string ?? "")]
+          [
+            "name": Value(level["name"]?.scalar?.string ?? level.scalar?.string),
+            "meaning": Value(level["meaning"]?.scalar?.string ?? ""),
+          ]
         })
     }
     return [
@@ -125,7 +134,8 @@ extension ImportFile {
 
   /// The head is a record of one row whose text is the body; tables in the body may be records too.
   private mutating func readMarkdown(_ data: Data, _ name: String) throws {
-    let text = String(decoding: data, as: UTF8.self).split(separator: "\r\n", omittingEmptySubsequences: false).joined(separator: "\n")
+    let text = String(decoding: data, as: UTF8.self).split(separator: "\r\n", omittingEmptySubsequences: false).joined(
+      separator: "\n")
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     guard lines.first == "---", let end = lines.dropFirst().firstIndex(of: "---"),
       let head = try Yams.compose(yaml: lines[1..<end].joined(separator: "\n")), head.mapping != nil
@@ -138,18 +148,54 @@ extension ImportFile {
     tables.append(ImportTable(name: name, table: table))
     var heading = ""
     var raw: [TableRow] = []
+    let states = Self.states(in: body)
     for (index, line) in (lines + [""]).enumerated() where index > end {
       if line.hasPrefix("|") {
-        let cells = line.split(separator: "|", omittingEmptySubsequences: false).dropFirst().dropLast().map { $0.trimmed() }
-        if !cells.allSatisfy({ $0.allSatisfy { "-: ".contains($0) } }) { raw.append(TableRow(number: index + 1, cells: Array(cells))) }
+        let cells = line.split(separator: "|", omittingEmptySubsequences: false).dropFirst().dropLast().map {
+          $0.trimmed()
+        }
+        if !cells.allSatisfy({ $0.allSatisfy { "-: ".contains($0) } }) {
+          raw.append(TableRow(number: index + 1, cells: Array(cells)))
+        }
       } else {
         if raw.count > 1 {
-          tables.append(ImportTable(name: heading, table: Table(sheet: heading, raw: raw), isIncidental: true, sheet: heading))
+          let codes = raw.dropFirst().compactMap(\.cells.first)
+          if codes.contains(where: { states[$0] != nil }), !raw[0].cells.contains(where: { $0.folded == "status" }) {
+            raw[0].cells.append("Status")
+            for row in 1..<raw.count { raw[row].cells.append(states[raw[row].cells[0]] ?? "") }
+          }
+          tables.append(
+            ImportTable(name: heading, table: Table(sheet: heading, raw: raw), isIncidental: true, sheet: heading))
         }
         raw = []
         if line.hasPrefix("#") { heading = line.drop { $0 == "#" || $0 == " " || $0.isNumber || $0 == "." }.trimmed() }
       }
     }
+  }
+
+  /// What sentences such as “D-3 to D-5 done. D-6 late: outline only.” say of codes: the word that follows each.
+  private static func states(in text: String) -> [String: String] {
+    var states: [String: String] = [:]
+    let words = text.split { $0.isWhitespace }.map { $0.trimmed(also: ".,:;") }
+    func isCode(_ word: String) -> Bool {
+      word.contains("-") && word.last?.isNumber == true && word.first?.isUppercase == true
+    }
+    for (index, word) in words.enumerated() where isCode(word) {
+      var codes = [word]
+      var next = index + 1
+      if next + 1 < words.count, words[next] == "to", isCode(words[next + 1]),
+        let from = Int(word.reversed().prefix { $0.isNumber }.reversed().map(String.init).joined()),
+        let to = Int(words[next + 1].reversed().prefix { $0.isNumber }.reversed().map(String.init).joined()), from < to,
+        to - from < 100
+      {
+        let stem = String(word.reversed().drop { $0.isNumber }.reversed())
+        codes = (from...to).map { "\(stem)\($0)" }
+        next += 2
+      }
+      guard next < words.count, ["done", "open", "late", "closed"].contains(words[next].lowercased()) else { continue }
+      for code in codes { states[code] = words[next].lowercased() }
+    }
+    return states
   }
 
   /// Heading under which the text of a Markdown file stands in its table.
@@ -162,9 +208,11 @@ extension ImportFile {
     guard isFolder.boolValue else { return [(url, url.lastPathComponent)] }
     let known = ["csv", "tsv", "txt", "xlsx", "yaml", "yml", "md", "markdown"]
     let all = FileManager.default.enumerator(at: url, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL } ?? []
-    return all.filter { known.contains($0.pathExtension.lowercased()) && !$0.lastPathComponent.lowercased().hasPrefix("readme") }
-      .sorted { $0.path < $1.path }
-      .map { ($0, String($0.path.dropFirst(url.path.hasSuffix("/") ? url.path.count : url.path.count + 1))) }
+    return all.filter {
+      known.contains($0.pathExtension.lowercased()) && !$0.lastPathComponent.lowercased().hasPrefix("readme")
+    }
+    .sorted { $0.path < $1.path }
+    .map { ($0, String($0.path.dropFirst(url.path.hasSuffix("/") ? url.path.count : url.path.count + 1))) }
   }
 }
 

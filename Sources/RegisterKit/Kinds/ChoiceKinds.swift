@@ -30,7 +30,9 @@ public struct ChoiceKind: FieldKind {
 
   public var control: Control { .choice(options) }
   public var storage: Storage { .text }
-  public func schema(_: Settings) -> [String: Value] { ["type": "string", "enum": .list(options.map { .text($0.name) })] }
+  public func schema(_: Settings) -> [String: Value] {
+    ["type": "string", "enum": .list(options.map { .text($0.name) })]
+  }
 
   public func parse(_ text: String, _: Reading) throws(Refusal) -> Value {
     guard let option = options.meant(by: text) else { throw refusal(text) }
@@ -69,7 +71,8 @@ public struct ChoicesKind: FieldKind {
   }
 
   public func accept(_ value: Value, _ reading: Reading) throws(Refusal) -> Value {
-    try each(value.list, unique: true) { part throws(Refusal) in try ChoiceKind(options: options).accept(part, reading) }
+    try each(value.list, unique: true) { part throws(Refusal) in try ChoiceKind(options: options).accept(part, reading)
+    }
   }
 
   public func text(_ value: Value, _ settings: Settings) -> String {

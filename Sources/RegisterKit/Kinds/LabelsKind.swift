@@ -6,7 +6,9 @@ public struct LabelsKind: FieldKind {
   public var storage: Storage { .list }
   public func schema(_: Settings) -> [String: Value] { ["type": "array", "items": ["type": "string"]] }
 
-  public func parse(_ text: String, _ reading: Reading) throws(Refusal) -> Value { try accept(Value(text.parts), reading) }
+  public func parse(_ text: String, _ reading: Reading) throws(Refusal) -> Value {
+    try accept(Value(text.parts), reading)
+  }
 
   public func accept(_ value: Value, _ reading: Reading) throws(Refusal) -> Value {
     try each(value.list, unique: true) { part throws(Refusal) in try LineKind(max: 300).accept(part, reading) }

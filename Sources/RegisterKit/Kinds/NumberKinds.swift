@@ -37,7 +37,9 @@ public struct DecimalKind: FieldKind {
   public func schema(_: Settings) -> [String: Value] { ["type": "number"] }
 
   public func parse(_ text: String, _ reading: Reading) throws(Refusal) -> Value {
-    guard let number = parseDecimal(text.trimmed(also: "%€$£")) else { throw Refusal("\(text.quoted) is not a number.") }
+    guard let number = parseDecimal(text.trimmed(also: "%€$£")) else {
+      throw Refusal("\(text.quoted) is not a number.")
+    }
     return try accept(.double(number), reading)
   }
 
@@ -109,7 +111,8 @@ public struct LevelKind: FieldKind {
 
   private func offScale(_ text: String, _ settings: Settings) -> Refusal {
     let levels = settings.scale(scale).levels
-    return Refusal("\(text.quoted) is not on the scale 1 to \(levels.count) (\(levels.map(\.name).joined(separator: ", "))).")
+    return Refusal(
+      "\(text.quoted) is not on the scale 1 to \(levels.count) (\(levels.map(\.name).joined(separator: ", "))).")
   }
 }
 

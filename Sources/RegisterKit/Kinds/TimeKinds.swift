@@ -27,7 +27,9 @@ public struct DayKind: FieldKind {
   private func dayFirst(_ text: String) -> Day? {
     for separator in [".", "/", "-"] as [Character] {
       let parts = text.trimmed().split(separator: separator, omittingEmptySubsequences: false).map { Int($0) }
-      guard parts.count == 3, let day = parts[0], let month = parts[1], let year = parts[2], year > 1900 else { continue }
+      guard parts.count == 3, let day = parts[0], let month = parts[1], let year = parts[2], year > 1900 else {
+        continue
+      }
       if separator == "." || day > 12 || day == month { return Day(year: year, month: month, day: day) }
     }
     return nil
@@ -50,7 +52,9 @@ public struct InstantKind: FieldKind {
   }
 
   public func accept(_ value: Value, _ reading: Reading) throws(Refusal) -> Value {
-    guard case .text(let text) = value else { throw Refusal("A moment is expected here, written as 2026-11-16T09:30:00Z.") }
+    guard case .text(let text) = value else {
+      throw Refusal("A moment is expected here, written as 2026-11-16T09:30:00Z.")
+    }
     return try parse(text, reading)
   }
 

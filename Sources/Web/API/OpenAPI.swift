@@ -11,7 +11,8 @@ enum OpenAPI {
       "Problem": [
         "type": "object", "required": ["title", "status"],
         "properties": [
-          "type": ["type": "string"], "title": ["type": "string"], "status": ["type": "integer"], "detail": ["type": "string"],
+          "type": ["type": "string"], "title": ["type": "string"], "status": ["type": "integer"],
+          "detail": ["type": "string"],
           "errors": ["type": "array", "items": ["type": "object"]],
         ],
       ]
@@ -32,7 +33,11 @@ enum OpenAPI {
       "servers": [["url": "/"]], "security": [["token": []]], "paths": .object(paths),
       "components": [
         "securitySchemes": ["token": ["type": "http", "scheme": "bearer"]], "schemas": .object(schemas),
-        "responses": ["Problem": ["description": "Why it was not done.", "content": ["application/problem+json": ["schema": ref("Problem")]]]],
+        "responses": [
+          "Problem": [
+            "description": "Why it was not done.", "content": ["application/problem+json": ["schema": ref("Problem")]],
+          ]
+        ],
       ],
     ]
   }
@@ -64,7 +69,9 @@ enum OpenAPI {
     members["updated_by"] = ["type": "string"]
     members[AnyRegister.extra] = ["type": "object", "additionalProperties": ["type": "string"]]
     members[AnyRegister.attachments] = ["type": "array", "items": ["type": "object"]]
-    return ["type": "object", "required": ["id", "revision"], "properties": .object(members), "additionalProperties": false]
+    return [
+      "type": "object", "required": ["id", "revision"], "properties": .object(members), "additionalProperties": false,
+    ]
   }
 
   private static func input(_ register: AnyRegister) -> Value {
@@ -77,7 +84,9 @@ enum OpenAPI {
     ]
   }
 
-  private static let workspaceParameter: Value = ["name": "ws", "in": "path", "required": true, "schema": ["type": "string"]]
+  private static let workspaceParameter: Value = [
+    "name": "ws", "in": "path", "required": true, "schema": ["type": "string"],
+  ]
   private static let idParameter: Value = ["name": "id", "in": "path", "required": true, "schema": ["type": "string"]]
 
   private static func parameter(_ name: String, _ schema: Value, _ text: String) -> Value {
@@ -85,7 +94,10 @@ enum OpenAPI {
   }
 
   private static func header(_ name: String, _ text: String, required: Bool = false) -> Value {
-    ["name": .text(name), "in": "header", "required": .bool(required), "schema": ["type": "string"], "description": .text(text)]
+    [
+      "name": .text(name), "in": "header", "required": .bool(required), "schema": ["type": "string"],
+      "description": .text(text),
+    ]
   }
 
   private static func json(_ schema: Value, _ text: String) -> Value {
@@ -94,7 +106,9 @@ enum OpenAPI {
 
   private static func responses(_ good: [String: Value], _ bad: [Int]) -> Value {
     var all = good
-    for code in bad + [401, 403, 404, 429, 500, 503, 507] { all["\(code)"] = ["$ref": "#/components/responses/Problem"] }
+    for code in bad + [401, 403, 404, 429, 500, 503, 507] {
+      all["\(code)"] = ["$ref": "#/components/responses/Problem"]
+    }
     return .object(all)
   }
 
@@ -126,24 +140,33 @@ enum OpenAPI {
     let collection: [String: Value] = [
       "get": [
         "tags": tag, "summary": .text("List \(register.many.lowercased())"), "operationId": .text("list\(name)"),
-        "description": "Any field is a filter: `field=a,b`, `field.ne`, `.gt`, `.gte`, `.lt`, `.lte`, `.empty`, `.contains`, `.same`.",
-        "parameters": .list([workspaceParameter] + filters), "responses": responses(["200": json(list(of: ref(name)), "One page.")], [400]),
+        "description":
+          "Any field is a filter: `field=a,b`, `field.ne`, `.gt`, `.gte`, `.lt`, `.lte`, `.empty`, `.contains`, `.same`.",
+        "parameters": .list([workspaceParameter] + filters),
+        "responses": responses(["200": json(list(of: ref(name)), "One page.")], [400]),
       ],
       "post": [
         "tags": tag, "summary": .text("Add to \(register.many.lowercased())"), "operationId": .text("create\(name)"),
-        "parameters": .list([workspaceParameter, header("Idempotency-Key", "The same key has its effect once.")]), "requestBody": body,
+        "parameters": .list([workspaceParameter, header("Idempotency-Key", "The same key has its effect once.")]),
+        "requestBody": body,
         "responses": responses(["201": json(ref(name), "The record.")], [400, 409, 413, 422]),
       ],
     ]
     let one: [String: Value] = [
       "get": [
         "tags": tag, "summary": .text("One of \(register.many.lowercased())"), "operationId": .text("get\(name)"),
-        "parameters": .list([workspaceParameter, idParameter, parameter("as_of", ["type": "string", "format": "date-time"], "As it stood then.")]),
+        "parameters": .list([
+          workspaceParameter, idParameter,
+          parameter("as_of", ["type": "string", "format": "date-time"], "As it stood then."),
+        ]),
         "responses": responses(["200": json(ref(name), "The record.")], [400]),
       ],
       "patch": [
         "tags": tag, "summary": "Change fields (RFC 7396)", "operationId": .text("edit\(name)"),
-        "parameters": .list([workspaceParameter, idParameter, header("If-Match", "The revision that was seen, as ETag gave it; without it 428.")]), "requestBody": patch,
+        "parameters": .list([
+          workspaceParameter, idParameter,
+          header("If-Match", "The revision that was seen, as ETag gave it; without it 428."),
+        ]), "requestBody": patch,
         "responses": responses(["200": json(ref(name), "The record.")], [400, 409, 412, 413, 422, 428]),
       ],
       "delete": [
@@ -154,19 +177,25 @@ enum OpenAPI {
     ]
     let history: [String: Value] = [
       "get": [
-        "tags": tag, "summary": "All revisions", "operationId": .text("history\(name)"), "parameters": .list([workspaceParameter, idParameter]),
+        "tags": tag, "summary": "All revisions", "operationId": .text("history\(name)"),
+        "parameters": .list([workspaceParameter, idParameter]),
         "responses": responses(["200": json(list(of: ["type": "object"]), "Revisions, oldest first.")], []),
       ]
     ]
     let export: [String: Value] = [
       "get": [
         "tags": tag, "summary": "Export", "operationId": .text("export\(name)"),
-        "parameters": .list([workspaceParameter, parameter("format", ["type": "string", "enum": ["csv", "xlsx", "json"]], "Format of the file.")]),
+        "parameters": .list([
+          workspaceParameter,
+          parameter("format", ["type": "string", "enum": ["csv", "xlsx", "json"]], "Format of the file."),
+        ]),
         "responses": responses(
           [
             "200": [
               "description": "The file.",
-              "content": .object(["text/csv": .object([:]), "application/json": .object([:]), ExportFormat.xlsx.mediaType: .object([:])]),
+              "content": .object([
+                "text/csv": .object([:]), "application/json": .object([:]), ExportFormat.xlsx.mediaType: .object([:]),
+              ]),
             ]
           ], [400]),
       ]
@@ -174,13 +203,16 @@ enum OpenAPI {
     let importing: [String: Value] = [
       "post": [
         "tags": tag, "summary": "Import a CSV or XLSX file", "operationId": .text("import\(name)"),
-        "parameters": .list([workspaceParameter] + ["dry_run", "good_rows_only", "skip_existing"].map { parameter($0, ["type": "boolean"], "") }),
+        "parameters": .list(
+          [workspaceParameter]
+            + ["dry_run", "good_rows_only", "skip_existing"].map { parameter($0, ["type": "boolean"], "") }),
         "requestBody": ["required": true, "content": ["text/csv": ["schema": ["type": "string"]]]],
         "responses": responses(["200": json(["type": "object"], "The report, row by row.")], [400, 409, 413, 422]),
       ]
     ]
     var paths: [String: Value] = [
-      root: .object(collection), "\(root)/{id}": .object(one), "\(root)/{id}/history": .object(history), "\(root)/export": .object(export),
+      root: .object(collection), "\(root)/{id}": .object(one), "\(root)/{id}/history": .object(history),
+      "\(root)/export": .object(export),
       "\(root)/import": .object(importing),
     ]
     for step in register.lifecycle?.steps ?? [] {
@@ -198,19 +230,36 @@ enum OpenAPI {
 
   private static var workspacePaths: [String: Value] {
     func get(_ summary: String, _ id: String, _ parameters: [Value], _ schema: Value = ["type": "object"]) -> Value {
-      ["get": ["tags": ["Workspace"], "summary": .text(summary), "operationId": .text(id), "parameters": .list(parameters), "responses": responses(["200": json(schema, "The answer.")], [400])]]
+      [
+        "get": [
+          "tags": ["Workspace"], "summary": .text(summary), "operationId": .text(id), "parameters": .list(parameters),
+          "responses": responses(["200": json(schema, "The answer.")], [400]),
+        ]
+      ]
     }
     let text: Value = ["type": "string"]
     let root = "/api/v1/workspaces/{ws}"
     return [
       "/api/v1/workspaces": get("Workspaces of the token", "workspaces", [], list(of: ["type": "object"])),
-      "\(root)/gap": get("What a framework still needs", "gap", [workspaceParameter, parameter("framework", text, "Its uid.")]),
-      "\(root)/soa": get("Statement of applicability", "soa", [workspaceParameter, parameter("frameworks", text, "Uids, separated by commas."), parameter("as_of", ["type": "string", "format": "date-time"], "As it stood then.")]),
+      "\(root)/gap": get(
+        "What a framework still needs", "gap", [workspaceParameter, parameter("framework", text, "Its uid.")]),
+      "\(root)/soa": get(
+        "Statement of applicability", "soa",
+        [
+          workspaceParameter, parameter("frameworks", text, "Uids, separated by commas."),
+          parameter("as_of", ["type": "string", "format": "date-time"], "As it stood then."),
+        ]),
       "\(root)/attention": get("What needs attention", "attention", [workspaceParameter], list(of: ["type": "object"])),
-      "\(root)/ledger": get("Ledger entries", "ledger", [workspaceParameter, parameter("from", ["type": "integer", "minimum": 1], "First position."), parameter("limit", ["type": "integer", "minimum": 1, "maximum": 1000], "Entries.")], list(of: ["type": "object"])),
+      "\(root)/ledger": get(
+        "Ledger entries", "ledger",
+        [
+          workspaceParameter, parameter("from", ["type": "integer", "minimum": 1], "First position."),
+          parameter("limit", ["type": "integer", "minimum": 1, "maximum": 1000], "Entries."),
+        ], list(of: ["type": "object"])),
       "\(root)/files": [
         "post": [
-          "tags": ["Workspace"], "summary": "Keep a file", "operationId": "addFile", "parameters": .list([workspaceParameter]),
+          "tags": ["Workspace"], "summary": "Keep a file", "operationId": "addFile",
+          "parameters": .list([workspaceParameter]),
           "requestBody": ["required": true, "content": ["application/octet-stream": .object([:])]],
           "responses": responses(["201": json(["type": "object"], "Its SHA-256.")], [400, 413]),
         ]
@@ -228,7 +277,8 @@ enum APIPages {
       let steps = (register.lifecycle?.steps ?? []).map { "<code>…/{id}/\($0.noun)</code>" as HTML }
       return [
         "<code>\(register.slug)</code>", "\(register.many)",
-        "\(register.fields.filter(\.isEntered).map { "<code>\($0.name)</code>" as HTML }.joined(by: " "))", "\(steps.joined(by: " "))",
+        "\(register.fields.filter(\.isEntered).map { "<code>\($0.name)</code>" as HTML }.joined(by: " "))",
+        "\(steps.joined(by: " "))",
       ]
     }
     return .html(

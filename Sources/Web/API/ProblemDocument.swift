@@ -5,7 +5,9 @@ import RegisterKit
 /// Errors of the API: RFC 9457, with one entry for each wrong field.
 enum ProblemDocument {
   static func reply(_ status: Int, _ title: String, _ detail: String, errors: [Value] = []) -> Reply {
-    var members: [String: Value] = ["type": "about:blank", "title": .text(title), "status": .int(status), "detail": .text(detail)]
+    var members: [String: Value] = [
+      "type": "about:blank", "title": .text(title), "status": .int(status), "detail": .text(detail),
+    ]
     if !errors.isEmpty { members["errors"] = .list(errors) }
     return Reply(
       status: .init(code: status), headers: [.contentType: "application/problem+json", .cacheControl: "no-store"],
@@ -17,7 +19,9 @@ enum ProblemDocument {
     var errors: [Value] = []
     if case .invalid(let rejections) = failure {
       errors = rejections.flatMap { rejection in
-        rejection.problems.map { ["field": Value($0.field), "message": .text($0.message), "record": Value(rejection.record)] }
+        rejection.problems.map {
+          ["field": Value($0.field), "message": .text($0.message), "record": Value(rejection.record)]
+        }
       }
     }
     var reply = reply(status.code, title, failure.message, errors: errors)

@@ -15,7 +15,9 @@ enum RecordAPI {
     let today = call.installation.today
     return .json(
       try await call.read { scope in
-        let key = "api \(register.slug) \(query.limit) \(query.cursor ?? "") " + query.items.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
+        let key =
+          "api \(register.slug) \(query.limit) \(query.cursor ?? "") "
+          + query.items.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
         return try call.installation.answered(key, scope) {
           let page = try scope.list(query, today: today)
           let total = try call.installation.count(query, scope)
@@ -36,10 +38,14 @@ enum RecordAPI {
   static func show(_ call: Call) async throws -> Reply {
     let register = try call.register()
     if let asked = call.query("as_of") {
-      guard let moment = Instant(asked) else { throw Failure.malformed("as_of is a moment such as 2026-03-31T00:00:00Z.") }
+      guard let moment = Instant(asked) else {
+        throw Failure.malformed("as_of is a moment such as 2026-03-31T00:00:00Z.")
+      }
       let id = call.parameter("id")
       _ = try await call.record(register)
-      guard let revision = try await call.read({ try $0.revision(of: id, asOf: moment) }), revision.kind == register.slug else {
+      guard let revision = try await call.read({ try $0.revision(of: id, asOf: moment) }),
+        revision.kind == register.slug
+      else {
         throw Failure.notFound("\(id) did not exist on \(moment).")
       }
       var members = revision.body
@@ -63,9 +69,13 @@ enum RecordAPI {
 
   private static func values(_ call: Call) async throws -> (Body, [UInt8]) {
     let bytes = try await call.body(upTo: 4 << 20)
-    guard case .object(let values) = try JSON.parse(bytes) else { throw Failure.malformed("The body must be a JSON object.") }
+    guard case .object(let values) = try JSON.parse(bytes) else {
+      throw Failure.malformed("The body must be a JSON object.")
+    }
     for name in ["id", "revision", "state", "created_at", "updated_at", "updated_by"] where values[name] != nil {
-      throw Failure.invalid([.init(index: 0, record: nil, problems: [Problem(name, "“\(name)” is kept by Concord and can't be set.")])])
+      throw Failure.invalid([
+        .init(index: 0, record: nil, problems: [Problem(name, "“\(name)” is kept by Concord and can't be set.")])
+      ])
     }
     return (values, bytes)
   }
@@ -75,9 +85,12 @@ enum RecordAPI {
     let register = try call.register()
     let (values, bytes) = try await values(call)
     let key = HTTPField.Name("Idempotency-Key").flatMap { call.request.headers[$0] }
-    let record = try await call.installation.create(register.slug, values, key: key, request: Array("\(register.slug) ".utf8) + bytes, in: call.workspace, as: call.actor)
+    let record = try await call.installation.create(
+      register.slug, values, key: key, request: Array("\(register.slug) ".utf8) + bytes, in: call.workspace,
+      as: call.actor)
     var reply = item(record, status: .created)
-    reply.headers[.location] = "/api/v1/workspaces/\(call.workspace.slug)/\(register.slug)/\(WebAddress.encode(record.id))"
+    reply.headers[.location] =
+      "/api/v1/workspaces/\(call.workspace.slug)/\(register.slug)/\(WebAddress.encode(record.id))"
     return reply
   }
 
@@ -86,7 +99,8 @@ enum RecordAPI {
     let version = try version(call)
     let record = try await call.record(register)
     let (values, _) = try await values(call)
-    let committed = try await call.installation.commit([.edit(id: record.id, values: values, ifVersion: version)], in: call.workspace, as: call.actor)
+    let committed = try await call.installation.commit(
+      [.edit(id: record.id, values: values, ifVersion: version)], in: call.workspace, as: call.actor)
     return item(committed.records.first ?? record)
   }
 
@@ -94,7 +108,8 @@ enum RecordAPI {
     let register = try call.register()
     let record = try await call.record(register)
     let version = call.request.headers[.ifMatch] == nil ? nil : try version(call)
-    _ = try await call.installation.commit([.archive(id: record.id, ifVersion: version)], in: call.workspace, as: call.actor)
+    _ = try await call.installation.commit(
+      [.archive(id: record.id, ifVersion: version)], in: call.workspace, as: call.actor)
     return Reply(status: .noContent)
   }
 
@@ -103,10 +118,13 @@ enum RecordAPI {
     let register = try call.register()
     let record = try await call.record(register)
     let bytes = try await call.body(upTo: 1 << 20)
-    guard case .object(let values) = bytes.isEmpty ? .object([:]) : try JSON.parse(bytes) else { throw Failure.malformed("The body must be a JSON object.") }
+    guard case .object(let values) = bytes.isEmpty ? .object([:]) : try JSON.parse(bytes) else {
+      throw Failure.malformed("The body must be a JSON object.")
+    }
     let version = call.request.headers[.ifMatch] == nil ? nil : try version(call)
     let committed = try await call.installation.commit(
-      [.step(id: record.id, noun: call.parameter("noun"), values: values, ifVersion: version)], in: call.workspace, as: call.actor)
+      [.step(id: record.id, noun: call.parameter("noun"), values: values, ifVersion: version)], in: call.workspace,
+      as: call.actor)
     return item(committed.records.first ?? record)
   }
 
@@ -114,7 +132,9 @@ enum RecordAPI {
   private static func version(_ call: Call) throws -> Int? {
     guard let header = call.request.headers[.ifMatch] else { throw Precondition() }
     if header == "*" { return nil }
-    guard let version = Int(header.trimmed(also: "\"W/")) else { throw Failure.malformed("If-Match holds the revision in quotation marks, such as \"3\".") }
+    guard let version = Int(header.trimmed(also: "\"W/")) else {
+      throw Failure.malformed("If-Match holds the revision in quotation marks, such as \"3\".")
+    }
     return version
   }
 
@@ -126,8 +146,11 @@ enum RecordAPI {
 
   static func export(_ call: Call) async throws -> Reply {
     let register = try call.register()
-    guard let format = ExportFormat(rawValue: call.query("format") ?? "csv") else { throw Failure.malformed("format is csv, xlsx or json.") }
-    let bytes = try await call.installation.export(register.slug, format, call.query.filter { $0.name != "format" }, in: call.workspace, as: call.actor)
+    guard let format = ExportFormat(rawValue: call.query("format") ?? "csv") else {
+      throw Failure.malformed("format is csv, xlsx or json.")
+    }
+    let bytes = try await call.installation.export(
+      register.slug, format, call.query.filter { $0.name != "format" }, in: call.workspace, as: call.actor)
     return .download(bytes, type: format.mediaType, name: "\(register.slug).\(format.rawValue)")
   }
 
@@ -146,7 +169,8 @@ enum RecordAPI {
     }
     let bytes = try await call.body(upTo: Installation.largestFile)
     let isWorkbook = bytes.starts(with: [0x50, 0x4B])
-    let file = FileManager.default.temporaryDirectory.appendingPathComponent("concord-\(Random.secret().prefix(12)).\(isWorkbook ? "xlsx" : "csv")")
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "concord-\(Random.secret().prefix(12)).\(isWorkbook ? "xlsx" : "csv")")
     try Data(bytes).write(to: file)
     defer { try? FileManager.default.removeItem(at: file) }
     var read = ImportFile.read(file, as: "\(register.slug).\(isWorkbook ? "xlsx" : "csv")")
@@ -186,7 +210,8 @@ extension StoredRecord {
 extension Revision {
   var value: Value {
     [
-      "seq": .int(seq), "id": .text(record), "register": .text(kind), "revision": .int(version), "action": .text(action.rawValue),
+      "seq": .int(seq), "id": .text(record), "register": .text(kind), "revision": .int(version),
+      "action": .text(action.rawValue),
       "state": Value(state), "actor": .text(actor), "at": .text(at), "note": .text(note), "batch": .int(batch),
       "body": .object(body), "body_sha256": .text(bodyHash.hex), "leaf_hash": .text(leafHash.hex),
     ]

@@ -7,7 +7,14 @@ import Store
 /// What is asked of a workspace as a whole.
 enum WorkspaceAPI {
   static func workspaces(_ call: Call) async throws -> Reply {
-    .json(["items": [["slug": .text(call.workspace.slug), "name": .text(call.workspace.name), "role": .text(call.actor.role.rawValue)]], "next": nil, "total": 1])
+    .json([
+      "items": [
+        [
+          "slug": .text(call.workspace.slug), "name": .text(call.workspace.name),
+          "role": .text(call.actor.role.rawValue),
+        ]
+      ], "next": nil, "total": 1,
+    ])
   }
 
   static func gap(_ call: Call) async throws -> Reply {
@@ -19,20 +26,27 @@ enum WorkspaceAPI {
     let frameworks = (call.query("frameworks") ?? "iso27001,iso42001").split(separator: ",").map(String.init)
     var moment: Instant?
     if let asked = call.query("as_of") {
-      guard let parsed = Instant(asked) else { throw Failure.malformed("as_of is a moment such as 2026-03-31T00:00:00Z.") }
+      guard let parsed = Instant(asked) else {
+        throw Failure.malformed("as_of is a moment such as 2026-03-31T00:00:00Z.")
+      }
       moment = parsed
     }
     let asOf = moment
-    return .json(try await call.read { try call.installation.soa(frameworks, $0, asOf: asOf).answer(try call.installation.soaVersion($0, asOf: asOf)) })
+    return .json(
+      try await call.read {
+        try call.installation.soa(frameworks, $0, asOf: asOf).answer(try call.installation.soaVersion($0, asOf: asOf))
+      })
   }
 
   static func attention(_ call: Call) async throws -> Reply {
     let items = try await call.read { try call.installation.attention($0) }
     let values = items.map { item -> Value in
       [
-        "rule": .text(item.rule.id), "title": .text(item.rule.title), "why": .text(item.rule.why), "severity": .text(item.rule.severity.rawValue),
+        "rule": .text(item.rule.id), "title": .text(item.rule.title), "why": .text(item.rule.why),
+        "severity": .text(item.rule.severity.rawValue),
         "requirements": Value(item.rule.requirements), "register": .text(item.rule.register), "count": .int(item.count),
-        "query": .text(WebAddress.query("", item.items.map { ($0.name, $0.value) })), "records": Value(item.records.map(\.id)),
+        "query": .text(WebAddress.query("", item.items.map { ($0.name, $0.value) })),
+        "records": Value(item.records.map(\.id)),
       ]
     }
     return .json(["items": .list(values), "next": nil, "total": .int(values.count)])
@@ -40,9 +54,15 @@ enum WorkspaceAPI {
 
   /// Entries from a position on, with the last checkpoint and the proof that the first of them is in its tree.
   static func ledger(_ call: Call) async throws -> Reply {
-    guard !Policy.seesSharedOnly(call.actor) else { throw Failure.forbidden("External auditors see only what is shared.") }
-    guard let from = Int(call.query("from") ?? "1"), from >= 1 else { throw Failure.malformed("from is a position from 1 on.") }
-    guard let limit = Int(call.query("limit") ?? "100"), (1...1000).contains(limit) else { throw Failure.malformed("limit is a number from 1 to 1000.") }
+    guard !Policy.seesSharedOnly(call.actor) else {
+      throw Failure.forbidden("External auditors see only what is shared.")
+    }
+    guard let from = Int(call.query("from") ?? "1"), from >= 1 else {
+      throw Failure.malformed("from is a position from 1 on.")
+    }
+    guard let limit = Int(call.query("limit") ?? "100"), (1...1000).contains(limit) else {
+      throw Failure.malformed("limit is a number from 1 to 1000.")
+    }
     return .json(
       try await call.read { scope in
         let entries = try scope.revisions(from: from, limit: limit)
@@ -50,13 +70,15 @@ enum WorkspaceAPI {
         let next: Value = entries.last.map { $0.seq < size ? .text("\($0.seq + 1)") : .null } ?? .null
         return [
           "items": .list(entries.map(\.value)), "next": next, "total": .int(size),
-          "checkpoint": Value(try scope.checkpoints().last?.note), "key": .text(call.installation.key.verifyingKey.description),
+          "checkpoint": Value(try scope.checkpoints().last?.note),
+          "key": .text(call.installation.key.verifyingKey.description),
         ]
       })
   }
 
   static func addFile(_ call: Call) async throws -> Reply {
-    let file = try await call.installation.keepFile(try await call.body(upTo: Installation.largestFile), in: call.workspace)
+    let file = try await call.installation.keepFile(
+      try await call.body(upTo: Installation.largestFile), in: call.workspace)
     return .json(["sha256": .text(file.sha256), "size": .int(file.size), "type": .text(file.type)], status: .created)
   }
 

@@ -10,18 +10,25 @@ enum MemberPages {
 
   private static func page(_ call: Call, flash: Flash? = nil) async throws -> Reply {
     let id = call.workspace.id
-    let (members, tokens) = try await call.installation.database.read { (try $0.members(of: id), try $0.tokens(of: id)) }
+    let (members, tokens) = try await call.installation.database.read {
+      (try $0.members(of: id), try $0.tokens(of: id))
+    }
     let roles = Role.allCases.map { UI.Choice($0.rawValue, $0.label) }
     let memberRows = members.map { member in
       UI.Row([
-        "\(member.account.name)", "\(member.account.email)", UI.tag(member.role.label), "\(member.until.map { "\($0)" } ?? "–")",
-        UI.act("Remove", action: "\(call.link.members)/removal", hidden: [call.token, .init("email", member.account.email)], confirm: "Take \(member.account.email) out of this workspace?"),
+        "\(member.account.name)", "\(member.account.email)", UI.tag(member.role.label),
+        "\(member.until.map { "\($0)" } ?? "–")",
+        UI.act(
+          "Remove", action: "\(call.link.members)/removal", hidden: [call.token, .init("email", member.account.email)],
+          confirm: "Take \(member.account.email) out of this workspace?"),
       ])
     }
     let tokenRows = tokens.map { token in
       UI.Row([
         "\(token.name)", UI.tag(token.role.label), "\(token.createdAt.prefix(10).description)", "\(token.createdBy)",
-        UI.act("Revoke", action: "\(call.link.tokens)/removal", hidden: [call.token, .init("name", token.name)], confirm: "Revoke the token \(token.name)?"),
+        UI.act(
+          "Revoke", action: "\(call.link.tokens)/removal", hidden: [call.token, .init("name", token.name)],
+          confirm: "Revoke the token \(token.name)?"),
       ])
     }
     let content: HTML = """
@@ -42,7 +49,10 @@ enum MemberPages {
         \(UI.field(.init("role", "Role", .select(roles, selected: "reader", blank: nil), isRequired: true, prefix: "t")))
         """, actions: [UI.submit("Make a token", .plain)])))
       """
-    return try await call.page(Page("Members and tokens", section: call.link.members, flashes: flash.map { [$0] } ?? [], content: UI.stack([content])))
+    return try await call.page(
+      Page(
+        "Members and tokens", section: call.link.members, flashes: flash.map { [$0] } ?? [],
+        content: UI.stack([content])))
   }
 
   static func add(_ call: Call) async throws -> Reply {
@@ -53,7 +63,8 @@ enum MemberPages {
     let email = (form["email"] ?? "").trimmed()
     let isNew = try await call.installation.addMember(
       email: email, name: form["name"] ?? "", password: password, role: role, until: until, in: call.workspace)
-    let text: HTML = isNew
+    let text: HTML =
+      isNew
       ? "\(email) can sign in with the password <code>\(password)</code>. It is shown only now."
       : "\(email) has an account already and is a member now."
     return try await page(call, flash: Flash(.good, text))
@@ -64,7 +75,9 @@ enum MemberPages {
     let (email, id, own) = (form["email"] ?? "", call.workspace.id, call.account?.email)
     if email == own { throw Failure.conflict("You can't take yourself out; another administrator can.") }
     try await call.installation.database.write { connection in
-      if let account = try connection.account(email: email) { try connection.removeMembership(workspace: id, account: account.id) }
+      if let account = try connection.account(email: email) {
+        try connection.removeMembership(workspace: id, account: account.id)
+      }
     }
     return .redirect(call.link.members)
   }
@@ -72,7 +85,8 @@ enum MemberPages {
   static func addToken(_ call: Call) async throws -> Reply {
     let form = try await call.form()
     guard let role = Role(rawValue: form["role"] ?? "") else { throw Failure.malformed("Choose a role.") }
-    let secret = try await call.installation.addToken(name: (form["name"] ?? "").trimmed(), role: role, in: call.workspace, by: call.actor.name)
+    let secret = try await call.installation.addToken(
+      name: (form["name"] ?? "").trimmed(), role: role, in: call.workspace, by: call.actor.name)
     return try await page(call, flash: Flash(.good, "The token is <code>\(secret)</code>. It is shown only now."))
   }
 

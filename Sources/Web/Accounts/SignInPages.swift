@@ -43,14 +43,17 @@ enum SignInPages {
 
   /// No token is asked for: whoever has the password may sign in, and the check of the origin keeps others' forms out.
   static func signIn(_ call: Call) async throws -> Reply {
-    let form = try FormData(contentType: call.request.headers[.contentType] ?? "", body: try await call.body(upTo: 20_000))
+    let form = try FormData(
+      contentType: call.request.headers[.contentType] ?? "", body: try await call.body(upTo: 20_000))
     let email = (form["email"] ?? "").trimmed().lowercased()
     let (limiter, now) = (call.site.limiter, call.installation.now)
     let wait = limiter.wait(email, now: now)
     if wait > 0 { throw Failure.tooMany(retryAfter: wait) }
     guard let account = try await call.installation.account(email: email, password: form["password"] ?? "") else {
       limiter.failed(email, now: now)
-      return page(next: form["next"] ?? "", email: email, problem: "Address and password don't belong together.", status: .unauthorized)
+      return page(
+        next: form["next"] ?? "", email: email, problem: "Address and password don't belong together.",
+        status: .unauthorized)
     }
     limiter.succeeded(email)
     let secret = try await call.installation.beginSession(account)
@@ -69,7 +72,9 @@ enum SignInPages {
     return reply
   }
 
-  static func account(_ call: Call) async throws -> Reply { accountPage(call, problem: nil, done: call.query("done") != nil) }
+  static func account(_ call: Call) async throws -> Reply {
+    accountPage(call, problem: nil, done: call.query("done") != nil)
+  }
 
   private static func accountPage(_ call: Call, problem: String?, done: Bool) -> Reply {
     .html(
@@ -90,7 +95,9 @@ enum SignInPages {
   static func changePassword(_ call: Call) async throws -> Reply {
     let form = try await call.form()
     guard let account = call.account else { throw Failure.notSignedIn }
-    do { try await call.installation.changePassword(of: account, from: form["old"] ?? "", to: form["new"] ?? "") } catch let failure as Failure {
+    do {
+      try await call.installation.changePassword(of: account, from: form["old"] ?? "", to: form["new"] ?? "")
+    } catch let failure as Failure {
       return accountPage(call, problem: failure.message, done: false)
     }
     return .redirect(Link.signIn)
@@ -99,7 +106,8 @@ enum SignInPages {
   static func asset(_ call: Call) async throws -> Reply {
     guard let asset = Asset.named(call.parameter("name")) else { throw Failure.notFound("There is no such file.") }
     return Reply(
-      status: .ok, headers: [.contentType: asset.contentType, .cacheControl: "public, max-age=31536000, immutable"], bytes: asset.bytes)
+      status: .ok, headers: [.contentType: asset.contentType, .cacheControl: "public, max-age=31536000, immutable"],
+      bytes: asset.bytes)
   }
 
   static func health(_ call: Call) async throws -> Reply {

@@ -1,5 +1,5 @@
-import Foundation
 import Domain
+import Foundation
 import HTTPTypes
 import Hummingbird
 import Ledger
@@ -75,10 +75,13 @@ struct Reply: Sendable {
   var bytes: [UInt8] = []
 
   static func html(_ html: HTML, status: HTTPResponse.Status = .ok) -> Reply {
-    Reply(status: status, headers: [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"], bytes: html.bytes)
+    Reply(
+      status: status, headers: [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"], bytes: html.bytes)
   }
 
-  static func json(_ value: Value, status: HTTPResponse.Status = .ok) -> Reply { json(JSON.bytes(value), status: status) }
+  static func json(_ value: Value, status: HTTPResponse.Status = .ok) -> Reply {
+    json(JSON.bytes(value), status: status)
+  }
 
   static func json(_ bytes: [UInt8], status: HTTPResponse.Status = .ok) -> Reply {
     Reply(status: status, headers: [.contentType: "application/json", .cacheControl: "no-store"], bytes: bytes)
@@ -114,12 +117,16 @@ struct FormData: Sendable {
   func all(_ name: String) -> [String] { fields.filter { $0.name == name }.map(\.value) }
 
   init(contentType: String, body: [UInt8]) throws {
-    if contentType.hasPrefix("multipart/form-data"), let boundary = contentType.split(separator: "boundary=").last.map(String.init) {
+    if contentType.hasPrefix("multipart/form-data"),
+      let boundary = contentType.split(separator: "boundary=").last.map(String.init)
+    {
       try parts(body, boundary: boundary.trimmed(also: "\""))
     } else {
       fields = Self.parse(String(decoding: body, as: UTF8.self))
     }
-    for field in fields where field.value.utf8.contains(0) { throw Failure.malformed("\(field.name): NUL is not allowed in text.") }
+    for field in fields where field.value.utf8.contains(0) {
+      throw Failure.malformed("\(field.name): NUL is not allowed in text.")
+    }
   }
 
   /// `a=1&b=two+words`.
@@ -140,12 +147,17 @@ struct FormData: Sendable {
     var at = find(mark, in: body, from: 0)
     while let start = at {
       let head = start + mark.count + 2
-      guard let next = find(mark, in: body, from: head), let gap = find(Array("\r\n\r\n".utf8), in: body, from: head), gap < next else { return }
+      guard let next = find(mark, in: body, from: head), let gap = find(Array("\r\n\r\n".utf8), in: body, from: head),
+        gap < next
+      else { return }
       let header = String(decoding: body[head..<gap], as: UTF8.self)
       let content = Array(body[(gap + 4)..<max(gap + 4, next - 2)])
       let name = Self.attribute("name", header) ?? ""
       if let file = Self.attribute("filename", header) {
-        if !file.isEmpty { files.append(File(field: name, name: String(file.split { $0 == "/" || $0 == "\\" }.last ?? "file"), bytes: content)) }
+        if !file.isEmpty {
+          files.append(
+            File(field: name, name: String(file.split { $0 == "/" || $0 == "\\" }.last ?? "file"), bytes: content))
+        }
       } else {
         fields.append((name, String(decoding: content, as: UTF8.self)))
       }

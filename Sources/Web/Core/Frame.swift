@@ -42,8 +42,13 @@ extension Call {
       registers.all.filter { $0.area == area && !shown.contains($0.slug) && (counts[$0.slug] ?? 0) > 0 }
         .compactMap { item($0.slug) }
     }
-    let plan = ["scope-statements", "context-issues", "interested-parties", "obligations", "assets", "ai-systems", "models", "datasets", "risks", "objectives"]
-    let act = ["controls", "documents", "people", "trainings", "suppliers", "changes", "impact-assessments", "incidents"]
+    let plan = [
+      "scope-statements", "context-issues", "interested-parties", "obligations", "assets", "ai-systems", "models",
+      "datasets", "risks", "objectives",
+    ]
+    let act = [
+      "controls", "documents", "people", "trainings", "suppliers", "changes", "impact-assessments", "incidents",
+    ]
     let check = ["indicators", "evidence", "audits", "findings", "management-reviews"]
     let improve = ["corrective-actions", "improvements"]
     var planned = plan.compactMap { item($0) }
@@ -62,7 +67,12 @@ extension Call {
     return Frame(
       workspace: workspace.name, homeHref: link.home,
       navigation: [
-        NavGroup(nil, [NavItem("Home", href: link.home), NavItem("Needs attention", href: link.attention)]),
+        NavGroup(
+          nil,
+          [
+            NavItem("Home", href: link.home), NavItem("Needs attention", href: link.attention),
+            NavItem("Five steps", href: link.steps),
+          ]),
         NavGroup("Plan", planned + others(.plan, except: plan + ["coverage"])),
         NavGroup("Do", act.compactMap { item($0) } + others(.do, except: act)),
         NavGroup("Check", check.compactMap { item($0) } + others(.check, except: check)),
@@ -78,6 +88,9 @@ enum Words {
     guard let instant = Instant(iso) else { return (iso, iso) }
     return ("\(day("\(instant.day)")), \(iso.dropFirst(11).prefix(5))", iso)
   }
+
+  /// `2026-11-16` → `16 Nov`, where the year is plain.
+  static func shortDay(_ iso: String) -> String { day(iso).split(separator: " ").prefix(2).joined(separator: " ") }
 
   /// `2026-11-16` → `16 Nov 2026`.
   static func day(_ iso: String) -> String {

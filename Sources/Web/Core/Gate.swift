@@ -25,7 +25,10 @@ struct Route: Sendable {
   let access: Access
   let handler: @Sendable (Call) async throws -> Reply
 
-  init(_ method: HTTPRequest.Method, _ path: String, _ access: Access, _ handler: @escaping @Sendable (Call) async throws -> Reply) {
+  init(
+    _ method: HTTPRequest.Method, _ path: String, _ access: Access,
+    _ handler: @escaping @Sendable (Call) async throws -> Reply
+  ) {
     self.method = method
     self.path = path
     self.access = access
@@ -70,12 +73,16 @@ struct Gate {
 
   private func check(_ actor: Actor, _ action: Action) throws {
     // What depends on the record is decided at the door; here only what no record could allow.
-    let may = Policy.allows(actor, action, nil) || ((action == .edit || action == .create) && [.contributor, .internalAuditor].contains(actor.role))
+    let may =
+      Policy.allows(actor, action, nil)
+      || ((action == .edit || action == .create) && [.contributor, .internalAuditor].contains(actor.role))
     if !may { throw Failure.forbidden("\(actor.role.label)s may not do this.") }
   }
 
   private func signIn(_ call: inout Call) async throws {
-    guard let secret = Self.secret(call.request), let (account, memberships) = try await site.installation.session(secret) else { return }
+    guard let secret = Self.secret(call.request),
+      let (account, memberships) = try await site.installation.session(secret)
+    else { return }
     call.sessionSecret = secret
     call.account = account
     call.memberships = memberships
@@ -96,12 +103,16 @@ struct Gate {
 
   /// A form of another site must not act in the name of who is signed in here.
   private func checkOrigin(_ request: Request) throws {
-    if let name = HTTPField.Name("Sec-Fetch-Site"), let site = request.headers[name], site != "same-origin", site != "none" {
+    if let name = HTTPField.Name("Sec-Fetch-Site"), let site = request.headers[name], site != "same-origin",
+      site != "none"
+    {
       throw Failure.forbidden("This request came from another site.")
     }
     if let origin = request.headers[.origin] {
       let host = origin.split(separator: "/", maxSplits: 2).last.map(String.init)
-      if origin == "null" || host != request.head.authority { throw Failure.forbidden("This request came from another site.") }
+      if origin == "null" || host != request.head.authority {
+        throw Failure.forbidden("This request came from another site.")
+      }
     }
   }
 }

@@ -20,10 +20,13 @@ struct Link: Sendable {
   func bulk(_ slug: String) -> String { "\(root)/\(slug)/bulk" }
   func export(_ slug: String) -> String { "\(root)/\(slug)/export" }
   func views(_ slug: String) -> String { "\(root)/\(slug)/views" }
-  func file(_ sha256: String, _ name: String) -> String { WebAddress.query("\(root)/files/\(sha256)", [("name", name)]) }
+  func file(_ sha256: String, _ name: String) -> String {
+    WebAddress.query("\(root)/files/\(sha256)", [("name", name)])
+  }
   var search: String { "\(root)/search" }
   var lookup: String { "\(root)/lookup" }
   var attention: String { "\(root)/attention" }
+  var steps: String { "\(root)/steps" }
   var importing: String { "\(root)/import" }
   var gap: String { "\(root)/gap" }
   func gap(_ framework: String) -> String { "\(root)/gap/\(framework)" }

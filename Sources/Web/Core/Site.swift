@@ -52,13 +52,18 @@ public struct Site: Sendable {
   func failed(_ error: any Error, _ isAPI: Bool, _ call: Call) -> Response {
     if error is Precondition {
       return Self.response(
-        ProblemDocument.reply(428, "Precondition Required", "Say which revision you saw: If-Match with the ETag of the record."))
+        ProblemDocument.reply(
+          428, "Precondition Required", "Say which revision you saw: If-Match with the ETag of the record."))
     }
     guard let failure = Failure(error) else {
-      logger.error("request failed", metadata: ["id": "\(call.requestID)", "path": "\(call.request.uri.path)", "error": "\(error)"])
+      logger.error(
+        "request failed",
+        metadata: ["id": "\(call.requestID)", "path": "\(call.request.uri.path)", "error": "\(error)"])
       let text = "Something went wrong on our side. It is in the log under \(call.requestID)."
       return Self.response(
-        isAPI ? ProblemDocument.reply(500, "Internal error", text) : ErrorPage.reply(.internalServerError, "Something went wrong", text))
+        isAPI
+          ? ProblemDocument.reply(500, "Internal error", text)
+          : ErrorPage.reply(.internalServerError, "Something went wrong", text))
     }
     if isAPI { return Self.response(ProblemDocument.reply(failure)) }
     if case .notSignedIn = failure {
@@ -78,7 +83,8 @@ public struct Site: Sendable {
     headers[.xContentTypeOptions] = "nosniff"
     for (name, value) in [
       ("Referrer-Policy", "same-origin"), ("X-Frame-Options", "DENY"), ("Cross-Origin-Opener-Policy", "same-origin"),
-      ("Cross-Origin-Resource-Policy", "same-origin"), ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
+      ("Cross-Origin-Resource-Policy", "same-origin"),
+      ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
     ] { if let name = HTTPField.Name(name) { headers[name] = value } }
     return Response(
       status: reply.status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: reply.bytes)))
@@ -88,8 +94,12 @@ public struct Site: Sendable {
 /// Answers what no route answers.
 private struct NotFound: RouterMiddleware {
   let site: Site
-  func handle(_ request: Request, context: Site.Context, next: (Request, Site.Context) async throws -> Response) async throws -> Response {
-    do { return try await next(request, context) } catch let error as HTTPError where error.status == .notFound || error.status == .methodNotAllowed {
+  func handle(_ request: Request, context: Site.Context, next: (Request, Site.Context) async throws -> Response)
+    async throws -> Response
+  {
+    do { return try await next(request, context) } catch let error as HTTPError
+      where error.status == .notFound || error.status == .methodNotAllowed
+    {
       let isAPI = request.uri.path.hasPrefix("/api/")
       let text = "There is nothing at this address."
       return Site.response(
@@ -104,7 +114,8 @@ private struct NotFound: RouterMiddleware {
 enum ErrorPage {
   static func reply(_ status: HTTPResponse.Status, _ title: String, _ text: String) -> Reply {
     .html(
-      Layout.bare(title: title, content: "<p>\(text)</p><p>\(UI.linkButton("To the start", href: "/", .plain))</p>"), status: status)
+      Layout.bare(title: title, content: "<p>\(text)</p><p>\(UI.linkButton("To the start", href: "/", .plain))</p>"),
+      status: status)
   }
 
   static func reply(_ failure: Failure) -> Reply {

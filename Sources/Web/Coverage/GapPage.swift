@@ -32,15 +32,29 @@ enum GapPage {
         UI.tag(line.status.label, UI.Tone(line.status.tone)), "\(covered)", "\(suggestions.joined(by: ""))",
       ])
     }
-    let chips = [UI.Chip("All", count: gap.lines.count, href: call.link.gap(uid), isCurrent: status == nil && !wants)]
+    let chips =
+      [UI.Chip("All", count: gap.lines.count, href: call.link.gap(uid), isCurrent: status == nil && !wants)]
       + CoverageStatus.allCases.map { option in
-        UI.Chip(option.label, count: gap.count(option), href: WebAddress.query(call.link.gap(uid), [("status", option.rawValue)]), isCurrent: option == status)
-      } + [UI.Chip("Could be extended", count: gap.lines.count { !$0.suggested.isEmpty }, href: WebAddress.query(call.link.gap(uid), [("suggested", "true")]), isCurrent: wants)]
-    let tabs = call.installation.libraries.frameworks.map { UI.Tab($0.title, href: call.link.gap($0.uid), isCurrent: $0.uid == uid) }
+        UI.Chip(
+          option.label, count: gap.count(option),
+          href: WebAddress.query(call.link.gap(uid), [("status", option.rawValue)]), isCurrent: option == status)
+      } + [
+        UI.Chip(
+          "Could be extended", count: gap.lines.count { !$0.suggested.isEmpty },
+          href: WebAddress.query(call.link.gap(uid), [("suggested", "true")]), isCurrent: wants)
+      ]
+    let tabs = call.installation.libraries.frameworks.map {
+      UI.Tab($0.title, href: call.link.gap($0.uid), isCurrent: $0.uid == uid)
+    }
     let table = UI.table(
-      gap.framework.title, columns: [UI.Column("Requirement", .code), UI.Column("Title and what to add", .title), UI.Column("Status"), UI.Column("Covered by"), UI.Column("Could be extended")],
+      gap.framework.title,
+      columns: [
+        UI.Column("Requirement", .code), UI.Column("Title and what to add", .title), UI.Column("Status"),
+        UI.Column("Covered by"), UI.Column("Could be extended"),
+      ],
       rows: rows, empty: UI.empty("Nothing here", why: "No requirement fits."))
-    let bulk: HTML = may && lines.contains { !$0.suggested.isEmpty }
+    let bulk: HTML =
+      may && lines.contains { !$0.suggested.isEmpty }
       ? UI.card(
         "Suggestions of the crosswalk",
         """
@@ -50,12 +64,24 @@ enum GapPage {
           UI.field(.init("reason", "Reason, kept with each decision", .text("", maxLength: 500), help: "Why they apply and serve, in your words; it becomes the reason in the statement of applicability where there is none.", isRequired: true)),
           actions: [UI.submit("Accept the strongest for each")]))
         """) : .empty
-    let matrix = UI.card(nil, Picture.figure(Picture.coverage("\(gap.framework.title) at a glance", groups(gap, call)), table: Picture.coverageTable(gap.framework.title, groups(gap, call))))
+    let matrix = UI.card(
+      nil,
+      Picture.figure(
+        Picture.coverage("\(gap.framework.title) at a glance", groups(gap, call)),
+        table: Picture.coverageTable(gap.framework.title, groups(gap, call))))
     return try await call.page(
       Page(
-        "Gap and coverage", lead: "What \(gap.framework.title) asks for, what you have, and what each existing control would have to add.",
-        section: call.link.gap, actions: [UI.linkButton("Crosswalk", href: call.link.crosswalk, .plain), UI.linkButton("Statement of applicability", href: call.link.soa)],
-        tabs: tabs, content: "\(UI.card(nil, HomePage.card(for: gap, call)))\(matrix)\(bulk)\(UI.filterBar("Requirements", chips: chips))\(table)"))
+        "Gap and coverage",
+        lead: "What \(gap.framework.title) asks for, what you have, and what each existing control would have to add.",
+        section: call.link.gap,
+        actions: [
+          UI.linkButton("Crosswalk", href: call.link.crosswalk, .plain),
+          UI.linkButton("Statement of applicability", href: call.link.soa),
+        ],
+        tabs: tabs,
+        content:
+          "\(UI.card(nil, HomePage.card(for: gap, call)))\(matrix)\(bulk)\(UI.filterBar("Requirements", chips: chips))\(table)"
+      ))
   }
 
   private static func groups(_ gap: Gap, _ call: Call) -> [Picture.CoverageGroup] {
@@ -69,16 +95,23 @@ enum GapPage {
         case .missing: .missing
         case .notApplicable: .notApplicable
         }
-      let cell = Picture.CoverageCell(line.requirement.id, line.requirement.title, status, href: call.link.requirement(line.requirement.uid))
+      let cell = Picture.CoverageCell(
+        line.requirement.id, line.requirement.title, status, href: call.link.requirement(line.requirement.uid))
       let title = line.requirement.parent.flatMap { parents[$0] }.map { "\($0.id) \($0.title)" } ?? gap.framework.short
-      if groups.last?.title == title { groups[groups.count - 1].cells.append(cell) } else { groups.append(.init(title, [cell])) }
+      if groups.last?.title == title {
+        groups[groups.count - 1].cells.append(cell)
+      } else {
+        groups.append(.init(title, [cell]))
+      }
     }
     return groups
   }
 
   static func suggestion(_ line: GapLine, _ suggestion: GapLine.Suggestion, _ call: Call, _ may: Bool) -> HTML {
     let pair = "\(line.requirement.uid) \(suggestion.control)"
-    let decide: HTML = may ? """
+    let decide: HTML =
+      may
+      ? """
       <form class="act" method="post" action="\(call.link.suggestions)"><input type="hidden" name="_token" value="\(call.csrfToken)">\
       <input type="hidden" name="pair" value="\(pair)"><input type="hidden" name="back" value="\(call.request.uri.string)">\
       <label class="unseen" for="\(UI.identifier("why", pair))">Reason</label><input id="\(UI.identifier("why", pair))" name="reason" placeholder="reason" maxlength="500">\
@@ -96,13 +129,19 @@ enum GapPage {
     let isAccepted = form["act"] == "accept"
     let decisions = form.all("pair").compactMap { pair -> SuggestionDecision? in
       let parts = pair.split(separator: " ").map(String.init)
-      return parts.count == 2 ? SuggestionDecision(requirement: parts[0], control: parts[1], isAccepted: isAccepted, reason: reason) : nil
+      return parts.count == 2
+        ? SuggestionDecision(requirement: parts[0], control: parts[1], isAccepted: isAccepted, reason: reason) : nil
     }
     guard !decisions.isEmpty else { throw Failure.malformed("Choose at least one suggestion.") }
     _ = try await call.installation.decide(decisions, in: call.workspace, as: call.actor)
     let back = form["back"].flatMap { WebAddress.isLocal($0) ? $0 : nil } ?? call.link.gap
     let path = String(back.prefix { $0 != "?" })
-    return .redirect(WebAddress.query(path, FormData.parse(String(back.drop { $0 != "?" }.dropFirst())).filter { $0.name != "done" }.map { ($0.name, $0.value) } + [("done", "decided")]))
+    return .redirect(
+      WebAddress.query(
+        path,
+        FormData.parse(String(back.drop { $0 != "?" }.dropFirst())).filter { $0.name != "done" }.map {
+          ($0.name, $0.value)
+        } + [("done", "decided")]))
   }
 }
 
@@ -111,24 +150,41 @@ enum RequirementPage {
   static func show(_ call: Call) async throws -> Reply {
     let uid = call.parameter("uid")
     let libraries = call.installation.libraries
-    guard let requirement = libraries.requirement(uid), let framework = libraries.framework(requirement.framework) else {
+    guard let requirement = libraries.requirement(uid), let framework = libraries.framework(requirement.framework)
+    else {
       throw Failure.notFound("No framework here has a requirement \(uid).")
     }
     let (line, names, coverage) = try await call.read { scope -> (GapLine?, [String: RecordName], StoredRecord?) in
       let line = try call.installation.gap(framework.uid, scope).lines.first { $0.requirement.uid == uid }
       let register = call.installation.registers["coverage"]
-      let id = try register.flatMap { register in try register.field("requirement").flatMap { try scope.holders(of: $0, in: register, uid).first } }
-      return (line, try scope.names(of: (line?.coveredBy ?? []) + (line?.suggested.map(\.control) ?? [])), try id.flatMap { try scope.record($0) })
+      let id = try register.flatMap { register in
+        try register.field("requirement").flatMap { try scope.holders(of: $0, in: register, uid).first }
+      }
+      return (
+        line, try scope.names(of: (line?.coveredBy ?? []) + (line?.suggested.map(\.control) ?? [])),
+        try id.flatMap { try scope.record($0) }
+      )
     }
-    let related = libraries.crosswalks.flatMap { crosswalk in (crosswalk.mapping(of: uid)?.pairs ?? []) + crosswalk.pairs(to: uid) }
+    let related = libraries.crosswalks.flatMap { crosswalk in
+      (crosswalk.mapping(of: uid)?.pairs ?? []) + crosswalk.pairs(to: uid)
+    }
     let rows = related.map { pair -> UI.Row in
       let other = pair.source == uid ? pair.target : pair.source
-      return UI.Row([UI.requirement(other, href: call.link.requirement(other)), "\(libraries.requirement(other)?.title ?? "")", "\(pair.relation.rawValue), strength \(pair.strength)", "\(pair.rationale)"])
+      return UI.Row([
+        UI.requirement(other, href: call.link.requirement(other)), "\(libraries.requirement(other)?.title ?? "")",
+        "\(pair.relation.rawValue), strength \(pair.strength)", "\(pair.rationale)",
+      ])
     }
-    var cards: [HTML] = [UI.card("What it is about", "<p>\(requirement.summary)</p><p class=\"quiet\"><small>In our own words; the text of the standard is in your licensed copy.</small></p>")]
+    var cards: [HTML] = [
+      UI.card(
+        "What it is about",
+        "<p>\(requirement.summary)</p><p class=\"quiet\"><small>In our own words; the text of the standard is in your licensed copy.</small></p>"
+      )
+    ]
     if let line {
       let by = line.coveredBy.map { id -> HTML in
-        names[id].map { "<li><a href=\"\(call.link.record($0.kind, id))\">\($0.title)</a> \(UI.code(id))</li>" } ?? .empty
+        names[id].map { "<li><a href=\"\(call.link.record($0.kind, id))\">\($0.title)</a> \(UI.code(id))</li>" }
+          ?? .empty
       }
       let may = call.allows(.create, Envelope(register: "mapping-decisions")) && call.allows(.edit)
       cards.append(
@@ -140,16 +196,30 @@ enum RequirementPage {
           """))
     }
     if !rows.isEmpty {
-      cards.append(UI.card("Shared with", UI.table("Shared with", columns: [UI.Column("Requirement", .code), UI.Column("Title"), UI.Column("Relation"), UI.Column("What is shared or added", .title)], rows: rows)))
+      cards.append(
+        UI.card(
+          "Shared with",
+          UI.table(
+            "Shared with",
+            columns: [
+              UI.Column("Requirement", .code), UI.Column("Title"), UI.Column("Relation"),
+              UI.Column("What is shared or added", .title),
+            ], rows: rows)))
     }
     var actions: [HTML] = []
     if let coverage {
       actions.append(UI.linkButton("Our line on it", href: call.link.record("coverage", coverage.id)))
     } else if requirement.isAssessed, call.allows(.create, Envelope(register: "coverage")) {
-      actions.append(UI.linkButton("Decide on it", href: WebAddress.query(call.link.new("coverage"), [("requirement", uid), ("title", requirement.title)])))
+      actions.append(
+        UI.linkButton(
+          "Decide on it",
+          href: WebAddress.query(call.link.new("coverage"), [("requirement", uid), ("title", requirement.title)])))
     }
     return try await call.page(
-      Page("\(requirement.id) \(requirement.title)", facts: UI.requirement(uid), crumbs: [UI.Crumb(framework.title, href: call.link.gap(framework.uid))], section: call.link.gap, actions: actions, content: UI.stack(cards)))
+      Page(
+        "\(requirement.id) \(requirement.title)", facts: UI.requirement(uid),
+        crumbs: [UI.Crumb(framework.title, href: call.link.gap(framework.uid))], section: call.link.gap,
+        actions: actions, content: UI.stack(cards)))
   }
 }
 
@@ -164,14 +234,29 @@ enum CrosswalkPage {
         }
         let new: HTML = mapping.addition.map { "<div><small>New: \($0)</small></div>" } ?? .empty
         return UI.Row([
-          UI.requirement(mapping.source, href: call.link.requirement(mapping.source)), "\(libraries.requirement(mapping.source)?.title ?? "")",
-          UI.tag(mapping.integration.asLabel, mapping.integration == "new" ? .warn : mapping.integration == "extend_plus_new" ? .info : .good), "\(targets)\(new)",
+          UI.requirement(mapping.source, href: call.link.requirement(mapping.source)),
+          "\(libraries.requirement(mapping.source)?.title ?? "")",
+          UI.tag(
+            mapping.integration.asLabel,
+            mapping.integration == "new" ? .warn : mapping.integration == "extend_plus_new" ? .info : .good),
+          "\(targets)\(new)",
         ])
       }
-      let title = "\(libraries.framework(crosswalk.source)?.title ?? crosswalk.source) to \(libraries.framework(crosswalk.target)?.title ?? crosswalk.target)"
-      return UI.card(title, UI.table(title, columns: [UI.Column("Requirement", .code), UI.Column("Title"), UI.Column("Way"), UI.Column("Shares with", .title)], rows: rows))
+      let title =
+        "\(libraries.framework(crosswalk.source)?.title ?? crosswalk.source) to \(libraries.framework(crosswalk.target)?.title ?? crosswalk.target)"
+      return UI.card(
+        title,
+        UI.table(
+          title,
+          columns: [
+            UI.Column("Requirement", .code), UI.Column("Title"), UI.Column("Way"), UI.Column("Shares with", .title),
+          ], rows: rows))
     }
     return try await call.page(
-      Page("Crosswalk", lead: "What each requirement of one standard shares with the other, and what it adds. Strength 3: one control can serve both; 2: extend the control; 1: reuse a record or channel.", crumbs: [UI.Crumb("Gap and coverage", href: call.link.gap)], section: call.link.gap, content: UI.stack(cards)))
+      Page(
+        "Crosswalk",
+        lead:
+          "What each requirement of one standard shares with the other, and what it adds. Strength 3: one control can serve both; 2: extend the control; 1: reuse a record or channel.",
+        crumbs: [UI.Crumb("Gap and coverage", href: call.link.gap)], section: call.link.gap, content: UI.stack(cards)))
   }
 }

@@ -13,10 +13,15 @@ enum SoAPage {
   static func show(_ call: Call) async throws -> Reply {
     let uids = try await frameworks(call)
     let moment = call.query("as_of").flatMap { Instant($0) }
-    if let asked = call.query("as_of"), !asked.isEmpty, moment == nil { throw Failure.malformed("as_of is a day or moment such as 2026-11-16.") }
+    if let asked = call.query("as_of"), !asked.isEmpty, moment == nil {
+      throw Failure.malformed("as_of is a day or moment such as 2026-11-16.")
+    }
     let only = call.query("show") ?? "all"
     let (soa, version, versions) = try await call.read { scope in
-      (try call.installation.soa(uids, scope, asOf: moment), try call.installation.soaVersion(scope, asOf: moment), try scope.records(of: "soa-versions"))
+      (
+        try call.installation.soa(uids, scope, asOf: moment), try call.installation.soaVersion(scope, asOf: moment),
+        try scope.records(of: "soa-versions")
+      )
     }
     let problems = Dictionary(grouping: soa.problems, by: \.uid)
     let lines = soa.lines.filter { line in
@@ -30,59 +35,101 @@ enum SoAPage {
     }
     let names = try await call.read { try $0.names(of: lines.flatMap { $0.controls + $0.risks }) }
     func links(_ ids: [String]) -> HTML {
-      let shown = ids.prefix(4).map { id -> HTML in names[id].map { "<a href=\"\(call.link.record($0.kind, id))\" title=\"\($0.title)\">\(id)</a>" } ?? UI.code(id) }
+      let shown = ids.prefix(4).map { id -> HTML in
+        names[id].map { "<a href=\"\(call.link.record($0.kind, id))\" title=\"\($0.title)\">\(id)</a>" } ?? UI.code(id)
+      }
       return "\(Array(shown).joined(by: ", "))\(when: ids.count > 4, " <small>+\(ids.count - 4)</small>")"
     }
     let may = call.allows(.edit) && call.allows(.create, Envelope(register: "coverage"))
     let rows = lines.map { line -> UI.Row in
       let wrong = (problems[line.uid] ?? []).html { "<div class=\"second\">\(UI.tag($0.problem, .warn))</div>" }
-      let href = line.record.map { may ? call.link.edit("coverage", $0) : call.link.record("coverage", $0) } ?? WebAddress.query(call.link.new("coverage"), [("requirement", line.uid), ("title", line.title), ("applicable", "yes")])
+      let href =
+        line.record.map { may ? call.link.edit("coverage", $0) : call.link.record("coverage", $0) }
+        ?? WebAddress.query(
+          call.link.new("coverage"), [("requirement", line.uid), ("title", line.title), ("applicable", "yes")])
       return UI.Row(
         id: line.uid, name: line.title, editHref: href,
         [
-          UI.requirement(line.uid, href: call.link.requirement(line.uid)), "\(UI.titleCell(line.title, href: href))\(wrong)",
-          line.applicable.map { $0 ? UI.tag("yes", .good) : UI.tag("no") } ?? UI.tag("undecided", .warn), "\(line.justification)",
+          UI.requirement(line.uid, href: call.link.requirement(line.uid)),
+          "\(UI.titleCell(line.title, href: href))\(wrong)",
+          line.applicable.map { $0 ? UI.tag("yes", .good) : UI.tag("no") } ?? UI.tag("undecided", .warn),
+          "\(line.justification)",
           line.status.map { UI.tag($0.label, UI.Tone($0.tone)) } ?? .empty, links(line.controls), links(line.risks),
         ])
     }
     func chip(_ label: String, _ value: String, _ count: Int) -> UI.Chip {
-      UI.Chip(label, count: count, href: WebAddress.query(call.link.soa, [("show", value == "all" ? nil : value), ("as_of", call.query("as_of"))]), isCurrent: only == value)
+      UI.Chip(
+        label, count: count,
+        href: WebAddress.query(
+          call.link.soa, [("show", value == "all" ? nil : value), ("as_of", call.query("as_of"))]),
+        isCurrent: only == value)
     }
     var chips = [chip("All", "all", soa.lines.count)]
-    for uid in uids { chips.append(chip(call.installation.libraries.framework(uid)?.title ?? uid, uid, soa.lines.count { $0.framework == uid })) }
-    chips += [chip("With problems", "problems", problems.count), chip("Undecided", "undecided", soa.lines.count { $0.applicable == nil }), chip("Excluded", "excluded", soa.lines.count { $0.applicable == false })]
+    for uid in uids {
+      chips.append(
+        chip(call.installation.libraries.framework(uid)?.title ?? uid, uid, soa.lines.count { $0.framework == uid }))
+    }
+    chips += [
+      chip("With problems", "problems", problems.count),
+      chip("Undecided", "undecided", soa.lines.count { $0.applicable == nil }),
+      chip("Excluded", "excluded", soa.lines.count { $0.applicable == false }),
+    ]
     var cards: HTML = .empty
-    if let moment { cards = UI.notice(.info, "As it stood on \(Words.day("\(moment.day)"))", "<a href=\"\(call.link.soa)\">Back to the present</a>") }
+    if let moment {
+      cards = UI.notice(
+        .info, "As it stood on \(Words.day("\(moment.day)"))", "<a href=\"\(call.link.soa)\">Back to the present</a>")
+    }
     let versionRows = versions.reversed().map { record -> UI.Row in
       let body = record.body
       return UI.Row([
-        "<a href=\"\(call.link.record("soa-versions", record.id))\">Version \(body["number"]?.int)</a>", Cells.state(record.state, call.installation.registers["soa-versions"]),
-        "\(Words.day(body["approved_on"]?.text ?? ""))", "<code>\(body["sha256"]?.text?.prefix(16).description)…</code>",
+        "<a href=\"\(call.link.record("soa-versions", record.id))\">Version \(body["number"]?.int)</a>",
+        Cells.state(record.state, call.installation.registers["soa-versions"]),
+        "\(Words.day(body["approved_on"]?.text ?? ""))",
+        "<code>\(body["sha256"]?.text?.prefix(16).description)…</code>",
         "<a href=\"\(WebAddress.query(call.link.soaComparison, [("from", record.id)]))\">Compare with the present</a>",
       ])
     }
-    let approve: HTML = !call.allows(.approve) || moment != nil ? .empty : soa.problems.isEmpty
-      ? UI.act("Approve this statement", action: call.link.soaApproval, .main, hidden: [call.token, .init("frameworks", uids.joined(separator: ","))], confirm: "Approve and freeze \(soa.lines.count) lines as the next version?")
-      : UI.notice(.warn, "\(soa.problems.count) problems in \(problems.count) lines", "It can be approved when there are none. <a href=\"\(WebAddress.query(call.link.soa, [("show", "problems")]))\">Show them</a>")
-    let bulk: HTML = !may || moment != nil ? .empty : UI.card(
-      "Decide for several lines at once",
-      UI.form(
-        action: call.link.soaApproval, hidden: [call.token, .init("frameworks", uids.joined(separator: ","))],
-        """
-        \(UI.field(.init("lines", "Lines", .select([UI.Choice("no_reason", "Included without a reason (\(soa.problems.count { $0.problem == "Included without a reason." }))"), UI.Choice("undecided", "Undecided (\(soa.lines.count { $0.applicable == nil }))")], selected: "no_reason", blank: nil))))\
-        \(UI.field(.init("justification", "Reason", .text("", maxLength: 1000), help: "The same for all of them: a law, a contract, a risk or good practice.", isRequired: true)))\
-        \(UI.field(.init("status", "Implementation of undecided lines", .select([UI.Choice("planned", "Planned"), UI.Choice("partial", "Partial"), UI.Choice("implemented", "Implemented")], selected: "planned", blank: nil))))
-        """, actions: [UI.submit("Set them", .plain, name: "act", value: "decide")]))
+    let approve: HTML =
+      !call.allows(.approve) || moment != nil
+      ? .empty
+      : soa.problems.isEmpty
+        ? UI.act(
+          "Approve this statement", action: call.link.soaApproval, .main,
+          hidden: [call.token, .init("frameworks", uids.joined(separator: ","))],
+          confirm: "Approve and freeze \(soa.lines.count) lines as the next version?")
+        : UI.notice(
+          .warn, "\(soa.problems.count) problems in \(problems.count) lines",
+          "It can be approved when there are none. <a href=\"\(WebAddress.query(call.link.soa, [("show", "problems")]))\">Show them</a>"
+        )
+    let bulk: HTML =
+      !may || moment != nil
+      ? .empty
+      : UI.card(
+        "Decide for several lines at once",
+        UI.form(
+          action: call.link.soaApproval, hidden: [call.token, .init("frameworks", uids.joined(separator: ","))],
+          """
+          \(UI.field(.init("lines", "Lines", .select([UI.Choice("no_reason", "Included without a reason (\(soa.problems.count { $0.problem == "Included without a reason." }))"), UI.Choice("undecided", "Undecided (\(soa.lines.count { $0.applicable == nil }))")], selected: "no_reason", blank: nil))))\
+          \(UI.field(.init("justification", "Reason", .text("", maxLength: 1000), help: "The same for all of them: a law, a contract, a risk or good practice.", isRequired: true)))\
+          \(UI.field(.init("status", "Implementation of undecided lines", .select([UI.Choice("planned", "Planned"), UI.Choice("partial", "Partial"), UI.Choice("implemented", "Implemented")], selected: "planned", blank: nil))))
+          """, actions: [UI.submit("Set them", .plain, name: "act", value: "decide")]))
     let table = UI.table(
       "Statement of applicability",
-      columns: [UI.Column("Control", .code), UI.Column("Title", .title), UI.Column("Applicable"), UI.Column("Reason"), UI.Column("Implementation"), UI.Column("Our controls"), UI.Column("Risks")],
+      columns: [
+        UI.Column("Control", .code), UI.Column("Title", .title), UI.Column("Applicable"), UI.Column("Reason"),
+        UI.Column("Implementation"), UI.Column("Our controls"), UI.Column("Risks"),
+      ],
       rows: rows, empty: UI.empty("No lines", why: "No line fits."))
     return try await call.page(
       Page(
         "Statement of applicability",
         facts: version.map { "\(UI.tag("version \($0.number) approved", .good))" } ?? UI.tag("not approved yet", .warn),
-        lead: "Every control of both Annexes A: decided, justified, linked to risks, controls and evidence.", section: call.link.soa,
-        actions: [UI.linkButton("Workbook", href: WebAddress.query(call.link.soaWorkbook, [("as_of", call.query("as_of"))]), .plain)],
+        lead: "Every control of both Annexes A: decided, justified, linked to risks, controls and evidence.",
+        section: call.link.soa,
+        actions: [
+          UI.linkButton(
+            "Workbook", href: WebAddress.query(call.link.soaWorkbook, [("as_of", call.query("as_of"))]), .plain)
+        ],
         content: """
           \(cards)\(approve)\(UI.filterBar("Lines", chips: chips, action: call.link.soa, fields: [UI.FilterField("as_of", "As it stood on", .date(call.query("as_of") ?? ""))], kept: only == "all" ? [] : [UI.HiddenField("show", only)]))\
           \(table)\(bulk)\(when: !versionRows.isEmpty, UI.card("Approved versions", UI.table("Approved versions", columns: ["Version", "State", "Approved", "SHA-256", ""].map { UI.Column($0) }, rows: Array(versionRows))))
@@ -97,7 +144,9 @@ enum SoAPage {
       let reason = (form["justification"] ?? "").trimmed()
       guard !reason.isEmpty else { throw Failure.malformed("A reason is needed.") }
       let soa = try await call.read { try call.installation.soa(uids, $0) }
-      let lines = soa.lines.filter { form["lines"] == "undecided" ? $0.applicable == nil : $0.applicable == true && $0.justification.isEmpty }
+      let lines = soa.lines.filter {
+        form["lines"] == "undecided" ? $0.applicable == nil : $0.applicable == true && $0.justification.isEmpty
+      }
       let changes = lines.map { line -> Change in
         var values: Body = ["justification": .text(reason)]
         if line.applicable == nil {
@@ -109,7 +158,8 @@ enum SoAPage {
         values["title"] = .text(line.title)
         return .create(register: "coverage", values: values)
       }
-      _ = try await call.installation.commit(changes, in: call.workspace, as: call.actor, note: "\(changes.count) lines at once")
+      _ = try await call.installation.commit(
+        changes, in: call.workspace, as: call.actor, note: "\(changes.count) lines at once")
       return .redirect(WebAddress.query(call.link.soa, [("done", "saved")]))
     }
     _ = try await call.installation.approveSoA(uids, in: call.workspace, as: call.actor)
@@ -119,7 +169,10 @@ enum SoAPage {
   static func workbook(_ call: Call) async throws -> Reply {
     let uids = try await frameworks(call)
     let moment = call.query("as_of").flatMap { Instant($0) }
-    let bytes = try await call.read { scope in try call.installation.soa(uids, scope, asOf: moment).workbook(try call.installation.soaVersion(scope, asOf: moment)) }
+    let bytes = try await call.read { scope in
+      try call.installation.soa(uids, scope, asOf: moment).workbook(
+        try call.installation.soaVersion(scope, asOf: moment))
+    }
     return .download(bytes, type: ExportFormat.xlsx.mediaType, name: "statement-of-applicability.xlsx")
   }
 
@@ -130,26 +183,46 @@ enum SoAPage {
       let value: Value
       var name = "the present"
       if let id {
-        guard let record = try scope.record(id), record.kind == "soa-versions" else { throw Failure.notFound("There is no version \(id).") }
+        guard let record = try scope.record(id), record.kind == "soa-versions" else {
+          throw Failure.notFound("There is no version \(id).")
+        }
         value = (try? JSON.parse(record.body["lines"]?.text ?? "[]")) ?? .list([])
         name = record.title
       } else {
         value = try call.installation.soa(uids, scope).value
       }
-      return (name, Dictionary(value.list.compactMap { line in line["uid"].text.map { ($0, line) } }, uniquingKeysWith: { first, _ in first }))
+      return (
+        name,
+        Dictionary(
+          value.list.compactMap { line in line["uid"].text.map { ($0, line) } }, uniquingKeysWith: { first, _ in first }
+        )
+      )
     }
-    let ((fromName, from), (toName, to)) = try await call.read { (try lines(call.query("from"), $0), try lines(call.query("to"), $0)) }
+    let ((fromName, from), (toName, to)) = try await call.read {
+      (try lines(call.query("from"), $0), try lines(call.query("to"), $0))
+    }
     var rows: [UI.Row] = []
     for uid in Set(from.keys).union(to.keys).sorted() {
-      let changes = ["applicable", "justification", "status", "controls", "risks", "evidence"].compactMap { name -> UI.Change? in
+      let changes = ["applicable", "justification", "status", "controls", "risks", "evidence"].compactMap {
+        name -> UI.Change? in
         let (old, new) = (from[uid]?[name] ?? .null, to[uid]?[name] ?? .null)
         return old == new ? nil : UI.Change(name.asLabel, before: text(old), after: text(new))
       }
-      if !changes.isEmpty { rows.append(UI.Row([UI.requirement(uid, href: call.link.requirement(uid)), "\(call.installation.libraries.requirement(uid)?.title ?? "")", UI.diff(changes)])) }
+      if !changes.isEmpty {
+        rows.append(
+          UI.Row([
+            UI.requirement(uid, href: call.link.requirement(uid)),
+            "\(call.installation.libraries.requirement(uid)?.title ?? "")", UI.diff(changes),
+          ]))
+      }
     }
     return try await call.page(
-      Page("Compare statements", lead: "\(fromName) and \(toName): \(rows.count) lines differ.", crumbs: [UI.Crumb("Statement of applicability", href: call.link.soa)], section: call.link.soa,
-        content: UI.table("Differences", columns: [UI.Column("Control", .code), UI.Column("Title"), UI.Column("What changed", .title)], rows: rows, empty: UI.empty("No differences", why: "Both say the same."))))
+      Page(
+        "Compare statements", lead: "\(fromName) and \(toName): \(rows.count) lines differ.",
+        crumbs: [UI.Crumb("Statement of applicability", href: call.link.soa)], section: call.link.soa,
+        content: UI.table(
+          "Differences", columns: [UI.Column("Control", .code), UI.Column("Title"), UI.Column("What changed", .title)],
+          rows: rows, empty: UI.empty("No differences", why: "Both say the same."))))
   }
 
   private static func text(_ value: Value) -> String {

@@ -7,13 +7,18 @@ import Store
 enum HomePage {
   static func show(_ call: Call) async throws -> Reply {
     let counts = try await call.read { try call.installation.counts($0) }
-    guard counts.contains(where: { $0.value > 0 && $0.key != Installation.settingsKind }) else { return try await empty(call) }
+    guard counts.contains(where: { $0.value > 0 && $0.key != Installation.settingsKind }) else {
+      return try await empty(call)
+    }
     let month = "\(call.installation.today + 30)"
     let (gaps, items, due, latest, reuse) = try await call.read { scope in
       let settings = try call.installation.settings(scope)
       return (
-        try settings.frameworks.compactMap { call.installation.libraries.framework($0) == nil ? nil : try call.installation.gap($0, scope) },
-        try call.installation.attention(scope), try scope.due(until: month, limit: 8), try scope.latest(8), try call.installation.reuse(scope)
+        try settings.frameworks.compactMap {
+          call.installation.libraries.framework($0) == nil ? nil : try call.installation.gap($0, scope)
+        },
+        try call.installation.attention(scope), try scope.due(until: month, limit: 8), try scope.latest(8),
+        try call.installation.reuse(scope)
       )
     }
     let readiness = gaps.map { card(for: $0, call) }
@@ -26,15 +31,21 @@ enum HomePage {
         due.map { item in
           let isLate = item.due < "\(call.installation.today)"
           return UI.Todo(
-            Words.day(item.due), isLate ? .bad : .none, item.name.title, href: call.link.record(item.name.kind, item.name.id),
-            facts: "<small>\(call.installation.registers[item.name.kind]?.one ?? item.name.kind) \(UI.code(item.name.id))\(when: isLate, ", late")</small>")
+            Words.shortDay(item.due), isLate ? .bad : .none, item.name.title,
+            href: call.link.record(item.name.kind, item.name.id),
+            facts:
+              "<small>\(call.installation.registers[item.name.kind]?.one ?? item.name.kind) \(UI.code(item.name.id))\(when: isLate, ", late")</small>"
+          )
         }, whenEmpty: "Nothing is due."))
     let reused = UI.card(
       "One thing, many uses",
       UI.facts(
         "Reuse",
         rows: [
-          ["Controls that serve both standards", "<a href=\"\(call.link.register("controls"))\">\(reuse.controlsServingBoth) of \(reuse.controls)</a>"],
+          [
+            "Controls that serve both standards",
+            "<a href=\"\(call.link.register("controls"))\">\(reuse.controlsServingBoth) of \(reuse.controls)</a>",
+          ],
           ["Requirements served by a control, on average", "\(reuse.perControl)"],
           ["Controls not written twice", "\(reuse.duplicatesAvoided)"],
         ]))
@@ -46,25 +57,32 @@ enum HomePage {
             time: Words.moment(revision.at), who: revision.actor,
             what: "\(HistoryPage.words(revision.action)): \(link(revision, call))")
         }))
-    let steps = try await StepsCard.card(call)
-    let action: [HTML] = call.allows(.import) && counts["risks"] == nil ? [UI.linkButton("Import", href: call.link.importing)] : [UI.linkButton("See the gap", href: call.link.gap)]
+    let steps = try await StepsPage.card(call)
+    let action: [HTML] =
+      call.allows(.import) && counts["risks"] == nil
+      ? [UI.linkButton("Import", href: call.link.importing)] : [UI.linkButton("See the gap", href: call.link.gap)]
     return try await call.page(
       Page(
         call.workspace.name, section: call.link.home, actions: action,
         content: UI.stack([
-          UI.card(nil, UI.columns(.even, readiness)), steps, UI.columns(.wideFirst, [UI.stack([attention, changed]), UI.stack([dueList, reused])]),
+          UI.card(nil, UI.columns(.even, readiness)), steps,
+          UI.columns(.wideFirst, [UI.stack([attention, changed]), UI.stack([dueList, reused])]),
         ])))
   }
 
   private static func link(_ revision: Revision, _ call: Call) -> HTML {
     guard let register = call.installation.registers[revision.kind] else { return "the settings" }
-    return "<a href=\"\(call.link.record(revision.kind, revision.record))\">\(register.one.lowercasedFirst) \(revision.record)</a>"
+    return
+      "<a href=\"\(call.link.record(revision.kind, revision.record))\">\(register.one.lowercasedFirst) \(revision.record)</a>"
   }
 
   static func card(for gap: Gap, _ call: Call) -> HTML {
-    func href(_ status: CoverageStatus) -> String { WebAddress.query(call.link.gap(gap.framework.uid), [("status", status.rawValue)]) }
+    func href(_ status: CoverageStatus) -> String {
+      WebAddress.query(call.link.gap(gap.framework.uid), [("status", status.rawValue)])
+    }
     return Picture.readiness(
-      UI.Standard(framework: gap.framework.uid), name: gap.framework.title, percent: Int((gap.readiness * 100).rounded()),
+      UI.Standard(framework: gap.framework.uid), name: gap.framework.title,
+      percent: Int((gap.readiness * 100).rounded()),
       parts: [
         Picture.Part("covered", gap.count(.covered), .full, href: href(.covered)),
         Picture.Part("partly", gap.count(.partial), .half, href: href(.partial)),
@@ -80,9 +98,13 @@ enum HomePage {
       case .info: .info
       }
     let href = call.link.register(item.rule.register, item.items.map { ($0.name, $0.value) })
-    let badges = item.rule.requirements.map { UI.requirement($0, title: call.installation.libraries.requirement($0)?.title, href: call.link.requirement($0)) }
+    let badges = item.rule.requirements.map {
+      UI.requirement($0, title: call.installation.libraries.requirement($0)?.title, href: call.link.requirement($0))
+    }
     let names = item.records.prefix(3).map(\.title).joined(separator: ", ")
-    return UI.Todo("\(item.count)", tone, item.rule.title, href: href, facts: "<small>\(names)\(when: item.count > 3, " …")</small> \(badges.joined(by: " "))")
+    return UI.Todo(
+      "\(item.count)", tone, item.rule.title, href: href,
+      facts: "<span class=\"quiet\">\(names)\(when: item.count > 3, " …")</span> \(badges.joined(by: " "))")
   }
 
   /// Every rule that has found something, with why it matters.
@@ -90,12 +112,14 @@ enum HomePage {
     let items = try await call.read { try call.installation.attention($0) }
     let rows = items.map { item -> UI.Todo in
       var todo = todo(item, call)
-      todo.facts = "<small>\(item.rule.why)</small><br>\(todo.facts)"
+      todo.facts = "<div>\(item.rule.why)</div>\(todo.facts)"
       return todo
     }
     return try await call.page(
       Page(
-        "Needs attention", lead: "Each line is a list that ought to be empty. Follow it to the records, mend them there, and it goes away.",
+        "Needs attention",
+        lead:
+          "Each line is a list that ought to be empty. Follow it to the records, mend them there, and it goes away.",
         section: call.link.attention, content: UI.card(nil, UI.todos(rows))))
   }
 
@@ -112,7 +136,7 @@ enum HomePage {
         "Start from the five steps",
         """
         <p>Align scope and governance, extend the risk method, map controls, train people, audit once. Each step says what to do next.</p>
-        \(UI.linkButton("Write the scope", href: call.link.new("scope-statements"), .plain))
+        \(UI.linkButton("See the steps", href: call.link.steps, .plain))
         """),
       UI.card(
         "Look at a demonstration",
@@ -121,6 +145,9 @@ enum HomePage {
         \(UI.linkButton("See what a standard asks for", href: call.link.gap, .plain))
         """),
     ]
-    return try await call.page(Page("Welcome to \(call.workspace.name)", section: call.link.home, content: "\(UI.columns(.even, ways))\(try await StepsCard.card(call))"))
+    return try await call.page(
+      Page(
+        "Welcome to \(call.workspace.name)", section: call.link.home,
+        content: "\(UI.columns(.even, ways))\(try await StepsPage.card(call))"))
   }
 }

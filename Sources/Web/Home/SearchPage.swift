@@ -8,7 +8,11 @@ enum SearchPage {
   static func show(_ call: Call) async throws -> Reply {
     let text = (call.query("q") ?? "").trimmed()
     guard !text.isEmpty else {
-      return try await call.page(Page("Search", content: UI.empty("What are you looking for?", why: "Type a word, a code such as RSK-0042 or a requirement such as A.8.32.")))
+      return try await call.page(
+        Page(
+          "Search",
+          content: UI.empty(
+            "What are you looking for?", why: "Type a word, a code such as RSK-0042 or a requirement such as A.8.32.")))
     }
     let found = try await call.read { try $0.search(text, limit: 60) }
     if found.count == 1, found[0].id == text { return .redirect(call.link.record(found[0].kind, text)) }
@@ -16,14 +20,26 @@ enum SearchPage {
       .filter { $0.id == text || $0.title.lowercased().contains(text.lowercased()) }.prefix(12)
     var cards: [HTML] = []
     if !requirements.isEmpty {
-      cards.append(UI.card("Requirements", "<ul class=\"plain\">\(Array(requirements).html { "<li>\(UI.requirement($0.uid, href: call.link.requirement($0.uid))) \($0.title)</li>" })</ul>"))
+      cards.append(
+        UI.card(
+          "Requirements",
+          "<ul class=\"plain\">\(Array(requirements).html { "<li>\(UI.requirement($0.uid, href: call.link.requirement($0.uid))) \($0.title)</li>" })</ul>"
+        ))
     }
     for (kind, records) in Dictionary(grouping: found, by: \.kind).sorted(by: { $0.value.count > $1.value.count }) {
       guard let register = call.installation.registers[kind] else { continue }
       let rows = records.map { record in
-        UI.Row([UI.code(record.id), UI.titleCell(record.title, href: call.link.record(kind, record.id)), Cells.state(record.state, register)])
+        UI.Row([
+          UI.code(record.id), UI.titleCell(record.title, href: call.link.record(kind, record.id)),
+          Cells.state(record.state, register),
+        ])
       }
-      cards.append(UI.card(register.many, UI.table(register.many, columns: [UI.Column("Code", .code), UI.Column("Title", .title), UI.Column("State")], rows: rows)))
+      cards.append(
+        UI.card(
+          register.many,
+          UI.table(
+            register.many, columns: [UI.Column("Code", .code), UI.Column("Title", .title), UI.Column("State")],
+            rows: rows)))
     }
     if cards.isEmpty { cards = [UI.empty("Nothing found", why: "No record and no requirement has “\(text)” in it.")] }
     return try await call.page(Page("Search: \(text)", query: text, content: UI.stack(cards)))
@@ -33,11 +49,16 @@ enum SearchPage {
   static func lookup(_ call: Call) async throws -> Reply {
     let text = (call.query("q") ?? "").trimmed()
     let kinds = (call.query("in") ?? "").split(separator: ",").map(String.init)
-    func item(_ value: String, _ label: String, _ hint: String) -> Value { ["value": .text(value), "label": .text(label), "hint": .text(hint)] }
+    func item(_ value: String, _ label: String, _ hint: String) -> Value {
+      ["value": .text(value), "label": .text(label), "hint": .text(hint)]
+    }
     if kinds == ["requirements"] {
       let folded = text.lowercased()
       let found = call.installation.libraries.frameworks.flatMap(\.assessed)
-        .filter { folded.isEmpty || $0.id.lowercased().hasPrefix(folded) || $0.uid.lowercased().contains(folded) || $0.title.lowercased().contains(folded) }
+        .filter {
+          folded.isEmpty || $0.id.lowercased().hasPrefix(folded) || $0.uid.lowercased().contains(folded)
+            || $0.title.lowercased().contains(folded)
+        }
       return .json(["items": .list(found.prefix(12).map { item($0.uid, "\($0.id) \($0.title)", $0.uid) })])
     }
     let found = try await call.read { try $0.lookup(text, in: kinds, limit: 12) }

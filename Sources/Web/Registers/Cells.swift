@@ -37,7 +37,9 @@ struct Cells {
     case .reference: return value.texts.map { reference($0, isShort: false) }.joined(by: "<br>")
     case .requirement: return UI.row(value.texts.map(requirement))
     case .prose: return Markdown.prose(value.text ?? "")
-    case .file: return "<a href=\"\(link.file(value.text ?? "", field.name))\">Download</a> <small>SHA-256 \(value.text?.prefix(12).description)…</small>"
+    case .file:
+      return
+        "<a href=\"\(link.file(value.text ?? "", field.name))\">Download</a> <small>SHA-256 \(value.text?.prefix(12).description)…</small>"
     case .line where (value.text ?? "").hasPrefix("http"):
       let text = value.text ?? ""
       return WebAddress.safe(text).map { "<a href=\"\($0)\" rel=\"noopener noreferrer\">\(text)</a>" } ?? "\(text)"
@@ -50,12 +52,14 @@ struct Cells {
     case .flag: return value.bool == true ? "yes" : "no"
     case .choice(let options):
       guard let option = options.named(value.text) else { return "\(value.text)" }
-      return option.tone == .none && !field.traits.state ? "\(option.label)" : UI.tag(option.label, UI.Tone(option.tone))
+      return option.tone == .none && !field.traits.state
+        ? "\(option.label)" : UI.tag(option.label, UI.Tone(option.tone))
     case .choices(let options):
-      return UI.row(value.texts.map { name in
-        if let mark = Self.mark(name) { return UI.standard(mark, options.named(name)?.label ?? name) }
-        return UI.tag(options.named(name)?.label ?? name)
-      })
+      return UI.row(
+        value.texts.map { name in
+          if let mark = Self.mark(name) { return UI.standard(mark, options.named(name)?.label ?? name) }
+          return UI.tag(options.named(name)?.label ?? name)
+        })
     case .level(let scale):
       guard let level = value.int else { return .empty }
       let name = settings.scale(scale).name(of: level) ?? ""
@@ -87,7 +91,11 @@ struct Cells {
   func reference(_ id: String, isShort: Bool) -> HTML {
     guard let name = names[id] else { return UI.code(id) }
     let href = link.record(name.kind, id)
-    if isShort { return "<a href=\"\(href)\" title=\"\(name.title)\">\(name.kind == "people" ? name.title : id)</a>" }
+    if isShort {
+      // A code that Concord gave says nothing to anybody; the organization's own codes do.
+      let isOwnCode = registers[name.kind].map { !id.hasPrefix("\($0.prefix)-0") } ?? true
+      return "<a href=\"\(href)\" title=\"\(name.title)\">\(isOwnCode ? id : name.title)</a>"
+    }
     return "<a href=\"\(href)\">\(name.title)</a> \(UI.code(id))"
   }
 

@@ -23,7 +23,8 @@ enum FilePages {
     guard let file = form.files.first else { throw Failure.malformed("Choose a file first.") }
     let kept = try await call.installation.keepFile(file.bytes, in: call.workspace)
     _ = try await call.installation.commit(
-      [.attach(id: record.id, file: kept, name: file.name)], in: call.workspace, as: call.actor, note: "Attached \(file.name)")
+      [.attach(id: record.id, file: kept, name: file.name)], in: call.workspace, as: call.actor,
+      note: "Attached \(file.name)")
     return .redirect(WebAddress.query(call.link.record(register.slug, record.id), [("done", "saved")]))
   }
 
@@ -34,7 +35,8 @@ enum FilePages {
     guard may || !files.isEmpty else { return .empty }
     let list = files.html { file in
       let (name, sha256) = (file["name"].text ?? "file", file["sha256"].text ?? "")
-      return "<li><a href=\"\(call.link.file(sha256, name))\">\(name)</a> <small>\(size(file["size"].int ?? 0)), SHA-256 \(sha256.prefix(12).description)…</small></li>"
+      return
+        "<li><a href=\"\(call.link.file(sha256, name))\">\(name)</a> <small>\(size(file["size"].int ?? 0)), SHA-256 \(sha256.prefix(12).description)…</small></li>"
     }
     return UI.card(
       "Files",

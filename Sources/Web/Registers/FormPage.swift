@@ -12,33 +12,40 @@ enum FormPage {
     }
     // Fields can be given in the address, so that a page can offer “new, for this one”.
     let texts = Dictionary(call.query.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
-    return try await page(call, register, nil, texts: texts.filter { register.field($0.key) != nil }, problems: Problems(), version: nil)
+    return try await page(
+      call, register, nil, texts: texts.filter { register.field($0.key) != nil }, problems: Problems(), version: nil)
   }
 
   static func create(_ call: Call) async throws -> Reply {
     let (register, form) = (try call.register(), try await call.form())
     let (values, problems) = try await read(call, register, form)
     guard problems.isEmpty else {
-      return try await page(call, register, nil, texts: texts(register, form), problems: problems, version: nil, status: true)
+      return try await page(
+        call, register, nil, texts: texts(register, form), problems: problems, version: nil, status: true)
     }
     do {
       let committed = try await call.installation.commit(
         [.create(register: register.slug, values: values)], in: call.workspace, as: call.actor)
       let id = committed.records.first?.id ?? ""
-      return .redirect(WebAddress.query(call.link.record(register.slug, id), [("done", "created"), ("draft", "\(register.slug)/new")]))
+      return .redirect(
+        WebAddress.query(call.link.record(register.slug, id), [("done", "created"), ("draft", "\(register.slug)/new")]))
     } catch Failure.invalid(let rejections) {
-      return try await page(call, register, nil, texts: texts(register, form), problems: collected(rejections), version: nil, status: true)
+      return try await page(
+        call, register, nil, texts: texts(register, form), problems: collected(rejections), version: nil, status: true)
     }
   }
 
   static func edit(_ call: Call) async throws -> Reply {
     let register = try call.register()
     let record = try await call.record(register)
-    guard !register.isMadeByProgram, call.allows(.edit, record.envelope) else { throw Failure.forbidden("You may not change this.") }
+    guard !register.isMadeByProgram, call.allows(.edit, record.envelope) else {
+      throw Failure.forbidden("You may not change this.")
+    }
     let body = record.body
     let settings = try await call.read { try call.installation.settings($0) }
     let texts = Dictionary(
-      register.fields.map { field in (field.name, body[field.name].map { field.kind.text($0, settings) } ?? "") }, uniquingKeysWith: { $1 })
+      register.fields.map { field in (field.name, body[field.name].map { field.kind.text($0, settings) } ?? "") },
+      uniquingKeysWith: { $1 })
     return try await page(call, register, record, texts: texts, problems: Problems(), version: record.version)
   }
 
@@ -48,19 +55,28 @@ enum FormPage {
     let version = form["_version"].flatMap { Int($0) }
     let (values, problems) = try await read(call, register, form)
     guard problems.isEmpty else {
-      return try await page(call, register, record, texts: texts(register, form), problems: problems, version: version, status: true)
+      return try await page(
+        call, register, record, texts: texts(register, form), problems: problems, version: version, status: true)
     }
     do {
       _ = try await call.installation.commit(
-        [.edit(id: record.id, values: values, ifVersion: version)], in: call.workspace, as: call.actor, note: (form["_note"] ?? "").trimmed())
+        [.edit(id: record.id, values: values, ifVersion: version)], in: call.workspace, as: call.actor,
+        note: (form["_note"] ?? "").trimmed())
       return .redirect(
-        WebAddress.query(call.link.record(register.slug, record.id), [("done", "saved"), ("draft", "\(register.slug)/\(record.id)")]))
+        WebAddress.query(
+          call.link.record(register.slug, record.id), [("done", "saved"), ("draft", "\(register.slug)/\(record.id)")]))
     } catch Failure.invalid(let rejections) {
-      return try await page(call, register, record, texts: texts(register, form), problems: collected(rejections), version: version, status: true)
+      return try await page(
+        call, register, record, texts: texts(register, form), problems: collected(rejections), version: version,
+        status: true)
     } catch Failure.stale(let current) {
       var problems = Problems()
-      problems.add(nil, "Somebody changed this while you were writing; it is at revision \(current) now. What you typed is still here. Look at the history, then save again to put yours over it.")
-      return try await page(call, register, record, texts: texts(register, form), problems: problems, version: current, status: true)
+      problems.add(
+        nil,
+        "Somebody changed this while you were writing; it is at revision \(current) now. What you typed is still here. Look at the history, then save again to put yours over it."
+      )
+      return try await page(
+        call, register, record, texts: texts(register, form), problems: problems, version: current, status: true)
     }
   }
 
@@ -75,7 +91,10 @@ enum FormPage {
     var texts: [String: String] = [:]
     for field in register.fields where field.isEntered && field.kind.control != .file {
       switch field.kind.control {
-      case .flag: texts[field.name] = form[field.name] == nil ? (field.isOptionalFlag ? "" : "no") : form[field.name] == "true" ? "yes" : form[field.name]
+      case .flag:
+        texts[field.name] =
+          form[field.name] == nil
+          ? (field.isOptionalFlag ? "" : "no") : form[field.name] == "true" ? "yes" : form[field.name]
       case .choices, .reference(_, many: true), .requirement(many: true):
         texts[field.name] = form.all(field.name).filter { !$0.isEmpty }.joined(separator: "; ")
       default: if let text = form[field.name] { texts[field.name] = text }
@@ -92,7 +111,9 @@ enum FormPage {
     }
     for file in form.files {
       guard let field = register.field(file.field), field.kind.control == .file else { continue }
-      do { values[field.name] = .text(try await call.installation.keepFile(file.bytes, in: call.workspace).sha256) } catch let failure as Failure {
+      do {
+        values[field.name] = .text(try await call.installation.keepFile(file.bytes, in: call.workspace).sha256)
+      } catch let failure as Failure {
         problems.add(field.name, failure.message)
       }
     }
@@ -100,7 +121,8 @@ enum FormPage {
   }
 
   private static func page(
-    _ call: Call, _ register: AnyRegister, _ record: StoredRecord?, texts: [String: String], problems: Problems, version: Int?,
+    _ call: Call, _ register: AnyRegister, _ record: StoredRecord?, texts: [String: String], problems: Problems,
+    version: Int?,
     status: Bool = false
   ) async throws -> Reply {
     let settings = try await call.read { try call.installation.settings($0) }
@@ -112,20 +134,37 @@ enum FormPage {
       let html = UI.field(
         .init(
           field.name, field.label, control(field, texts[field.name] ?? "", settings, names, call),
-          help: field.traits.help.map { "\($0)" }, errors: problems.messages(for: field.name), isRequired: field.traits.required))
-      if groups.last?.title == title { groups[groups.count - 1].fields.append(html) } else { groups.append((title, [html])) }
+          help: field.traits.help.map { "\($0)" }, errors: problems.messages(for: field.name),
+          isRequired: field.traits.required))
+      if groups.last?.title == title {
+        groups[groups.count - 1].fields.append(html)
+      } else {
+        groups.append((title, [html]))
+      }
     }
     let draft = record.map { "\(register.slug)/\($0.id)" } ?? "\(register.slug)/new"
     let action = record.map { call.link.record(register.slug, $0.id) } ?? call.link.register(register.slug)
     let back = record.map { call.link.record(register.slug, $0.id) } ?? call.link.register(register.slug)
     let summary = problems.all.map { problem in
-      UI.FormProblem(field: problem.field, label: problem.field.flatMap { register.field($0)?.label } ?? "", problem.message)
+      UI.FormProblem(
+        field: problem.field, label: problem.field.flatMap { register.field($0)?.label } ?? "", problem.message)
     }
     var frozen: HTML = .empty
     if let record, register.lifecycle?.state(record.state)?.isFrozen == true {
-      frozen = UI.notice(.info, nil, "Revision \(record.version) is approved and stays readable. What you save opens a new draft.")
+      frozen = UI.notice(
+        .info, nil, "Revision \(record.version) is approved and stays readable. What you save opens a new draft.")
     }
-    let note: HTML = record == nil ? .empty : UI.fieldGroup("Why", [UI.field(.init("_note", "Reason for the change", .text("", maxLength: 300), help: "Kept in the history; you may leave it empty."))])
+    let note: HTML =
+      record == nil
+      ? .empty
+      : UI.fieldGroup(
+        "Why",
+        [
+          UI.field(
+            .init(
+              "_note", "Reason for the change", .text("", maxLength: 300),
+              help: "Kept in the history; you may leave it empty."))
+        ])
     let form = UI.form(
       action: action, hidden: [call.token] + (version.map { [.init("_version", "\($0)")] } ?? []), draft: draft,
       takesFiles: register.fields.contains { $0.kind.control == .file },
@@ -135,7 +174,9 @@ enum FormPage {
     var crumbs = [UI.Crumb(register.many, href: call.link.register(register.slug))]
     if let record { crumbs.append(.init(record.id, href: back)) }
     var reply = try await call.page(
-      Page(title, crumbs: crumbs, section: call.link.register(register.slug), content: "\(UI.errorSummary(summary))\(frozen)\(form)"))
+      Page(
+        title, crumbs: crumbs, section: call.link.register(register.slug),
+        content: "\(UI.errorSummary(summary))\(frozen)\(form)"))
     if status { reply.status = .unprocessableContent }
     return reply
   }
@@ -153,7 +194,8 @@ enum FormPage {
     case .instant: return .datetime(text)
     case .flag:
       if field.isOptionalFlag {
-        return .select([UI.Choice("yes", "Yes"), UI.Choice("no", "No")], selected: text.isEmpty ? nil : text, blank: "Not known")
+        return .select(
+          [UI.Choice("yes", "Yes"), UI.Choice("no", "No")], selected: text.isEmpty ? nil : text, blank: "Not known")
       }
       return .checkbox(["yes", "true"].contains(text))
     case .choice(let options):
@@ -161,17 +203,27 @@ enum FormPage {
       return .select(choices(options), selected: selected ?? (text.isEmpty ? nil : text))
     case .choices(let options):
       let parts = Set(text.parts)
-      return .choices(choices(options), selected: Set(options.filter { parts.contains($0.name) || parts.contains($0.label) }.map(\.name)))
+      return .choices(
+        choices(options),
+        selected: Set(options.filter { parts.contains($0.name) || parts.contains($0.label) }.map(\.name)))
     case .level(let scale):
-      let levels = settings.scale(scale).levels.enumerated().map { UI.Choice("\($0 + 1)", "\($0 + 1) \($1.name)", hint: $1.meaning.isEmpty ? nil : $1.meaning) }
+      let levels = settings.scale(scale).levels.enumerated().map {
+        UI.Choice("\($0 + 1)", "\($0 + 1) \($1.name)", hint: $1.meaning.isEmpty ? nil : $1.meaning)
+      }
       return .select(levels, selected: text.isEmpty ? nil : text)
     case .reference(let to, let many):
       let source = WebAddress.query(call.link.lookup, [("in", to.joined(separator: ","))])
-      return many ? .references(text.parts.map(named), source: source) : .reference(text.isEmpty ? nil : named(text), source: source)
+      return many
+        ? .references(text.parts.map(named), source: source)
+        : .reference(text.isEmpty ? nil : named(text), source: source)
     case .requirement(let many):
       let source = WebAddress.query(call.link.lookup, [("in", "requirements")])
-      func requirement(_ uid: String) -> UI.Choice { UI.Choice(uid, call.installation.libraries.requirement(uid)?.title ?? uid, hint: uid) }
-      return many ? .references(text.parts.map(requirement), source: source) : .reference(text.isEmpty ? nil : requirement(text), source: source)
+      func requirement(_ uid: String) -> UI.Choice {
+        UI.Choice(uid, call.installation.libraries.requirement(uid)?.title ?? uid, hint: uid)
+      }
+      return many
+        ? .references(text.parts.map(requirement), source: source)
+        : .reference(text.isEmpty ? nil : requirement(text), source: source)
     case .file: return .file()
     }
   }

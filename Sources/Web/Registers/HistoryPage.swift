@@ -18,7 +18,10 @@ enum HistoryPage {
       if revision.action != .commented, revision.action != .shared, revision.action != .unshared {
         for field in register.fields where !field.traits.derived {
           let (old, new) = (before[field.name] ?? .null, body[field.name] ?? .null)
-          if old != new { changes.append(UI.Change(field.label, before: text(old, field, settings), after: text(new, field, settings))) }
+          if old != new {
+            changes.append(
+              UI.Change(field.label, before: text(old, field, settings), after: text(new, field, settings)))
+          }
         }
         before = body
       }
@@ -33,8 +36,12 @@ enum HistoryPage {
     return try await call.page(
       Page(
         "History of \(record.title)", facts: UI.code(record.id),
-        crumbs: [UI.Crumb(register.many, href: call.link.register(register.slug)), UI.Crumb(record.id, href: call.link.record(register.slug, record.id))],
-        section: call.link.register(register.slug), content: UI.card("Revisions, newest first", UI.timeline(events.reversed()))))
+        crumbs: [
+          UI.Crumb(register.many, href: call.link.register(register.slug)),
+          UI.Crumb(record.id, href: call.link.record(register.slug, record.id)),
+        ],
+        section: call.link.register(register.slug),
+        content: UI.card("Revisions, newest first", UI.timeline(events.reversed()))))
   }
 
   /// The record as it was.
@@ -43,7 +50,9 @@ enum HistoryPage {
     let record = try await call.record(register)
     let history = try await call.read { try $0.history(of: record.id) }
     guard let version = Int(call.parameter("version")),
-      let revision = history.last(where: { $0.version == version && ![.commented, .shared, .unshared].contains($0.action) })
+      let revision = history.last(where: {
+        $0.version == version && ![.commented, .shared, .unshared].contains($0.action)
+      })
     else { throw Failure.notFound("There is no revision \(call.parameter("version")) of \(record.id).") }
     let body = revision.body
     let cells = try await call.read { try call.cells($0, register.targets(in: body)) }
@@ -54,8 +63,13 @@ enum HistoryPage {
     let moment = Words.moment(revision.at)
     return try await call.page(
       Page(
-        body[register.titleField.name]?.text ?? record.id, facts: "\(UI.code(record.id)) \(Cells.state(revision.state, register))",
-        crumbs: [UI.Crumb(register.many, href: call.link.register(register.slug)), UI.Crumb(record.id, href: call.link.record(register.slug, record.id)), UI.Crumb("History", href: call.link.history(register.slug, record.id))],
+        body[register.titleField.name]?.text ?? record.id,
+        facts: "\(UI.code(record.id)) \(Cells.state(revision.state, register))",
+        crumbs: [
+          UI.Crumb(register.many, href: call.link.register(register.slug)),
+          UI.Crumb(record.id, href: call.link.record(register.slug, record.id)),
+          UI.Crumb("History", href: call.link.history(register.slug, record.id)),
+        ],
         section: call.link.register(register.slug),
         content: """
           \(UI.notice(.info, "Revision \(version) of \(record.version)", "As \(revision.actor) left it on \(moment.shown). Ledger position \(revision.seq), hash <code>\(revision.leafHash.hex.prefix(16).description)…</code>."))

@@ -20,7 +20,9 @@ enum ImportPages {
         """, actions: [UI.submit("Look at them")]))
     return try await call.page(
       Page(
-        "Import", lead: "Columns are matched by their headings, people by e-mail address or name, other records by their code.", section: call.link.importing,
+        "Import",
+        lead: "Columns are matched by their headings, people by e-mail address or name, other records by their code.",
+        section: call.link.importing,
         content: UI.stack([files ?? choose])))
   }
 
@@ -28,7 +30,9 @@ enum ImportPages {
     let form = try await call.form(upTo: Installation.largestFile + (1 << 20))
     // Files come with the first step and are kept by their hash; the later steps name them.
     var kept: [(sha256: String, name: String)] = []
-    for file in form.files { kept.append((try await call.installation.keepFile(file.bytes, in: call.workspace).sha256, file.name)) }
+    for file in form.files {
+      kept.append((try await call.installation.keepFile(file.bytes, in: call.workspace).sha256, file.name))
+    }
     if kept.isEmpty {
       kept = form.all("file").compactMap { text in
         let parts = text.split(separator: "/", maxSplits: 1).map(String.init)
@@ -38,9 +42,12 @@ enum ImportPages {
     guard !kept.isEmpty else { throw Failure.malformed("Choose at least one file.") }
     var files: [ImportFile] = []
     for (sha256, name) in kept {
-      guard try await call.read({ try $0.file(sha256) }) != nil else { throw Failure.notFound("The file \(name) is not here any more; choose it again.") }
+      guard try await call.read({ try $0.file(sha256) }) != nil else {
+        throw Failure.notFound("The file \(name) is not here any more; choose it again.")
+      }
       // The reader goes by the name's ending, so the stored bytes get their name back.
-      let folder = FileManager.default.temporaryDirectory.appendingPathComponent("concord-import-\(Random.secret().prefix(12))")
+      let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+        "concord-import-\(Random.secret().prefix(12))")
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       defer { try? FileManager.default.removeItem(at: folder) }
       let ending = name.split(separator: ".").last.map { $0.filter { $0.isLetter || $0.isNumber } } ?? "csv"
@@ -82,18 +89,28 @@ enum ImportPages {
     return matches
   }
 
-  private static func preview(_ call: Call, _ report: ImportReport, _ kept: [(sha256: String, name: String)], _ options: ImportOptions) -> HTML {
+  private static func preview(
+    _ call: Call, _ report: ImportReport, _ kept: [(sha256: String, name: String)], _ options: ImportOptions
+  ) -> HTML {
     let isDone = report.batch != nil
     let parts = report.parts.map { part in card(part, call, isDone) }
     var summary: HTML
     if isDone {
-      summary = UI.notice(.good, "Taken in", "\(report.created) created, \(report.updated) updated, \(report.unchanged) unchanged\(when: report.rejectedCount > 0, ", \(report.rejectedCount) problems left out"). \(UI.act("Undo the whole import", action: call.link.undo(report.batch ?? 0), .plain, hidden: [call.token], confirm: "Undo the whole import?"))")
+      summary = UI.notice(
+        .good, "Taken in",
+        "\(report.created) created, \(report.updated) updated, \(report.unchanged) unchanged\(when: report.rejectedCount > 0, ", \(report.rejectedCount) problems left out"). \(UI.act("Undo the whole import", action: call.link.undo(report.batch ?? 0), .plain, hidden: [call.token], confirm: "Undo the whole import?"))"
+      )
     } else if !options.isDryRun, report.rejectedCount == 0 {
       summary = UI.notice(.info, "Nothing to do", "Everything in these files is here already.")
     } else if report.rejectedCount > 0 {
-      summary = UI.notice(.warn, "\(report.rejectedCount) problems", "Nothing was written. Mend the rows in your file and choose it again, correct how a column is read below, or take only the good rows.")
+      summary = UI.notice(
+        .warn, "\(report.rejectedCount) problems",
+        "Nothing was written. Mend the rows in your file and choose it again, correct how a column is read below, or take only the good rows."
+      )
     } else {
-      summary = UI.notice(.info, "Ready", "\(report.created) new, \(report.updated) changed, \(report.unchanged) unchanged. Nothing was written yet.")
+      summary = UI.notice(
+        .info, "Ready",
+        "\(report.created) new, \(report.updated) changed, \(report.unchanged) unchanged. Nothing was written yet.")
     }
     let again = UI.linkButton("Other files", href: call.link.importing, .plain)
     guard !isDone else { return "\(summary)\(UI.stack(parts))\(again)" }
@@ -108,18 +125,30 @@ enum ImportPages {
         """))
       \(UI.stack(parts))
       """,
-      actions: [UI.submit("Take them in", name: "step", value: "take"), UI.submit("Look again", .plain, name: "step", value: "look"), again])
+      actions: [
+        UI.submit("Take them in", name: "step", value: "take"),
+        UI.submit("Look again", .plain, name: "step", value: "look"), again,
+      ])
   }
 
   private static func card(_ part: ImportReport.Part, _ call: Call, _ isDone: Bool) -> HTML {
     let name = part.sheet.map { "\(part.path), \($0)" } ?? part.path
     let key = part.sheet.map { "\(part.path)#\($0)" } ?? part.path
     let register = part.register.flatMap { call.installation.registers[$0] }
-    let counts: HTML = register == nil ? .empty : "<p>\(part.rows) rows: \(part.created) new, \(part.updated) changed, \(part.unchanged) unchanged, \(UI.tag("\(part.rejected.count) problems", part.rejected.isEmpty ? .good : .bad))</p>"
+    let counts: HTML =
+      register == nil
+      ? .empty
+      : "<p>\(part.rows) rows: \(part.created) new, \(part.updated) changed, \(part.unchanged) unchanged, \(UI.tag("\(part.rejected.count) problems", part.rejected.isEmpty ? .good : .bad))</p>"
     let notes = part.notes.html { "<p class=\"quiet\">\($0)</p>" }
-    let problems: HTML = part.rejected.isEmpty ? .empty : UI.table(
-      "Problems in \(name)", columns: [UI.Column("Row", .number), UI.Column("Column"), UI.Column("Value"), UI.Column("Reason", .title)],
-      rows: part.rejected.prefix(100).map { UI.Row(["\($0.row)", "\($0.column ?? "")", "\($0.value.prefix(80).description)", "\($0.reason)"]) })
+    let problems: HTML =
+      part.rejected.isEmpty
+      ? .empty
+      : UI.table(
+        "Problems in \(name)",
+        columns: [UI.Column("Row", .number), UI.Column("Column"), UI.Column("Value"), UI.Column("Reason", .title)],
+        rows: part.rejected.prefix(100).map {
+          UI.Row(["\($0.row)", "\($0.column ?? "")", "\($0.value.prefix(80).description)", "\($0.reason)"])
+        })
     var mapping: HTML = .empty
     if !isDone, let match = part.match, let register {
       let registers = call.installation.registers.all.filter { !$0.isMadeByProgram }.map { UI.Choice($0.slug, $0.many) }
@@ -133,9 +162,14 @@ enum ImportPages {
           case .extra: "+"
           case .ignored: "-"
           }
-        let choices = [UI.Choice("=", match.columns[index] == .state ? "State" : "Worked out by Concord"), UI.Choice("#", "Code"), UI.Choice("+", "Keep under its heading"), UI.Choice("-", "Leave out")] + fields
+        let choices =
+          [
+            UI.Choice("=", match.columns[index] == .state ? "State" : "Worked out by Concord"), UI.Choice("#", "Code"),
+            UI.Choice("+", "Keep under its heading"), UI.Choice("-", "Leave out"),
+          ] + fields
         let id = UI.identifier("m", "\(key)-\(index)")
-        let select: HTML = "<label class=\"unseen\" for=\"\(id)\">\(heading) is</label><select id=\"\(id)\" name=\"column:\(key):\(index)\">\(choices.html { "<option value=\"\($0.value)\"\(flag: "selected", $0.value == selected)>\($0.label)</option>" })</select>"
+        let select: HTML =
+          "<label class=\"unseen\" for=\"\(id)\">\(heading) is</label><select id=\"\(id)\" name=\"column:\(key):\(index)\">\(choices.html { "<option value=\"\($0.value)\"\(flag: "selected", $0.value == selected)>\($0.label)</option>" })</select>"
         return UI.Row(["\(heading)", select])
       }
       let id = UI.identifier("r", key)

@@ -18,7 +18,9 @@ enum ListPage {
 
   static func export(_ call: Call) async throws -> Reply {
     let register = try call.register()
-    guard let format = ExportFormat(rawValue: call.query("format") ?? "csv") else { throw Failure.malformed("format is csv, xlsx or json.") }
+    guard let format = ExportFormat(rawValue: call.query("format") ?? "csv") else {
+      throw Failure.malformed("format is csv, xlsx or json.")
+    }
     let items = call.query.filter { !["format", "column", "cursor", "limit"].contains($0.name) }
     let bytes = try await call.installation.export(register.slug, format, items, in: call.workspace, as: call.actor)
     return .download(bytes, type: format.mediaType, name: "\(register.slug).\(format.rawValue)")
@@ -34,7 +36,9 @@ enum ListPage {
     switch form["act"] {
     case "archive": changes = ids.map { .archive(id: $0) }
     case "set":
-      guard let field = register.field(form["field"] ?? ""), field.isEntered else { throw Failure.malformed("Choose the field to set.") }
+      guard let field = register.field(form["field"] ?? ""), field.isEntered else {
+        throw Failure.malformed("Choose the field to set.")
+      }
       let text = form["value"] ?? ""
       let (values, problems) = try await call.read { scope -> (Body, Problems) in
         var problems = Problems()
@@ -44,7 +48,9 @@ enum ListPage {
       guard problems.isEmpty else { throw Failure.malformed(problems.all.map(\.message).joined(separator: " ")) }
       changes = ids.map { .edit(id: $0, values: values) }
     default:
-      guard let step = register.lifecycle?.step(form["act"] ?? ""), step.asks.isEmpty else { throw Failure.malformed("Choose what to do.") }
+      guard let step = register.lifecycle?.step(form["act"] ?? ""), step.asks.isEmpty else {
+        throw Failure.malformed("Choose what to do.")
+      }
       changes = ids.map { .step(id: $0, noun: step.noun) }
     }
     _ = try await call.installation.commit(changes, in: call.workspace, as: call.actor, note: "\(ids.count) at once")
@@ -61,7 +67,11 @@ enum ListPage {
     let removes = form["removes"] != nil
     try await call.installation.database.write { connection in
       let scope = Scope(connection, workspace, registers)
-      if removes { try scope.removeView(account: account.id, kind: register.slug, name: name) } else { try scope.saveView(account: account.id, kind: register.slug, .init(name: name, query: query)) }
+      if removes {
+        try scope.removeView(account: account.id, kind: register.slug, name: name)
+      } else {
+        try scope.saveView(account: account.id, kind: register.slug, .init(name: name, query: query))
+      }
     }
     return .redirect(call.link.register(register.slug) + (query.isEmpty ? "" : "?\(query)"))
   }
@@ -110,7 +120,11 @@ enum ListPage {
       for field in register.fields {
         guard case .choices(let options) = field.kind.control, field.traits.listed else { continue }
         let counts = try call.installation.facet(field.name, register.slug, scope)
-        chips.append((field.name, options.compactMap { option in (counts[option.name] ?? 0) > 0 ? (option, counts[option.name] ?? 0) : nil }))
+        chips.append(
+          (
+            field.name,
+            options.compactMap { option in (counts[option.name] ?? 0) > 0 ? (option, counts[option.name] ?? 0) : nil }
+          ))
       }
       self.chips = chips
       views = try call.account.map { try scope.savedViews(account: $0.id, kind: register.slug) } ?? []
@@ -126,42 +140,75 @@ enum ListPage {
     func page(_ call: Call) -> Page {
       let may = call.allows(.create, Envelope(register: register.slug)) && !register.isMadeByProgram
       var actions: [HTML] = []
-      if call.allows(.import), !register.isMadeByProgram { actions.append(UI.linkButton("Import", href: call.link.importing, .plain)) }
-      if register.slug == "risks" { actions.append(UI.linkButton("Heat map", href: call.link.heatMap, .plain)) }
-      if may { actions.append(UI.linkButton("New \(register.one.lowercasedFirst)", href: link.new(register.slug), key: "n")) }
-      let content: HTML = everything == 0 && query.conditions.isEmpty && query.text.isEmpty && !query.showsArchived
+      if call.allows(.import), !register.isMadeByProgram {
+        actions.append(UI.linkButton("Import", href: call.link.importing, .plain))
+      }
+      actions += (RegisterPages.actions[register.slug]?(call.link) ?? [])
+      if may {
+        actions.append(UI.linkButton("New \(register.one.lowercasedFirst)", href: link.new(register.slug), key: "n"))
+      }
+      let content: HTML =
+        everything == 0 && query.conditions.isEmpty && query.text.isEmpty && !query.showsArchived
         ? UI.empty(
-          "No \(register.many.lowercasedFirst) yet", why: "\(register.purpose) \(register.clauses.map(cells.requirement).joined(by: " "))",
-          actions: may ? [UI.linkButton("Add the first", href: link.new(register.slug)), UI.linkButton("Import a spreadsheet", href: call.link.importing, .plain)] : [])
+          "No \(register.many.lowercasedFirst) yet",
+          why: "\(register.purpose) \(register.clauses.map(cells.requirement).joined(by: " "))",
+          actions: may
+            ? [
+              UI.linkButton("Add the first", href: link.new(register.slug)),
+              UI.linkButton("Import a spreadsheet", href: call.link.importing, .plain),
+            ] : [])
         : "\(filters(call))\(table(call))\(pages)"
       return Page(
-        register.many, lead: "\(register.purpose)", section: link.register(register.slug), actions: actions, query: "", content: content)
+        register.many, lead: "\(register.purpose)", section: link.register(register.slug), actions: actions, query: "",
+        content: content)
     }
 
     private func filters(_ call: Call) -> HTML {
-      var chips: [UI.Chip] = [UI.Chip("All", count: everything, href: link.register(register.slug), isCurrent: query.conditions.isEmpty && query.text.isEmpty && !query.showsArchived)]
+      var chips: [UI.Chip] = [
+        UI.Chip(
+          "All", count: everything, href: link.register(register.slug),
+          isCurrent: query.conditions.isEmpty && query.text.isEmpty && !query.showsArchived)
+      ]
       for (field, options) in self.chips {
         for (option, count) in options {
           let condition = ListQuery.Condition(field: field, test: .is, values: [option.name])
-          chips.append(UI.Chip(option.label, count: count, href: link.register(register.slug, [(field, option.name)]), isCurrent: query.conditions == [condition]))
+          chips.append(
+            UI.Chip(
+              option.label, count: count, href: link.register(register.slug, [(field, option.name)]),
+              isCurrent: query.conditions == [condition]))
         }
       }
-      for view in views { chips.append(UI.Chip("★ \(view.name)", href: "\(link.register(register.slug))?\(view.query)")) }
-      let active = query.conditions.enumerated().map { index, condition in
-        UI.ActiveFilter(describe(condition), removeHref: href { $0.conditions.remove(at: index) })
-      } + (query.text.isEmpty ? [] : [UI.ActiveFilter("“\(query.text)”", removeHref: href { $0.text = "" })])
+      for view in views {
+        chips.append(UI.Chip("★ \(view.name)", href: "\(link.register(register.slug))?\(view.query)"))
+      }
+      let active =
+        query.conditions.enumerated().map { index, condition in
+          UI.ActiveFilter(describe(condition), removeHref: href { $0.conditions.remove(at: index) })
+        } + (query.text.isEmpty ? [] : [UI.ActiveFilter("“\(query.text)”", removeHref: href { $0.text = "" })])
         + (query.showsArchived ? [UI.ActiveFilter("archived", removeHref: href { $0.showsArchived = false })] : [])
-      let hidden = query.items.filter { $0.name != "q" }.map { UI.HiddenField($0.name, $0.value) } + kept.map { UI.HiddenField($0.0, $0.1 ?? "") }
+      let hidden =
+        query.items.filter { $0.name != "q" }.map { UI.HiddenField($0.name, $0.value) }
+        + kept.map { UI.HiddenField($0.0, $0.1 ?? "") }
       let address: [(String, String?)] = query.items.map { ($0.name, $0.value) } + kept
       var tools: [UI.MenuItem] = []
       for format in ExportFormat.allCases where call.allows(.export) {
-        tools.append(.init("Export as \(format.rawValue.uppercased())", href: WebAddress.query(link.export(register.slug), address + [("format", format.rawValue)])))
+        tools.append(
+          .init(
+            "Export as \(format.rawValue.uppercased())",
+            href: WebAddress.query(link.export(register.slug), address + [("format", format.rawValue)])))
       }
-      tools.append(.init(query.showsArchived ? "Hide archived" : "Show archived", href: href { $0.showsArchived.toggle() }))
+      tools.append(
+        .init(query.showsArchived ? "Hide archived" : "Show archived", href: href { $0.showsArchived.toggle() }))
       for view in views {
-        tools.append(.init("Forget the view “\(view.name)”", href: link.views(register.slug), posts: [call.token, .init("name", view.name), .init("removes", "1")]))
+        tools.append(
+          .init(
+            "Forget the view “\(view.name)”", href: link.views(register.slug),
+            posts: [call.token, .init("name", view.name), .init("removes", "1")]))
       }
-      let save: HTML = query.items.isEmpty ? .empty : """
+      let save: HTML =
+        query.items.isEmpty
+        ? .empty
+        : """
         <details class="menu right" data-menu><summary class="button quiet">Save view</summary><div class="card">\(UI.form(
           action: link.views(register.slug), hidden: [call.token, .init("query", String(WebAddress.query("", address).dropFirst()))],
           UI.field(.init("name", "Name of the view", .text("", maxLength: 60), prefix: "view")), actions: [UI.submit("Save", .plain)]))</div></details>
@@ -169,16 +216,21 @@ enum ListPage {
       return UI.filterBar(
         register.many, chips: chips, active: active, clearHref: active.isEmpty ? nil : link.register(register.slug),
         action: link.register(register.slug),
-        fields: [UI.FilterField("q", "Search in \(register.many.lowercasedFirst)", .text(query.text, type: "search"))] + choiceFilters, kept: hidden.filter { field in !choiceFilters.contains { $0.name == field.name } },
+        fields: [UI.FilterField("q", "Search in \(register.many.lowercasedFirst)", .text(query.text, type: "search"))]
+          + choiceFilters, kept: hidden.filter { field in !choiceFilters.contains { $0.name == field.name } },
         tools: [save, columnsMenu, UI.menu("More", tools)])
     }
 
     /// A select for each single choice and for the owner where there are records.
     private var choiceFilters: [UI.FilterField] {
       register.fields.compactMap { field in
-        guard field.traits.listed, !field.traits.state, case .choice(let options) = field.kind.control else { return nil }
+        guard field.traits.listed, !field.traits.state, case .choice(let options) = field.kind.control else {
+          return nil
+        }
         let selected = query.conditions.first { $0.field == field.name && $0.test == .is }?.values.first
-        return UI.FilterField(field.name, field.label, .select(options.map { UI.Choice($0.name, $0.label) }, selected: selected, blank: "All"))
+        return UI.FilterField(
+          field.name, field.label,
+          .select(options.map { UI.Choice($0.name, $0.label) }, selected: selected, blank: "All"))
       }.prefix(3).map(\.self)
     }
 
@@ -251,18 +303,23 @@ enum ListPage {
       }
       return UI.table(
         register.many, columns: heads, rows: rows, selection: rows.isEmpty ? nil : selection,
-        empty: UI.empty("Nothing fits", why: "No \(register.many.lowercasedFirst) fit these filters.", actions: [UI.linkButton("Clear the filters", href: link.register(register.slug), .plain)]))
+        empty: UI.empty(
+          "Nothing fits", why: "No \(register.many.lowercasedFirst) fit these filters.",
+          actions: [UI.linkButton("Clear the filters", href: link.register(register.slug), .plain)]))
     }
 
     private func bulkActs(_ call: Call) -> [HTML] {
-      let fields = register.fields.filter { $0.isEntered && !$0.traits.title && !$0.isMany && $0.kind.control != .prose && $0.kind.control != .file }
+      let fields = register.fields.filter {
+        $0.isEntered && !$0.traits.title && !$0.isMany && $0.kind.control != .prose && $0.kind.control != .file
+      }
       var acts: [HTML] = [
         """
         <label class="unseen" for="bulk-field">Field</label><select id="bulk-field" name="field">\(fields.html { "<option value=\"\($0.name)\">\($0.label)</option>" })</select>\
         <label class="unseen" for="bulk-value">New value</label><input id="bulk-value" name="value" placeholder="new value">\(UI.submit("Set", .plain, name: "act", value: "set"))
         """
       ]
-      for step in register.lifecycle?.steps ?? [] where step.asks.isEmpty && (!step.isApproval || call.allows(.approve)) {
+      for step in register.lifecycle?.steps ?? [] where step.asks.isEmpty && (!step.isApproval || call.allows(.approve))
+      {
         acts.append(UI.submit(step.verb, .plain, name: "act", value: step.noun))
       }
       if call.allows(.archive) { acts.append(UI.submit("Archive", .danger, name: "act", value: "archive")) }
@@ -272,7 +329,8 @@ enum ListPage {
     private var pages: HTML {
       let first = records.isEmpty ? 0 : 1
       if query.cursor == nil {
-        return UI.pagination(from: first, to: records.count, total: total, noun: register.many.lowercasedFirst, next: next.map(nextHref))
+        return UI.pagination(
+          from: first, to: records.count, total: total, noun: register.many.lowercasedFirst, next: next.map(nextHref))
       }
       return """
         <nav class="pages" aria-label="Pages"><span>\(records.count) of \(total) \(register.many.lowercasedFirst)</span>\
@@ -300,9 +358,17 @@ enum AllRegistersPage {
     let counts = try await call.read { try call.installation.counts($0) }
     let cards = Area.allCases.map { area -> HTML in
       let rows = call.installation.registers.all.filter { $0.area == area }.map { register -> UI.Row in
-        UI.Row(["<a href=\"\(call.link.register(register.slug))\">\(register.many)</a>", "\(counts[register.slug] ?? 0)", "<small>\(register.purpose)</small>"])
+        UI.Row([
+          "<a href=\"\(call.link.register(register.slug))\">\(register.many)</a>", "\(counts[register.slug] ?? 0)",
+          "<small>\(register.purpose)</small>",
+        ])
       }
-      return UI.card(area.rawValue.asLabel, UI.table("Registers of \(area.rawValue)", columns: [UI.Column("Register"), UI.Column("Records", .number), UI.Column("What it is for", .title)], rows: rows))
+      return UI.card(
+        area.rawValue.asLabel,
+        UI.table(
+          "Registers of \(area.rawValue)",
+          columns: [UI.Column("Register"), UI.Column("Records", .number), UI.Column("What it is for", .title)],
+          rows: rows))
     }
     return try await call.page(Page("All registers", content: UI.stack(cards)))
   }

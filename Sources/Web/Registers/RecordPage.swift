@@ -8,13 +8,10 @@ enum RecordPage {
   static func show(_ call: Call) async throws -> Reply {
     let register = try call.register()
     let record = try await call.record(register)
-    let moment = call.query("as_of").flatMap { Instant($0) }
-    if call.query("as_of") != nil, moment == nil { throw Failure.malformed("as_of is a day or moment such as 2026-11-16.") }
     let body = record.body
     let (cells, linked, comments) = try await call.read { scope in
       let linked = try scope.linked(to: record.id)
-      let extra = register.slug == "coverage" ? [] : [String]()
-      return (try call.cells(scope, register.targets(in: body) + extra), linked, try scope.comments(on: record.id))
+      return (try call.cells(scope, register.targets(in: body)), linked, try scope.comments(on: record.id))
     }
     var cards: [HTML] = []
     var groups: [(title: String, pairs: [(term: String, value: HTML)])] = []
@@ -23,18 +20,29 @@ enum RecordPage {
       if value.isEmpty, field.traits.derived || field.traits.stamped { continue }
       let title = field.traits.group ?? (field.traits.derived || field.traits.stamped ? "Worked out" : register.one)
       let pair = (term: field.label, value: cells.full(value, field))
-      if let index = groups.firstIndex(where: { $0.title == title }) { groups[index].pairs.append(pair) } else { groups.append((title, [pair])) }
+      if let index = groups.firstIndex(where: { $0.title == title }) {
+        groups[index].pairs.append(pair)
+      } else {
+        groups.append((title, [pair]))
+      }
     }
     for group in groups {
       let filled = group.pairs.filter { !$0.value.isEmpty }
-      let missing = group.pairs.filter(\.value.isEmpty).map(\.term)
-      let rest: HTML = missing.isEmpty ? .empty : "<p class=\"quiet\"><small>Not filled in: \(missing.joined(separator: ", "))</small></p>"
-      cards.append(UI.card(group.title, "\(when: !filled.isEmpty, UI.definitions(filled))\(rest)"))
+      if !filled.isEmpty { cards.append(UI.card(group.title, UI.definitions(filled))) }
+    }
+    let missing = groups.flatMap { group in group.pairs.filter(\.value.isEmpty).map(\.term) }
+    if !missing.isEmpty {
+      cards.append(UI.card("Not filled in", "<p class=\"quiet\">\(missing.joined(separator: ", "))</p>"))
     }
     if let extra = body[AnyRegister.extra]?.object, !extra.isEmpty {
-      cards.append(UI.card("Kept from imported files", UI.definitions(extra.sorted { $0.key < $1.key }.map { ($0.key, "\($0.value.text)") })))
+      cards.append(
+        UI.card(
+          "Kept from imported files",
+          UI.definitions(extra.sorted { $0.key < $1.key }.map { ($0.key, "\($0.value.text)") })))
     }
-    var side: [HTML] = [steps(record, register, call), linkedCard(linked, call), FilePages.card(record, register, call)]
+    var side: [HTML] = [
+      steps(record, register, call), linkedCard(linked, call), FilePages.card(record, register, call),
+    ]
     side.append(commentsCard(comments, record, register, call))
     let meta = Words.moment(record.updatedAt)
     side.append(
@@ -42,7 +50,8 @@ enum RecordPage {
         "Record",
         UI.definitions([
           ("Revision", "<a href=\"\(call.link.history(register.slug, record.id))\">\(record.version)</a>"),
-          ("Changed", "\(UI.time(meta.shown, iso: meta.iso)) by \(record.updatedBy)"), ("Ledger position", "\(record.seq)"),
+          ("Changed", "\(UI.time(meta.shown, iso: meta.iso)) by \(record.updatedBy)"),
+          ("Ledger position", "\(record.seq)"),
           ("External auditors", record.isShared ? "see it" : "don't see it"),
         ])))
     var actions: [HTML] = [UI.linkButton("History", href: call.link.history(register.slug, record.id), .plain)]
@@ -50,30 +59,41 @@ enum RecordPage {
     if call.allows(.edit, record.envelope), !record.isArchived, !register.isMadeByProgram {
       actions.append(UI.linkButton("Edit", href: call.link.edit(register.slug, record.id), key: "e"))
     }
-    if register.slug == "ai-systems" { cards.insert(try await InventoryPage.card(for: record, call), at: 0) }
+    if let own = RegisterPages.cards[register.slug] { cards.insert(try await own(record, call), at: 0) }
     var banner: HTML = .empty
     if record.isArchived { banner = UI.notice(.warn, "Archived", "It is in no list any more; its history stays.") }
     if let approved = record.approvedVersion, register.lifecycle?.state(record.state)?.isFrozen == false {
-      banner = UI.notice(.info, nil, "<a href=\"\(call.link.revision(register.slug, record.id, approved))\">Revision \(approved)</a> is approved and in force; what you see here is a draft after it.")
+      banner = UI.notice(
+        .info, nil,
+        "<a href=\"\(call.link.revision(register.slug, record.id, approved))\">Revision \(approved)</a> is approved and in force; what you see here is a draft after it."
+      )
     }
     return try await call.page(
       Page(
         record.title, facts: "\(UI.code(record.id)) \(cells.state(record))",
-        crumbs: [UI.Crumb(register.many, href: call.link.register(register.slug))], section: call.link.register(register.slug), actions: actions,
+        crumbs: [UI.Crumb(register.many, href: call.link.register(register.slug))],
+        section: call.link.register(register.slug), actions: actions,
         content: "\(banner)\(UI.columns(.side, [UI.stack(cards), UI.stack(side.filter { !$0.isEmpty })]))"))
   }
 
   /// What can be done next, by the life cycle.
   private static func steps(_ record: StoredRecord, _ register: AnyRegister, _ call: Call) -> HTML {
-    guard let lifecycle = register.lifecycle, !record.isArchived, call.allows(.edit, record.envelope) else { return .empty }
-    let steps = lifecycle.steps(from: record.state ?? "").filter { !$0.isApproval || call.allows(.approve, record.envelope) }
+    guard let lifecycle = register.lifecycle, !record.isArchived, call.allows(.edit, record.envelope) else {
+      return .empty
+    }
+    let steps = lifecycle.steps(from: record.state ?? "").filter {
+      !$0.isApproval || call.allows(.approve, record.envelope)
+    }
     guard !steps.isEmpty else { return .empty }
     let forms = steps.map { step -> HTML in
       let fields = step.asks.compactMap { register.field($0) }.map { field in
-        UI.field(.init(field.name, field.label, field.kind.control == .day ? .date("") : .text(""), prefix: "step-\(step.noun)"))
+        UI.field(
+          .init(
+            field.name, field.label, field.kind.control == .day ? .date("") : .text(""), prefix: "step-\(step.noun)"))
       }
       return UI.form(
-        action: call.link.step(register.slug, record.id, step.noun), hidden: [call.token, .init("_version", "\(record.version)")], "\(fields)",
+        action: call.link.step(register.slug, record.id, step.noun),
+        hidden: [call.token, .init("_version", "\(record.version)")], "\(fields)",
         actions: [UI.submit(step.verb, .plain)])
     }
     return UI.card("Next", UI.stack(forms))
@@ -93,7 +113,9 @@ enum RecordPage {
       })
   }
 
-  private static func commentsCard(_ comments: [Comment], _ record: StoredRecord, _ register: AnyRegister, _ call: Call) -> HTML {
+  private static func commentsCard(_ comments: [Comment], _ record: StoredRecord, _ register: AnyRegister, _ call: Call)
+    -> HTML
+  {
     let may = call.allows(.comment, record.envelope)
     guard may || !comments.isEmpty else { return .empty }
     return UI.card(
@@ -108,13 +130,21 @@ enum RecordPage {
   private static func menu(_ record: StoredRecord, _ register: AnyRegister, _ call: Call) -> HTML? {
     var items: [UI.MenuItem] = []
     if call.allows(.approve, record.envelope) {
-      items.append(.init(record.isShared ? "Hide from external auditors" : "Show to external auditors", href: call.link.share(register.slug, record.id), posts: [call.token, .init("shared", record.isShared ? "false" : "true")]))
+      items.append(
+        .init(
+          record.isShared ? "Hide from external auditors" : "Show to external auditors",
+          href: call.link.share(register.slug, record.id),
+          posts: [call.token, .init("shared", record.isShared ? "false" : "true")]))
     }
     if call.allows(.archive, record.envelope) {
       if record.isArchived {
         items.append(.init("Restore", href: call.link.restore(register.slug, record.id), posts: [call.token]))
       } else {
-        items.append(.init("Archive", href: call.link.archive(register.slug, record.id), posts: [call.token, .init("_version", "\(record.version)")], confirm: "Archive “\(record.title)”? It leaves the lists; its history stays and it can be restored."))
+        items.append(
+          .init(
+            "Archive", href: call.link.archive(register.slug, record.id),
+            posts: [call.token, .init("_version", "\(record.version)")],
+            confirm: "Archive “\(record.title)”? It leaves the lists; its history stays and it can be restored."))
       }
     }
     return items.isEmpty ? nil : UI.menu("More", items)
@@ -129,22 +159,28 @@ enum RecordPage {
     let record = try await call.record(register)
     let noun = call.parameter("noun")
     let asks = Set(register.lifecycle?.step(noun)?.asks ?? [])
-    let texts = Dictionary(form.fields.filter { asks.contains($0.name) && !$0.value.isEmpty }.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+    let texts = Dictionary(
+      form.fields.filter { asks.contains($0.name) && !$0.value.isEmpty }.map { ($0.name, $0.value) },
+      uniquingKeysWith: { $1 })
     let (values, problems) = try await call.read { scope -> (Body, Problems) in
       var problems = Problems()
       return (register.read(texts, try call.installation.reading(of: scope), &problems), problems)
     }
     guard problems.isEmpty else { throw Failure.invalid([.init(index: 0, record: record.id, problems: problems.all)]) }
     _ = try await call.installation.commit(
-      [.step(id: record.id, noun: noun, values: values, ifVersion: form["_version"].flatMap { Int($0) })], in: call.workspace, as: call.actor)
+      [.step(id: record.id, noun: noun, values: values, ifVersion: form["_version"].flatMap { Int($0) })],
+      in: call.workspace, as: call.actor)
     return back(call, register, "stepped")
   }
 
   static func comment(_ call: Call) async throws -> Reply {
     let (register, form) = (try call.register(), try await call.form())
     let record = try await call.record(register)
-    _ = try await call.installation.commit([.comment(id: record.id, text: form["text"] ?? "")], in: call.workspace, as: call.actor)
-    return .redirect(WebAddress.query(call.link.record(register.slug, record.id), [("done", "commented"), ("draft", "comment/\(record.id)")]))
+    _ = try await call.installation.commit(
+      [.comment(id: record.id, text: form["text"] ?? "")], in: call.workspace, as: call.actor)
+    return .redirect(
+      WebAddress.query(
+        call.link.record(register.slug, record.id), [("done", "commented"), ("draft", "comment/\(record.id)")]))
   }
 
   static func archive(_ call: Call) async throws -> Reply {
@@ -166,7 +202,8 @@ enum RecordPage {
   static func share(_ call: Call) async throws -> Reply {
     let (register, form) = (try call.register(), try await call.form())
     let record = try await call.record(register)
-    _ = try await call.installation.commit([.share(id: record.id, form["shared"] == "true")], in: call.workspace, as: call.actor)
+    _ = try await call.installation.commit(
+      [.share(id: record.id, form["shared"] == "true")], in: call.workspace, as: call.actor)
     return back(call, register, "shared")
   }
 }

@@ -20,7 +20,10 @@ enum HeatMapPage {
     let stage = call.query("stage").flatMap(Stage.init) ?? .current
     let domain = call.query("domains").flatMap(Risk.Domain.init)
     let (risks, matrix) = try await call.read { scope in
-      (try scope.records(of: "risks").filter { $0.state != "closed" }.map { ($0.id, Risk.register.decode($0.body)) }, try call.installation.settings(scope).matrix)
+      (
+        try scope.records(of: "risks").filter { $0.state != "closed" }.map { ($0.id, Risk.register.decode($0.body)) },
+        try call.installation.settings(scope).matrix
+      )
     }
     let shown = risks.filter { domain == nil || $0.1.domains.contains(domain ?? .ai) }
     func place(_ risk: Risk, _ stage: Stage) -> (row: Int, column: Int)? {
@@ -28,7 +31,11 @@ enum HeatMapPage {
         switch stage {
         case .inherent: (risk.inherentLikelihood, risk.worstImpact)
         // A risk without a judgement after treatment stands where it was.
-        case .current: (risk.currentLikelihood ?? risk.inherentLikelihood, risk.currentLikelihood == nil ? risk.worstImpact : risk.currentImpact)
+        case .current:
+          (
+            risk.currentLikelihood ?? risk.inherentLikelihood,
+            risk.currentLikelihood == nil ? risk.worstImpact : risk.currentImpact
+          )
         case .target: (risk.targetLikelihood, risk.targetImpact)
         }
       guard let likelihood, let impact, matrix.score(likelihood, impact) != nil else { return nil }
@@ -40,32 +47,58 @@ enum HeatMapPage {
     for (_, risk) in shown {
       guard let to = place(risk, stage) else { continue }
       counts[Key(row: to.row, column: to.column, isAI: risk.domains.contains(.ai)), default: 0] += 1
-      if stage == .current, let from = place(risk, .inherent), from != to { moves[[from.row, from.column, to.row, to.column], default: 0] += 1 }
+      if stage == .current, let from = place(risk, .inherent), from != to {
+        moves[[from.row, from.column, to.row, to.column], default: 0] += 1
+      }
     }
-    let fields: (String, String) = stage == .inherent ? ("inherent_likelihood", "inherent_impact") : stage == .current ? ("current_likelihood", "current_impact") : ("target_likelihood", "target_impact")
+    let fields: (String, String) =
+      stage == .inherent
+      ? ("inherent_likelihood", "inherent_impact")
+      : stage == .current ? ("current_likelihood", "current_impact") : ("target_likelihood", "target_impact")
     let spots = counts.sorted { ($0.key.row, $0.key.column) < ($1.key.row, $1.key.column) }.map { key, count in
       Picture.HeatMap.Spot(
         row: key.row, column: key.column, key.isAI ? .ai : .security, count: count,
-        href: call.link.register("risks", [("domains", key.isAI ? "ai" : "information_security"), (fields.0, "\(key.column + 1)"), (fields.1, "\(key.row + 1)")]))
+        href: call.link.register(
+          "risks",
+          [
+            ("domains", key.isAI ? "ai" : "information_security"), (fields.0, "\(key.column + 1)"),
+            (fields.1, "\(key.row + 1)"),
+          ]))
     }
-    let colours = matrix.impact.levels.indices.map { row in matrix.likelihood.levels.indices.map { column in matrix.band(matrix.score(column + 1, row + 1))?.rank ?? 1 } }
-    func address(_ stage: Stage, _ domain: Risk.Domain?) -> String { WebAddress.query(call.link.heatMap, [("stage", stage.rawValue), ("domains", domain?.rawValue)]) }
+    let colours = matrix.impact.levels.indices.map { row in
+      matrix.likelihood.levels.indices.map { column in matrix.band(matrix.score(column + 1, row + 1))?.rank ?? 1 }
+    }
+    func address(_ stage: Stage, _ domain: Risk.Domain?) -> String {
+      WebAddress.query(call.link.heatMap, [("stage", stage.rawValue), ("domains", domain?.rawValue)])
+    }
     let map = Picture.HeatMap(
-      title: "Risks \(stage.label.lowercased())", rows: matrix.impact.levels.map(\.name), columns: matrix.likelihood.levels.map(\.name),
-      colours: colours, spots: spots, moves: moves.map { .init(from: ($0.key[0], $0.key[1]), to: ($0.key[2], $0.key[3]), count: $0.value) },
+      title: "Risks \(stage.label.lowercased())", rows: matrix.impact.levels.map(\.name),
+      columns: matrix.likelihood.levels.map(\.name),
+      colours: colours, spots: spots,
+      moves: moves.map { .init(from: ($0.key[0], $0.key[1]), to: ($0.key[2], $0.key[3]), count: $0.value) },
       stages: Stage.allCases.map { UI.Tab($0.label, href: address($0, domain), isCurrent: $0 == stage) })
-    let chips = [UI.Chip("Both", count: risks.count, href: address(stage, nil), isCurrent: domain == nil)]
+    let chips =
+      [UI.Chip("Both", count: risks.count, href: address(stage, nil), isCurrent: domain == nil)]
       + Risk.Domain.allCases.map { option in
-        UI.Chip(option.label, count: risks.count { $0.1.domains.contains(option) }, href: address(stage, option), isCurrent: domain == option)
+        UI.Chip(
+          option.label, count: risks.count { $0.1.domains.contains(option) }, href: address(stage, option),
+          isCurrent: domain == option)
       }
     let placed = counts.values.reduce(0, +)
     let bands = matrix.bands.enumerated().map { index, band -> [HTML] in
-      let count = shown.count { id, risk in place(risk, stage).flatMap { matrix.score($0.column + 1, $0.row + 1) }.map { band.from <= $0 && $0 <= band.to } ?? false }
-      return [UI.level(band.name, colour: index + 1), "\(band.from)–\(band.to)", "\(count)", "<small>\(band.acceptance)</small>"]
+      let count = shown.count { id, risk in
+        place(risk, stage).flatMap { matrix.score($0.column + 1, $0.row + 1) }.map { band.from <= $0 && $0 <= band.to }
+          ?? false
+      }
+      return [
+        UI.level(band.name, colour: index + 1), "\(band.from)–\(band.to)", "\(count)",
+        "<small>\(band.acceptance)</small>",
+      ]
     }
     return try await call.page(
       Page(
-        "Heat map", lead: "\(placed) of \(shown.count) risks are judged \(stage.label.lowercased()).", crumbs: [UI.Crumb("Risks", href: call.link.register("risks"))],
+        "Heat map", lead: "\(placed) of \(shown.count) risks are judged \(stage.label.lowercased()).",
+        crumbs: [UI.Crumb("Risks", href: call.link.register("risks"))],
         section: call.link.register("risks"), actions: [UI.linkButton("All risks", href: call.link.register("risks"))],
         content: """
           \(UI.filterBar("Kind of risk", chips: chips))\
@@ -80,22 +113,44 @@ enum ThreatPage {
     let domain = call.query("domains").flatMap(Risk.Domain.init)
     let all = call.installation.libraries.threats
     let text = (call.query("q") ?? "").lowercased()
-    let threats = all.filter { (domain == nil || $0.domain == domain) && (text.isEmpty || $0.title.lowercased().contains(text) || $0.description.lowercased().contains(text)) }
+    let threats = all.filter {
+      (domain == nil || $0.domain == domain)
+        && (text.isEmpty || $0.title.lowercased().contains(text) || $0.description.lowercased().contains(text))
+    }
     let may = call.allows(.create, Envelope(register: "risks"))
     let rows = threats.map { threat -> UI.Row in
       let new = WebAddress.query(
         call.link.new("risks"),
-        [("title", threat.title), ("description", threat.description), ("cause", "\(threat.title) (\(threat.id))"), ("domains", threat.domain.rawValue), ("requirements", threat.suggests.joined(separator: ";"))])
+        [
+          ("title", threat.title), ("description", threat.description), ("cause", "\(threat.title) (\(threat.id))"),
+          ("domains", threat.domain.rawValue), ("requirements", threat.suggests.joined(separator: ";")),
+        ])
       return UI.Row([
-        UI.code(threat.id), "<b>\(threat.title)</b><div class=\"second\">\(threat.description)</div>", UI.standard(Cells.mark(threat.domain.rawValue) ?? .isms, threat.domain.label),
-        UI.row(threat.suggests.map { UI.requirement($0, title: call.installation.libraries.requirement($0)?.title, href: call.link.requirement($0)) }),
+        UI.code(threat.id), "<b>\(threat.title)</b><div class=\"second\">\(threat.description)</div>",
+        UI.standard(Cells.mark(threat.domain.rawValue) ?? .isms, threat.domain.label),
+        UI.row(
+          threat.suggests.map {
+            UI.requirement(
+              $0, title: call.installation.libraries.requirement($0)?.title, href: call.link.requirement($0))
+          }),
         may ? UI.linkButton("New risk", href: new, .plain) : .empty,
       ])
     }
-    let chips = [UI.Chip("All", count: all.count, href: call.link.threats, isCurrent: domain == nil)]
-      + Risk.Domain.allCases.map { option in UI.Chip(option.label, count: all.count { $0.domain == option }, href: WebAddress.query(call.link.threats, [("domains", option.rawValue)]), isCurrent: domain == option) }
+    let chips =
+      [UI.Chip("All", count: all.count, href: call.link.threats, isCurrent: domain == nil)]
+      + Risk.Domain.allCases.map { option in
+        UI.Chip(
+          option.label, count: all.count { $0.domain == option },
+          href: WebAddress.query(call.link.threats, [("domains", option.rawValue)]), isCurrent: domain == option)
+      }
     return try await call.page(
-      Page("Threat catalogue", lead: "Threats to information and from AI. A risk made from one begins with its words and the controls that it suggests.", crumbs: [UI.Crumb("Risks", href: call.link.register("risks"))], section: call.link.register("risks"),
-        content: "\(UI.filterBar("Threats", chips: chips, action: call.link.threats, fields: [UI.FilterField("q", "Search", .text(call.query("q") ?? "", type: "search"))]))\(UI.table("Threats", columns: [UI.Column("Id", .code), UI.Column("Threat", .title), UI.Column("Kind"), UI.Column("Suggests"), UI.Column("")], rows: rows, empty: UI.empty("Nothing fits", why: "No threat fits.")))"))
+      Page(
+        "Threat catalogue",
+        lead:
+          "Threats to information and from AI. A risk made from one begins with its words and the controls that it suggests.",
+        crumbs: [UI.Crumb("Risks", href: call.link.register("risks"))], section: call.link.register("risks"),
+        content:
+          "\(UI.filterBar("Threats", chips: chips, action: call.link.threats, fields: [UI.FilterField("q", "Search", .text(call.query("q") ?? "", type: "search"))]))\(UI.table("Threats", columns: [UI.Column("Id", .code), UI.Column("Threat", .title), UI.Column("Kind"), UI.Column("Suggests"), UI.Column("")], rows: rows, empty: UI.empty("Nothing fits", why: "No threat fits.")))"
+      ))
   }
 }

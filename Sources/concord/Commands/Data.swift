@@ -35,7 +35,9 @@ struct Import: DataCommand {
       let hasFiles = list.contains { tables.contains($0.url.pathExtension.lowercased()) }
       for (url, name) in list {
         if hasFiles, list.count > 1, url.pathExtension.lowercased() == "xlsx" {
-          output.warn("\(name): left out, since the folder has the registers as single files; import it by itself if you want it.")
+          output.warn(
+            "\(name): left out, since the folder has the registers as single files; import it by itself if you want it."
+          )
           continue
         }
         files.append(ImportFile.read(url, as: name))
@@ -59,14 +61,21 @@ struct Import: DataCommand {
         continue
       }
       output.line(
-        "\(name) → \(register): \(part.rows) rows, \(part.created) created, \(part.updated) updated, \(part.unchanged) unchanged, \(part.rejected.count) rejected")
+        "\(name) → \(register): \(part.rows) rows, \(part.created) created, \(part.updated) updated, \(part.unchanged) unchanged, \(part.rejected.count) rejected"
+      )
       for rejected in part.rejected {
         let value = rejected.value.isEmpty ? "" : " “\(rejected.value.prefix(60))”"
         output.line("  row \(rejected.row)\(rejected.column.map { ", \($0)" } ?? "")\(value): \(rejected.reason)")
       }
     }
-    let kept = report.isDryRun ? "Nothing was written (dry run)." : report.batch == nil && report.rejectedCount > 0 ? "Nothing was written; mend the rows or use --good-rows-only." : ""
-    output.line("\(report.created) created, \(report.updated) updated, \(report.unchanged) unchanged, \(report.rejectedCount) rejected. \(kept)".trimmed())
+    let kept =
+      report.isDryRun
+      ? "Nothing was written (dry run)."
+      : report.batch == nil && report.rejectedCount > 0
+        ? "Nothing was written; mend the rows or use --good-rows-only." : ""
+    output.line(
+      "\(report.created) created, \(report.updated) updated, \(report.unchanged) unchanged, \(report.rejectedCount) rejected. \(kept)"
+        .trimmed())
   }
 }
 
@@ -82,14 +91,18 @@ struct Export: DataCommand {
   @Argument(help: "The register, such as risks.") var register: String
   @Option(help: "csv, xlsx or json.") var format = "csv"
   @Option(help: "A list's filter, as in its address.") var filter = ""
-  @Option(name: .shortAndLong, help: "The file to write; standard output for csv and json if left out.") var output: String?
+  @Option(name: .shortAndLong, help: "The file to write; standard output for csv and json if left out.") var output:
+    String?
 
   func run(on installation: Installation, _ output: inout Output) async throws {
     let found = try await workspace.find(installation)
     guard let format = ExportFormat(rawValue: format) else { throw ValidationError("--format is csv, xlsx or json.") }
     let items = filter.split(separator: "&").map { part -> (name: String, value: String) in
       let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      return (String(pair[0]).removingPercentEncoding ?? "", pair.count > 1 ? String(pair[1]).removingPercentEncoding ?? "" : "")
+      return (
+        String(pair[0]).removingPercentEncoding ?? "",
+        pair.count > 1 ? String(pair[1]).removingPercentEncoding ?? "" : ""
+      )
     }
     let bytes = try await installation.export(register, format, items, in: found, as: operatorActor)
     if let path = self.output {
@@ -121,7 +134,8 @@ struct GapCommand: DataCommand {
     output.line("\(gap.framework.title): \(Int((gap.readiness * 100).rounded())) % ready")
     for line in gap.lines {
       let by = line.coveredBy.isEmpty ? "" : " by \(line.coveredBy.joined(separator: ", "))"
-      let extend = line.suggested.isEmpty ? "" : "; extend \(line.suggested.prefix(3).map(\.control).joined(separator: ", "))"
+      let extend =
+        line.suggested.isEmpty ? "" : "; extend \(line.suggested.prefix(3).map(\.control).joined(separator: ", "))"
       output.line("\(line.requirement.id)\t\(line.status.label)\(by)\(extend)\t\(line.requirement.title)")
     }
   }
@@ -154,7 +168,9 @@ struct SoACommand: DataCommand {
     }
     for line in soa.lines {
       let applicable = line.applicable.map { $0 ? "yes" : "no" } ?? "undecided"
-      output.line("\(line.uid)\t\(applicable)\t\(line.status?.rawValue ?? "")\t\(line.controls.joined(separator: ","))\t\(line.title)")
+      output.line(
+        "\(line.uid)\t\(applicable)\t\(line.status?.rawValue ?? "")\t\(line.controls.joined(separator: ","))\t\(line.title)"
+      )
     }
     for problem in soa.problems { output.warn("\(problem.uid): \(problem.problem)") }
     output.line("\(soa.lines.count) lines, \(soa.problems.count) problems")
@@ -201,15 +217,20 @@ struct LibraryCommand: AsyncParsableCommand {
         throw Failure.notFound("There is no library “\(uid)”.")
       }
       output.line("\(library.title) (\(library.version), \(library.provider))")
-      for requirement in library.frameworks.flatMap(\.requirements) { output.line("\(requirement.id)\t\(requirement.kind.rawValue)\t\(requirement.title)") }
-      for pair in library.crosswalks.flatMap(\.pairs) { output.line("\(pair.source)\t\(pair.relation.rawValue) \(pair.strength)\t\(pair.target)") }
+      for requirement in library.frameworks.flatMap(\.requirements) {
+        output.line("\(requirement.id)\t\(requirement.kind.rawValue)\t\(requirement.title)")
+      }
+      for pair in library.crosswalks.flatMap(\.pairs) {
+        output.line("\(pair.source)\t\(pair.relation.rawValue) \(pair.strength)\t\(pair.target)")
+      }
       for threat in library.threats { output.line("\(threat.id)\t\(threat.domain.rawValue)\t\(threat.title)") }
     }
   }
 
   struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Read library files and say what is wrong with them.", discussion: "Example:\n  concord library check our-framework.yaml")
+      abstract: "Read library files and say what is wrong with them.",
+      discussion: "Example:\n  concord library check our-framework.yaml")
     @Argument var files: [String]
 
     func run() async throws {
@@ -218,7 +239,11 @@ struct LibraryCommand: AsyncParsableCommand {
       for file in files {
         let (library, problems) = try read(file, beside: shipped)
         for problem in problems { print(problem) }
-        if let library, problems.allSatisfy(\.isWarning) { print("\(file): \(library.title), good") } else { isGood = false }
+        if let library, problems.allSatisfy(\.isWarning) {
+          print("\(file): \(library.title), good")
+        } else {
+          isGood = false
+        }
       }
       throw ExitStatus(code: isGood ? 0 : 1)
     }
@@ -227,7 +252,8 @@ struct LibraryCommand: AsyncParsableCommand {
   struct Add: DataCommand {
     static let configuration = CommandConfiguration(
       abstract: "Add a framework or mapping set: ours, or CISO Assistant's YAML.",
-      discussion: "Example:\n  concord library add nist-csf-2.0.yaml\nA running server takes it up when it is started again.")
+      discussion:
+        "Example:\n  concord library add nist-csf-2.0.yaml\nA running server takes it up when it is started again.")
     @OptionGroup var options: DataOptions
     @Argument var file: String
 
@@ -249,6 +275,8 @@ struct LibraryCommand: AsyncParsableCommand {
 }
 
 private func read(_ path: String, beside libraries: LibrarySet) throws -> (Library?, [LibraryProblem]) {
-  guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { throw ValidationError("\(path) can't be read.") }
+  guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+    throw ValidationError("\(path) can't be read.")
+  }
   return LibraryReader.read(text, file: URL(fileURLWithPath: path).lastPathComponent, beside: libraries)
 }

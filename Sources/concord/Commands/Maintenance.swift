@@ -22,7 +22,9 @@ struct Verify: DataCommand {
   func run(on installation: Installation, _ output: inout Output) async throws {
     var outside: [String] = []
     if let checkpoint {
-      guard let text = try? String(contentsOf: output.url(checkpoint), encoding: .utf8) else { throw ValidationError("\(checkpoint) can't be read.") }
+      guard let text = try? String(contentsOf: output.url(checkpoint), encoding: .utf8) else {
+        throw ValidationError("\(checkpoint) can't be read.")
+      }
       outside = [text]
     }
     let verification = try await installation.verify(outside: outside)
@@ -46,18 +48,26 @@ struct Rebuild: DataCommand {
   @Flag var json = false
 
   func run(on installation: Installation, _ output: inout Output) async throws {
-    let path = FileManager.default.temporaryDirectory.appendingPathComponent("concord-rebuild-\(Random.secret().prefix(12)).sqlite").path
+    let path = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "concord-rebuild-\(Random.secret().prefix(12)).sqlite"
+    ).path
     defer { for suffix in ["", "-wal", "-shm"] { unlink(path + suffix) } }
     let fresh = try SQLiteDatabase(path: path)
     let comparison = try await installation.rebuild(into: fresh)
     try fresh.close()
     output.status = comparison.differences.isEmpty ? 0 : 1
     if json {
-      output.json(["ok": .bool(comparison.differences.isEmpty), "ledger_entries": .int(comparison.entries), "differences": Value(comparison.differences)])
+      output.json([
+        "ok": .bool(comparison.differences.isEmpty), "ledger_entries": .int(comparison.entries),
+        "differences": Value(comparison.differences),
+      ])
       return
     }
     for difference in comparison.differences { output.line(difference) }
-    output.line("\(comparison.entries) entries folded: " + (comparison.differences.isEmpty ? "the tables are the same." : "\(comparison.differences.count) differences."))
+    output.line(
+      "\(comparison.entries) entries folded: "
+        + (comparison.differences.isEmpty ? "the tables are the same." : "\(comparison.differences.count) differences.")
+    )
   }
 }
 
@@ -70,14 +80,17 @@ struct Backup: DataCommand {
 
   func run(on installation: Installation, _ output: inout Output) async throws {
     let target = output.url(file)
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("concord-backup-\(Random.secret().prefix(12))")
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "concord-backup-\(Random.secret().prefix(12))")
     defer { try? FileManager.default.removeItem(at: folder) }
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    try FileManager.default.createDirectory(
+      at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     try await installation.signCheckpoints()
     try await installation.database.copy(to: folder.appendingPathComponent("concord.sqlite").path)
     let data = DataDirectory(options.data).url
     var members = ["-C", folder.path, "concord.sqlite", "-C", data.path, "signing-key"]
-    for name in ["files", "libraries"] where FileManager.default.fileExists(atPath: data.appendingPathComponent(name).path) { members.append(name) }
+    for name in ["files", "libraries"]
+    where FileManager.default.fileExists(atPath: data.appendingPathComponent(name).path) { members.append(name) }
     let temporary = target.path + ".part"
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/tar")
@@ -101,14 +114,19 @@ struct Restore: AsyncParsableCommand {
   func run() async throws {
     let directory = DataDirectory(options.data)
     let content = (try? FileManager.default.contentsOfDirectory(atPath: directory.url.path)) ?? []
-    guard content.isEmpty else { throw ValidationError("\(directory.url.path) is not empty; restore into a new directory.") }
-    try FileManager.default.createDirectory(at: directory.url, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    guard content.isEmpty else {
+      throw ValidationError("\(directory.url.path) is not empty; restore into a new directory.")
+    }
+    try FileManager.default.createDirectory(
+      at: directory.url, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/tar")
     process.arguments = ["--extract", "--no-same-owner", "--file", file, "-C", directory.url.path]
     try process.run()
     process.waitUntilExit()
-    guard process.terminationStatus == 0, let lock = try directory.lock() else { throw ValidationError("\(file) is no backup that can be read.") }
+    guard process.terminationStatus == 0, let lock = try directory.lock() else {
+      throw ValidationError("\(file) is no backup that can be read.")
+    }
     let installation = try await directory.installation(lock)
     let verification = try await installation.verify()
     try installation.database.close()
@@ -128,10 +146,16 @@ struct Doctor: DataCommand {
     output.line("SQLite \(version)")
     let parts = version.split(separator: ".").compactMap { Int($0) }
     if parts.lexicographicallyPrecedes([3, 51, 3]) {
-      output.line("  Before 3.51.3 SQLite can damage a file that two processes checkpoint; Concord lets only one process open it.")
+      output.line(
+        "  Before 3.51.3 SQLite can damage a file that two processes checkpoint; Concord lets only one process open it."
+      )
     }
-    for (library, needs) in installation.libraries.missing { output.line("library \(library) refers to \(needs), which is not here") }
-    for uid in installation.libraries.dangling.prefix(10) { output.line("a crosswalk or threat names \(uid), which no framework has") }
+    for (library, needs) in installation.libraries.missing {
+      output.line("library \(library) refers to \(needs), which is not here")
+    }
+    for uid in installation.libraries.dangling.prefix(10) {
+      output.line("a crosswalk or threat names \(uid), which no framework has")
+    }
     for program in ["/usr/bin/python3", "/usr/bin/weasyprint", "/usr/bin/timeout", "/usr/bin/prlimit"]
     where !FileManager.default.isExecutableFile(atPath: program) {
       output.line("\(program) is missing; run scripts/setup")

@@ -62,19 +62,29 @@ struct Serve: AsyncParsableCommand {
   private func loadDemonstration(_ installation: Installation, _ directory: DataDirectory) async throws {
     let signIn = directory.url.appendingPathComponent("demo-sign-in.txt")
     if try await installation.database.read({ try $0.workspace("halden-health") }) == nil {
-      guard let folder = DataDirectory.shippedDemo() else { throw ValidationError("The folder Demo was not found beside the program.") }
+      guard let folder = DataDirectory.shippedDemo() else {
+        throw ValidationError("The folder Demo was not found beside the program.")
+      }
       let workspace = try await installation.addWorkspace("Halden Health")
       let email = "information.security.officer@halden-health.example.com"
       let password = ProcessInfo.processInfo.environment["CONCORD_ADMIN_PASSWORD"] ?? String(Random.secret().prefix(20))
-      try await installation.addMember(email: email, name: "Information Security Officer", password: password, role: .administrator, in: workspace)
-      let files = ImportFile.files(at: folder).filter { $0.url.pathExtension != "xlsx" }.map { ImportFile.read($0.url, as: $0.path) }
+      try await installation.addMember(
+        email: email, name: "Information Security Officer", password: password, role: .administrator, in: workspace)
+      let files = ImportFile.files(at: folder).filter { $0.url.pathExtension != "xlsx" }.map {
+        ImportFile.read($0.url, as: $0.path)
+      }
       let report = try await installation.importFiles(files, ImportOptions(), in: workspace, as: operatorActor)
-      guard report.rejectedCount == 0 else { throw ValidationError("The demonstration could not be loaded: \(report.rejectedCount) rows were refused.") }
+      guard report.rejectedCount == 0 else {
+        throw ValidationError("The demonstration could not be loaded: \(report.rejectedCount) rows were refused.")
+      }
       _ = FileManager.default.createFile(
-        atPath: signIn.path, contents: Data("E-mail:   \(email)\nPassword: \(password)\n".utf8), attributes: [.posixPermissions: 0o600])
+        atPath: signIn.path, contents: Data("E-mail:   \(email)\nPassword: \(password)\n".utf8),
+        attributes: [.posixPermissions: 0o600])
       say("The demonstration organization is loaded: \(report.created) records.")
     }
-    if let text = try? String(contentsOf: signIn, encoding: .utf8) { say("Sign in to the demonstration with\n\(text.trimmed())") }
+    if let text = try? String(contentsOf: signIn, encoding: .utf8) {
+      say("Sign in to the demonstration with\n\(text.trimmed())")
+    }
   }
 }
 

@@ -42,7 +42,8 @@ struct UserCommand: AsyncParsableCommand {
     @OptionGroup var workspace: WorkspaceOptions
     @Option var email: String
     @Option var name = ""
-    @Option(help: "administrator, manager, contributor, internal_auditor, external_auditor or reader.") var role = "reader"
+    @Option(help: "administrator, manager, contributor, internal_auditor, external_auditor or reader.") var role =
+      "reader"
     @Option(help: "Last day, for guests.") var until: String?
 
     func run(on installation: Installation, _ output: inout Output) async throws {
@@ -82,7 +83,9 @@ struct UserCommand: AsyncParsableCommand {
       let found = try await workspace.find(installation)
       let email = email
       try await installation.database.write { connection in
-        guard let account = try connection.account(email: email) else { throw Failure.notFound("There is no account \(email).") }
+        guard let account = try connection.account(email: email) else {
+          throw Failure.notFound("There is no account \(email).")
+        }
         try connection.removeMembership(workspace: found.id, account: account.id)
       }
       output.line("\(email) has no part in \(found.slug) any more.")

@@ -1,0 +1,97 @@
+import Domain
+import Operations
+import RegisterKit
+import Store
+
+/// The way from ISO/IEC 27001 to both standards, with what is done, computed from the registers.
+enum StepsPage {
+  /// The five steps in one row, for the home page.
+  static func card(_ call: Call) async throws -> HTML {
+    let progress = try await call.read { try call.installation.integration($0) }
+    guard !progress.steps.isEmpty else { return .empty }
+    let current = progress.current?.step.id
+    let steps = progress.steps.map { step in
+      UI.Step(
+        step.step.title, href: "\(call.link.steps)#\(step.step.id)",
+        state: step.isDone ? .done : step.step.id == current || step.done > 0 ? .now : .ahead,
+        done: step.done, total: step.tasks.count,
+        next: (step.tasks.first { $0.state != .done && $0.waitsFor.isEmpty } ?? step.tasks.first { $0.state != .done })?
+          .task.title ?? "")
+    }
+    return UI.card(
+      "From 27001 to both, in five steps", action: "<a href=\"\(call.link.steps)\">All tasks</a>", UI.steps(steps))
+  }
+
+  /// Every task, what it takes, and the records that keep it open.
+  static func show(_ call: Call) async throws -> Reply {
+    let progress = try await call.read { try call.installation.integration($0) }
+    let cards = progress.steps.map { step -> HTML in
+      let tasks = step.tasks.map {
+        UI.Todo(
+          word($0.state), tone($0.state), $0.task.title, href: href($0, call), facts: facts($0, call), who: $0.task.role
+        )
+      }
+      return
+        "<div id=\"\(step.step.id)\">\(UI.card("\(step.step.id.dropFirst().description) \(step.step.title)", action: "<small>\(step.done) of \(step.tasks.count) done</small>", UI.todos(tasks)))</div>"
+    }
+    return try await call.page(
+      Page(
+        "Five steps",
+        lead:
+          "From a running ISO/IEC 27001 system to one that holds ISO/IEC 42001 as well. Everything is counted anew when records change.",
+        section: call.link.steps, content: UI.stack([try await card(call)] + cards)))
+  }
+
+  private static func word(_ state: IntegrationProgress.State) -> String {
+    switch state {
+    case .done: "done"
+    case .open: "open"
+    case .toJudge: "to judge"
+    case .waiting: "waits"
+    }
+  }
+
+  private static func tone(_ state: IntegrationProgress.State) -> UI.Tone {
+    switch state {
+    case .done: .good
+    case .open: .warn
+    case .toJudge: .info
+    case .waiting: .none
+    }
+  }
+
+  /// To the first list that keeps the task open, else to its register.
+  private static func href(_ task: IntegrationProgress.Task, _ call: Call) -> String {
+    guard let figure = task.failing.first ?? task.figures.first else { return judge(task, call) }
+    return list(figure, call)
+  }
+
+  private static func list(_ figure: IntegrationProgress.Figure, _ call: Call) -> String {
+    call.link.register(
+      figure.condition.register, figure.condition.query.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+  }
+
+  private static func judge(_ task: IntegrationProgress.Task, _ call: Call) -> String {
+    WebAddress.query(
+      call.link.new("judgements"), [("task", task.task.id), ("title", task.task.title), ("holds", "yes")])
+  }
+
+  private static func facts(_ task: IntegrationProgress.Task, _ call: Call) -> HTML {
+    let failing = task.failing.map { figure -> HTML in
+      let register =
+        call.installation.registers[figure.condition.register]?.many.lowercasedFirst ?? figure.condition.register
+      let wanted =
+        figure.condition.min.map { "at least \($0) needed" } ?? figure.condition.max.map {
+          $0 == 0 ? "should be none" : "at most \($0)"
+        } ?? ""
+      return "<a href=\"\(list(figure, call))\">\(figure.count) \(register)</a> <small>(\(wanted))</small>"
+    }
+    let judgements = task.task.judgements.map { "<small>To judge: \($0)</small>" as HTML }
+    let ask: HTML =
+      task.state == .toJudge && call.allows(.create, Envelope(register: "judgements"))
+      ? "<a href=\"\(judge(task, call))\">Say that it is so</a>" : .empty
+    let waits: HTML = task.waitsFor.isEmpty ? .empty : "<small>After \(task.waitsFor.joined(separator: ", "))</small>"
+    return
+      "<div><small>\(task.task.what)</small><br>\(failing.joined(by: ", "))\(when: !failing.isEmpty, "<br>")\(when: task.state == .toJudge, judgements.joined(by: "<br>")) \(ask) \(waits)</div>"
+  }
+}

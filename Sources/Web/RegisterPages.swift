@@ -1,0 +1,17 @@
+import Store
+
+/// What single registers show beside the generic list and record: one line each.
+enum RegisterPages {
+  /// Buttons over the list, to pages of its own.
+  static let actions: [String: @Sendable (Link) -> [HTML]] = [
+    "risks": { link in
+      [UI.linkButton("Threats", href: link.threats, .plain), UI.linkButton("Heat map", href: link.heatMap, .plain)]
+    },
+    "ai-systems": { link in [UI.linkButton("What they are made of", href: link.inventory, .plain)] },
+  ]
+
+  /// Cards over the fields of a record.
+  static let cards: [String: @Sendable (StoredRecord, Call) async throws -> HTML] = [
+    "ai-systems": { try await InventoryPage.card(for: $0, $1) }
+  ]
+}
