@@ -1,0 +1,186 @@
+"""The running program, as the browser and end-to-end tests need it: an installation in a directory, the server over it,
+and a client of its API. Everything here goes through what a user has: the command line and HTTP."""
+import contextlib
+import http.client
+import json
+import os
+import re
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BINARY = Path(os.environ.get("CONCORD_BIN", ROOT / ".build/debug/concord"))
+if not BINARY.is_absolute():
+    BINARY = ROOT / BINARY
+ADMIN = "ciso@example.com"
+PASSWORD = "a-long-way-to-certification"
+ORGANIZATION, WORKSPACE = "Halden Health", "halden-health"
+# The day on which the demonstration organization stands still.
+TODAY = "2026-11-16"
+
+
+def demo_folder():
+    """The demonstration organization as files; None if it is nowhere."""
+    for folder in (os.environ.get("CONCORD_DEMO"), ROOT / "Demo", ROOT / "../shared/data/demo"):
+        if folder and (Path(folder) / "risks.csv").is_file():
+            return Path(folder).resolve()
+    return None
+
+
+def environment(**more):
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("CONCORD_")}
+    for name in ("CONCORD_LIBRARIES", "CONCORD_DEMO"):
+        if name in os.environ:
+            kept[name] = os.environ[name]
+    return kept | {"CONCORD_ADMIN_PASSWORD": PASSWORD, "CONCORD_TODAY": TODAY, "SWIFT_BACKTRACE": "enable=no"} | more
+
+
+def concord(*arguments, data=None, check=True, timeout=120):
+    """Runs a command; answers what it printed and how it ended."""
+    command = [str(BINARY), *map(str, arguments)]
+    if data is not None:
+        command += ["--data", str(data)]
+    ended = subprocess.run(command, capture_output=True, text=True, env=environment(), timeout=timeout, check=False)
+    if check and ended.returncode != 0:
+        raise AssertionError(f"{' '.join(command)} ended with {ended.returncode}:\n{ended.stdout}\n{ended.stderr}")
+    return ended
+
+
+def verify(data, check=False):
+    """What `concord verify --json` says and how it ended."""
+    ended = concord("verify", "--json", data=data, check=check)
+    try:
+        answer = json.loads(ended.stdout)
+    except ValueError:
+        answer = {"ok": False, "problems": [{"what": "program", "name": "verify", "problem": ended.stdout + ended.stderr}]}
+    return answer, ended.returncode
+
+
+def make_installation(data, demo=True):
+    concord("init", "--organization", ORGANIZATION, "--admin", ADMIN, data=data)
+    if demo:
+        concord("import", "--workspace", WORKSPACE, demo_folder(), data=data)
+    return data
+
+
+def make_token(data, role="manager", name=None):
+    name = name or f"test-{role}-{time.time_ns()}"
+    return concord("token", "create", "--workspace", WORKSPACE, "--name", name, "--role", role, data=data).stdout.strip()
+
+
+def free_port():
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        return listening.getsockname()[1]
+
+
+class Server:
+    """`concord serve` over a data directory. Used as a context it is stopped at the end."""
+
+    def __init__(self, data, wrapper=(), **variables):
+        self.data, self.port, self.wrapper, self.variables = Path(data), free_port(), list(wrapper), variables
+        self.process, self.lines = None, []
+
+    @property
+    def address(self):
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self, seconds=30):
+        self.log = open(self.data.parent / f"{self.data.name}.log", "ab")
+        self.process = subprocess.Popen(
+            [*self.wrapper, str(BINARY), "serve", "--data", str(self.data), "--port", str(self.port)],
+            stdout=subprocess.PIPE, stderr=self.log, env=environment(**self.variables))
+        deadline, said = time.monotonic() + seconds, b""
+        # It is ready when it says where it can be reached.
+        while not re.search(rb"https?://\S+.*\n", said):
+            left = deadline - time.monotonic()
+            readable = left > 0 and select.select([self.process.stdout], [], [], left)[0]
+            more = os.read(self.process.stdout.fileno(), 4096) if readable else b""
+            if not more:
+                self.kill()
+                raise AssertionError(f"The server did not become ready. It said: {said.decode()}{self.errors()}")
+            said += more
+        self.lines = said.decode().splitlines()
+        return self
+
+    def errors(self):
+        self.log.flush()
+        return Path(self.log.name).read_text(errors="replace")[-2000:]
+
+    def stop(self, seconds=15):
+        """Asks it to end; answers the exit status."""
+        if self.process is None:
+            return None
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        try:
+            return self.process.wait(seconds)
+        finally:
+            self.kill()
+
+    def kill(self):
+        """Ends it as a crash does."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        if self.process is not None:
+            self.process.stdout.close()
+        if not self.log.closed:
+            self.log.close()
+
+    def __enter__(self):
+        return self if self.process else self.start()
+
+    def __exit__(self, *_):
+        self.stop() if self.process.poll() is None else self.kill()
+
+    def api(self, token):
+        return API(self.port, token)
+
+
+class API:
+    """One connection to the API with a token. Not for use by two threads at once."""
+
+    def __init__(self, port, token, workspace=WORKSPACE):
+        self.port, self.token, self.root = port, token, f"/api/v1/workspaces/{workspace}"
+        self.connection = None
+
+    def __call__(self, method, path, body=None, **headers):
+        """Answers (status, headers, body); the body is parsed if it is JSON. Raises OSError or HTTPException when the
+        server went away; then nothing was acknowledged."""
+        headers = {name.replace("_", "-"): value for name, value in headers.items()} | {"Authorization": f"Bearer {self.token}"}
+        if body is not None and not isinstance(body, bytes):
+            body = json.dumps(body).encode()
+            headers.setdefault("Content-Type", "application/json" if method != "PATCH" else "application/merge-patch+json")
+        if self.connection is None:
+            self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            self.connection.request(method, path if path.startswith("/api") else self.root + path, body, headers)
+            answer = self.connection.getresponse()
+            content = answer.read()
+        except (OSError, http.client.HTTPException):
+            self.close()
+            raise
+        if "json" in (answer.getheader("Content-Type") or "") and content:
+            content = json.loads(content)
+        return answer.status, answer.headers, content
+
+    def close(self):
+        if self.connection is not None:
+            self.connection.close()
+            self.connection = None
+
+
+@contextlib.contextmanager
+def demo_copy(original, target):
+    """A copy of an installation that a test may spoil."""
+    shutil.copytree(original, target, ignore=shutil.ignore_patterns("lock", "*.sock"))
+    yield target
+
+
+GONE = (OSError, http.client.HTTPException, ValueError)
