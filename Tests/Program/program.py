@@ -109,7 +109,6 @@ class Server:
         return self
 
     def errors(self):
-        self.log.flush()
         return Path(self.log.name).read_text(errors="replace")[-2000:]
 
     def stop(self, seconds=15):
