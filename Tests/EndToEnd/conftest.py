@@ -1,6 +1,5 @@
 """Fixtures of the end-to-end tests: an installation with the demonstration organization, made once, copied for tests
 that change it, and a server over it."""
-import shutil
 import sys
 from pathlib import Path
 
@@ -33,9 +32,7 @@ def installation(tmp_path_factory):
 @pytest.fixture
 def copy(installation, tmp_path):
     """A copy of the installation of one's own."""
-    target = tmp_path / "data"
-    shutil.copytree(installation, target, ignore=shutil.ignore_patterns("lock", "*.sock"))
-    return target
+    return program.copy_installation(installation, tmp_path / "data")
 
 
 @pytest.fixture

@@ -60,11 +60,11 @@ class Name:
 
 class Recording:
     def __init__(self, folder, base, trace):
-        """folder: what was watched; base: its files before, path → bytes, on disk for certain; None if there was no such
-        folder."""
+        """folder: what was watched; base: its `snapshot` before, on disk for certain; None if there was no such folder."""
         self.folder = os.path.realpath(folder)
         self.existed, base = base is not None, base or {}
-        self.base = {path: File(content) for path, content in base.items() if not VOLATILE.search(path)}
+        self.folders = {path for path, content in base.items() if content is None} | ({self.folder} if self.existed else set())
+        self.base = {path: File(content) for path, content in base.items() if content is not None and not VOLATILE.search(path)}
         self.live = dict(self.base)
         self.files = list(self.base.values())
         self.names, self.folder_syncs, self.said = [], {}, []
@@ -242,7 +242,7 @@ class Recording:
 
         contents = {}
         names = {path: file for path, file in self.base.items()}
-        folders = {os.path.dirname(path) for path in self.base} | ({self.folder} if self.existed else set())
+        folders = set(self.folders)
         kept = {}
         for folder in {name.folder for name in self.names}:
             changes = [name for name in self.names if name.folder == folder and name.began <= cut]
@@ -294,8 +294,10 @@ class Recording:
 
 
 def snapshot(folder):
+    """What is in a folder now: path → bytes, or None for a folder."""
     folder = os.path.realpath(folder)
-    return {str(path): path.read_bytes() for path in Path(folder).rglob("*") if path.is_file() and not path.is_socket()}
+    return {str(path): path.read_bytes() if path.is_file() else None
+            for path in Path(folder).rglob("*") if path.is_file() or path.is_dir()}
 
 
 def ended(trace, seconds=60):

@@ -4,7 +4,6 @@ import csv
 import io
 import json
 import re
-import sqlite3
 import subprocess
 from collections import Counter
 
@@ -75,7 +74,7 @@ def test_a_dry_run_writes_nothing(empty):
 
 def bodies(data):
     """Every record as register, code and content."""
-    with sqlite3.connect(data / "concord.sqlite") as database:
+    with program.database(data) as database:
         return {(kind, code): json.loads(body) for kind, code, body in database.execute(
             "SELECT kind, id, body FROM record WHERE archived = 0")}
 
@@ -182,7 +181,7 @@ def test_rebuild_finds_the_same(installation):
 
 
 def test_rebuild_shows_what_was_altered(copy):
-    with sqlite3.connect(copy / "concord.sqlite") as database:
+    with program.database(copy) as database:
         database.execute("UPDATE record SET title = 'Nothing to see' WHERE id = 'R-001'")
     ended = program.concord("rebuild", "--json", data=copy, check=False)
     assert ended.returncode == 1 and "R-001" in ended.stdout

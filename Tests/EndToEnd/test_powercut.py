@@ -68,7 +68,7 @@ def losses_of_database(recording, target, count=60):
     lost = 0
     for cut, seed, mode in recording.cuts(count, 1):
         recording.lay(recording.state(cut, seed, mode), target)
-        with sqlite3.connect(target / "bare.sqlite") as database:
+        with program.database(target / "bare.sqlite") as database:
             try:
                 there = {row[0] for row in database.execute("SELECT number FROM entry")}
             except sqlite3.DatabaseError:
@@ -128,7 +128,7 @@ def test_init_is_kept(tmp_path):
 
 def workspaces(data):
     try:
-        with sqlite3.connect(data / DATABASE) as database:
+        with program.database(data) as database:
             return [row[0] for row in database.execute("SELECT slug FROM workspace")]
     except sqlite3.DatabaseError as error:
         return [str(error)]
@@ -164,7 +164,7 @@ def recorded(tmp_path_factory):
 
 def missing(data, kept, times, cut):
     """What had been acknowledged before the cut and is not there."""
-    with sqlite3.connect(data / DATABASE) as database:
+    with program.database(data) as database:
         revisions = {(row[0], row[1]): row[2] for row in database.execute("SELECT record_id, version, body FROM revision")}
         versions = dict(database.execute("SELECT id, version FROM record"))
         blobs = {row[0] for row in database.execute("SELECT sha256 FROM blob")}

@@ -5,7 +5,6 @@ import hashlib
 import json
 import random
 import shutil
-import sqlite3
 
 import pytest
 
@@ -19,7 +18,7 @@ FILE = b"Minutes of the review, signed.\n" * 50
 def evidence(installation, tmp_path_factory):
     """An installation with the demonstration, a comment and an uploaded file, its ledger signed up to the end."""
     data = tmp_path_factory.mktemp("attacked") / "data"
-    shutil.copytree(installation, data, ignore=shutil.ignore_patterns("lock", "*.sock"))
+    program.copy_installation(installation, data)
     token = program.make_token(data)
     with program.Server(data) as server:
         api = server.api(token)
@@ -37,30 +36,27 @@ def evidence(installation, tmp_path_factory):
     answer, status = program.verify(data)
     assert status == 0 and answer["ok"], answer
     # The write-ahead log is brought home, so that what follows alters the file itself.
-    with sqlite3.connect(data / DATABASE) as database:
+    with program.database(data) as database:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return data
 
 
 @pytest.fixture
 def data(evidence, tmp_path):
-    target = tmp_path / "data"
-    shutil.copytree(evidence, target, ignore=shutil.ignore_patterns("lock", "*.sock"))
-    return target
+    return program.copy_installation(evidence, tmp_path / "data")
 
 
 def alter(data, sql, arguments=()):
     """Answers how many rows the attacker changed; an attack that changes nothing proves nothing."""
-    with sqlite3.connect(data / DATABASE) as database:
+    with program.database(data) as database:
         database.execute("PRAGMA foreign_keys = OFF")
         changed = database.execute(sql, arguments).rowcount
-        database.commit()
     assert changed > 0, f"This attack did nothing: {sql}"
     return changed
 
 
 def ask(data, sql, arguments=()):
-    with sqlite3.connect(data / DATABASE) as database:
+    with program.database(data) as database:
         return database.execute(sql, arguments).fetchone()
 
 
@@ -157,7 +153,7 @@ def test_a_ledger_cut_back(data, evidence, tmp_path):
     older = tmp_path / "older"
     program.make_installation(older, demo=False)
     shutil.copy(data / "signing-key", older / "signing-key")
-    with sqlite3.connect(older / DATABASE) as database:
+    with program.database(older) as database:
         database.execute("DELETE FROM checkpoint")
     inside = program.concord("verify", data=older, check=False)
     assert inside.returncode == 0, f"the shorter ledger should look sound from inside: {inside.stdout}"
@@ -178,7 +174,7 @@ def test_bytes_of_a_file(data):
 
 def cells(data):
     """Where in the database file the bytes of ledger and records lie: the stored texts, found as they stand there."""
-    with sqlite3.connect(data / DATABASE) as database:
+    with program.database(data) as database:
         texts = [row[0].encode() for row in database.execute(
             "SELECT body FROM revision WHERE length(body) BETWEEN 40 AND 1500 ORDER BY seq")]
         texts += [row[0].encode() for row in database.execute("SELECT note FROM checkpoint")]

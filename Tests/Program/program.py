@@ -9,6 +9,7 @@ import select
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import time
 from pathlib import Path
@@ -37,7 +38,7 @@ def environment(**more):
     for name in ("CONCORD_LIBRARIES", "CONCORD_DEMO"):
         if name in os.environ:
             kept[name] = os.environ[name]
-    return kept | {"CONCORD_ADMIN_PASSWORD": PASSWORD, "CONCORD_TODAY": TODAY, "SWIFT_BACKTRACE": "enable=no"} | more
+    return kept | {"CONCORD_ADMIN_PASSWORD": PASSWORD, "CONCORD_TODAY": TODAY, "SWIFT_BACKTRACE": "enable=yes,color=no"} | more
 
 
 def concord(*arguments, data=None, check=True, timeout=120):
@@ -175,11 +176,22 @@ class API:
             self.connection = None
 
 
-@contextlib.contextmanager
-def demo_copy(original, target):
-    """A copy of an installation that a test may spoil."""
+def copy_installation(original, target):
+    """A copy of a data directory that no server has."""
     shutil.copytree(original, target, ignore=shutil.ignore_patterns("lock", "*.sock"))
-    yield target
+    return target
+
+
+@contextlib.contextmanager
+def database(path):
+    """The database of a data directory, or a database file, by Python's own SQLite: changes are kept, the file is let go."""
+    path = Path(path)
+    connection = sqlite3.connect(path / "concord.sqlite" if path.is_dir() else path)
+    try:
+        with connection:
+            yield connection
+    finally:
+        connection.close()
 
 
 GONE = (OSError, http.client.HTTPException, ValueError)
