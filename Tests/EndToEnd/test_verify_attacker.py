@@ -113,7 +113,7 @@ ROWS = {
     "an entry's content blanked": (f"UPDATE revision SET body = NULL WHERE seq = {SEQ}", f"SELECT {SEQ}", "revision"),
     "the ledger's head": ("UPDATE workspace SET ledger_size = ledger_size - 1", "SELECT 'halden-health'", "ledger"),
     "the ledger's frontier": ("UPDATE workspace SET ledger_frontier = randomblob(length(ledger_frontier))", "SELECT 'halden-health'", "ledger"),
-    "a checkpoint's text": ("UPDATE checkpoint SET note = replace(note, 'A', 'B')", "SELECT max(size) FROM checkpoint", "checkpoint"),
+    "a checkpoint's text": ("UPDATE checkpoint SET note = '.' || note WHERE size = (SELECT max(size) FROM checkpoint)", "SELECT max(size) FROM checkpoint", "checkpoint"),
     "a link taken out": ("DELETE FROM link WHERE rowid = (SELECT min(rowid) FROM link)", "SELECT from_id FROM link ORDER BY rowid LIMIT 1", "link"),
     "a link bent": ("UPDATE link SET to_id = from_id WHERE rowid = (SELECT min(rowid) FROM link)", "SELECT from_id FROM link ORDER BY rowid LIMIT 1", "link"),
     "a requirement uncovered": (

@@ -38,7 +38,7 @@ def environment(**more):
     for name in ("CONCORD_LIBRARIES", "CONCORD_DEMO"):
         if name in os.environ:
             kept[name] = os.environ[name]
-    return kept | {"CONCORD_ADMIN_PASSWORD": PASSWORD, "CONCORD_TODAY": TODAY, "SWIFT_BACKTRACE": "enable=yes,color=no"} | more
+    return kept | {"CONCORD_ADMIN_PASSWORD": PASSWORD, "CONCORD_TODAY": TODAY, "SWIFT_BACKTRACE": "enable=no"} | more
 
 
 def concord(*arguments, data=None, check=True, timeout=120):

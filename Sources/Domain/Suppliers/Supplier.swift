@@ -78,7 +78,7 @@ public struct Supplier: Record {
       .day(\.nextAssessment, "next_assessment", "Next assessment", .due, .listed, .group("Assessment")),
       .person(\.owner, "owner", "Owner", .owner, .listed, .indexed, .group("Assessment"), .also("owner with us")),
       .flag(\.hasExitPlan, "has_exit_plan", "Has an exit plan", .group("Leaving"), .also("exit_plan")),
-      .prose(\.exitPlan, "exit_plan_text", "Exit plan", .group("Leaving")),
+      .prose(\.exitPlan, "exit_plan_text", "How we would leave", .group("Leaving")),
       .prose(\.aiTerms, "ai_terms", "AI terms", .group("Leaving")),
       .prose(\.note, "note", "Note", .group("Leaving"), .also("remarks")),
       .derived("review_months", "Review every (months)", NumberKind(range: 1...60)) { supplier, _ in

@@ -51,7 +51,7 @@ enum RecordAPI {
       var members = revision.body
       members["id"] = .text(id)
       members["revision"] = .int(revision.version)
-      members["state"] = members["state"] ?? Value(revision.state)
+      if let state = revision.state, members["state"] == nil { members["state"] = .text(state) }
       members["updated_at"] = .text(revision.at)
       members["updated_by"] = .text(revision.actor)
       return .json(.object(members))

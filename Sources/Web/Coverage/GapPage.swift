@@ -118,8 +118,8 @@ enum GapPage {
       \(UI.submit("Accept", .plain, name: "act", value: "accept"))\(UI.submit("Decline", .quiet, name: "act", value: "decline"))</form>
       """ : .empty
     return """
-      <details class="suggestion"><summary><a href="\(call.link.record("controls", suggestion.control))">\(suggestion.control)</a> \(suggestion.title)</summary>\
-      <p><small>It covers \(UI.requirement(suggestion.covers, href: call.link.requirement(suggestion.covers))) already. To add: \(suggestion.adds)</small></p>\(decide)</details>
+      <details class="suggestion"><summary>\(suggestion.control) \(suggestion.title)</summary>\
+      <p><small><a href="\(call.link.record("controls", suggestion.control))">\(suggestion.control)</a> covers \(UI.requirement(suggestion.covers, href: call.link.requirement(suggestion.covers))) already. To add: \(suggestion.adds)</small></p>\(decide)</details>
       """
   }
 

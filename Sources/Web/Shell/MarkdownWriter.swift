@@ -71,7 +71,7 @@ struct MarkdownWriter {
       }
     case "table":
       hasBody = false
-      html += "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>"
+      html += "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Table\"><table>"
     case "table_header", "table_row":
       column = 0
       let isHeader = type == "table_header"
