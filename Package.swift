@@ -11,7 +11,6 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-    .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -55,7 +54,8 @@ let package = Package(
     .testTarget(name: "ExchangeTests", dependencies: ["Exchange"]),
     .testTarget(name: "StoreTests", dependencies: ["StoreSQLite"]),
     .testTarget(name: "OperationsTests", dependencies: ["Operations", "StoreSQLite"]),
-    .testTarget(name: "WebTests", dependencies: ["Web", "StoreSQLite"]),
+    .testTarget(
+      name: "WebTests", dependencies: ["Web", "StoreSQLite", .product(name: "NIOEmbedded", package: "swift-nio")]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -232,6 +232,8 @@ private struct Parser {
     let text = String(decoding: bytes[start..<at], as: UTF8.self)
     if isWhole, let int = Int(text) { return .int(int) }
     guard let double = Double(text), double.isFinite else { throw malformed("a number out of range") }
+    // One value, one form: 5.0 and 5e0 are the whole number 5, as it is written.
+    if abs(double) < 1e15, let int = Int(exactly: double) { return .int(int) }
     return .double(double)
   }
 }

@@ -41,13 +41,13 @@ extension ListPlan {
     let beyond: SQL
     switch (key.descending, value) {
     case (true, .null): beyond = "1 = 0"
-    case (true, _): beyond = "\(key.sql) < \(bind(value))"
+    case (true, _): beyond = "\(key.sql) < \(bind(value)) OR \(key.sql) IS NULL"
     case (false, .null): beyond = "\(key.sql) IS NOT NULL"
     case (false, _): beyond = "\(key.sql) > \(bind(value))"
     }
     guard pairs.count > 1 else { return beyond }
     let equal: SQL = value == .null ? "\(key.sql) IS NULL" : "\(key.sql) = \(bind(value))"
-    return "\(beyond) OR (\(equal) AND (\(rest(pairs.dropFirst()))))"
+    return "(\(beyond)) OR (\(equal) AND (\(rest(pairs.dropFirst()))))"
   }
 
   private func bind(_ value: Value) -> SQLValue {

@@ -7,6 +7,12 @@ public struct ImportReport: Sendable {
     public let column: String?
     public let value: String
     public let reason: String
+    public init(row: Int, column: String?, value: String, reason: String) {
+      self.row = row
+      self.column = column
+      self.value = value
+      self.reason = reason
+    }
   }
   public struct Part: Sendable {
     public let path: String

@@ -10,7 +10,7 @@ import Store
 
 /// One request, with who asks and for which workspace. Handlers take it and give a ``Reply``.
 struct Call: Sendable {
-  let site: Site
+  let site: Website
   let request: Request
   let parameters: Parameters
   let requestID: String

@@ -40,7 +40,7 @@ struct Route: Sendable {
 
 /// Lets in who may come in, and nobody else. The one place where sessions, tokens and workspaces are checked.
 struct Gate {
-  let site: Site
+  let site: Website
   static let cookie = "concord"
 
   func admit(_ call: inout Call, _ route: Route) async throws {

@@ -1,6 +1,6 @@
 import Hummingbird
 
-extension Site {
+extension Website {
   /// Serves until the process is told to end, finishing what was accepted.
   /// - Parameter ready: Called with the port once requests are answered.
   public func run(host: String, port: Int, ready: @escaping @Sendable (Int) -> Void) async throws {

@@ -32,7 +32,7 @@ struct Serve: AsyncParsableCommand {
     var logger = Logger(label: "concord") { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = .warning
     if demo { try await loadDemonstration(installation, directory) }
-    let site = Site(installation, isSecure: secure, logger: logger)
+    let site = Website(installation, isSecure: secure, logger: logger)
     try CommandSocket.serve(directory.socketPath, installation)
     let signing = Task.detached {
       // A checkpoint a minute bounds how much history a thief of the data directory could write anew unseen.

@@ -9,7 +9,7 @@ import RegisterKit
 import Store
 
 /// The web side of an installation: pages and API.
-public struct Site: Sendable {
+public struct Website: Sendable {
   public let installation: Installation
   let limiter = RateLimiter()
   /// The site is reached over HTTPS, so cookies may only travel there.
@@ -93,8 +93,8 @@ public struct Site: Sendable {
 
 /// Answers what no route answers.
 private struct NotFound: RouterMiddleware {
-  let site: Site
-  func handle(_ request: Request, context: Site.Context, next: (Request, Site.Context) async throws -> Response)
+  let site: Website
+  func handle(_ request: Request, context: Website.Context, next: (Request, Website.Context) async throws -> Response)
     async throws -> Response
   {
     do { return try await next(request, context) } catch let error as HTTPError
@@ -102,7 +102,7 @@ private struct NotFound: RouterMiddleware {
     {
       let isAPI = request.uri.path.hasPrefix("/api/")
       let text = "There is nothing at this address."
-      return Site.response(
+      return Website.response(
         isAPI
           ? ProblemDocument.reply(error.status.code, error.status.reasonPhrase, text)
           : ErrorPage.reply(error.status, "Not found", text))

@@ -1,0 +1,59 @@
+import Domain
+import Exchange
+import Foundation
+import Ledger
+import Operations
+import RegisterKit
+import Store
+import StoreSQLite
+import Testing
+
+/// An installation of its own for a test, in a folder that goes with it, standing on a fixed day.
+final class Workplace: Sendable {
+  let folder: URL
+  let installation: Installation
+  let workspace: Workspace
+
+  static let chief = Actor(name: "chief@example.com", role: .administrator)
+  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+  static var demo: URL { root.appendingPathComponent("Demo") }
+
+  init(today: String = "2026-11-16", registers: Registers = Catalogue.registers) async throws {
+    folder = FileManager.default.temporaryDirectory.appendingPathComponent("concord-test-\(Random.secret().prefix(16))")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let key = try #require(SigningKey(name: "test", seed: Array(repeating: 7, count: 32)))
+    let (libraries, problems) = LibraryReader.read(folder: Self.root.appendingPathComponent("Libraries"))
+    #expect(problems.isEmpty)
+    let start = try #require(Instant("\(today)T08:00:00Z"))
+    installation = try await Installation(
+      database: try SQLiteDatabase(path: folder.appendingPathComponent("test.sqlite").path), registers: registers,
+      libraries: LibrarySet(libraries), files: try FileStore(folder: folder.appendingPathComponent("files")), key: key,
+      clock: { start })
+    workspace = try await installation.addWorkspace("Acme Clinics")
+  }
+
+  deinit {
+    try? installation.database.close()
+    try? FileManager.default.removeItem(at: folder)
+  }
+
+  /// With the demonstration organization in it.
+  static func withDemonstration() async throws -> Workplace {
+    let place = try await Workplace()
+    let files = ImportFile.files(at: demo).filter { $0.url.pathExtension != "xlsx" }
+    let report = try await place.installation.importFiles(
+      files.map { ImportFile.read($0.url, as: $0.path) }, ImportOptions(), in: place.workspace, as: chief)
+    #expect(report.rejectedCount == 0)
+    return place
+  }
+
+  func read<T: Sendable>(_ body: @escaping @Sendable (Scope) throws -> T) async throws -> T {
+    try await installation.read(workspace, as: Self.chief, body)
+  }
+
+  @discardableResult
+  func commit(_ changes: [Operations.Change], as actor: Actor = chief) async throws -> Committed {
+    try await installation.commit(changes, in: workspace, as: actor)
+  }
+}

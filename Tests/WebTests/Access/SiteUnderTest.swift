@@ -1,0 +1,118 @@
+import Domain
+import Exchange
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Ledger
+import Logging
+import NIOCore
+import NIOEmbedded
+import Operations
+import RegisterKit
+import Store
+import StoreSQLite
+
+@testable import Web
+
+/// A site with two workspaces of strangers, asked through its router without a socket.
+final class SiteUnderTest: Sendable {
+  let folder: URL
+  let installation: Installation
+  let site: Website
+  let acme: Workspace
+  let other: Workspace
+  private let responder: any HTTPResponder<Website.Context>
+
+  static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+
+  init() async throws {
+    folder = FileManager.default.temporaryDirectory.appendingPathComponent("concord-web-\(Random.secret().prefix(12))")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    guard let key = SigningKey(name: "test", seed: Array(repeating: 7, count: 32)),
+      let start = Instant("2026-11-16T08:00:00Z")
+    else {
+      throw Failure.malformed("key")
+    }
+    installation = try await Installation(
+      database: try SQLiteDatabase(path: folder.appendingPathComponent("test.sqlite").path),
+      registers: Catalogue.registers,
+      libraries: LibrarySet(LibraryReader.read(folder: Self.root.appendingPathComponent("Libraries")).libraries),
+      files: try FileStore(folder: folder.appendingPathComponent("files")), key: key, clock: { start })
+    acme = try await installation.addWorkspace("Acme")
+    other = try await installation.addWorkspace("Other")
+    site = Website(installation, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    responder = site.router().buildResponder()
+  }
+
+  deinit {
+    try? installation.database.close()
+    try? FileManager.default.removeItem(at: folder)
+  }
+
+  struct Answer: Sendable {
+    let status: Int
+    let headers: HTTPFields
+    let body: String
+  }
+
+  /// A session of a new account with that role in a workspace.
+  func session(_ role: Role, in workspace: Workspace) async throws -> String {
+    let email = "\(role.rawValue)-\(Random.secret().prefix(6))@example.com".lowercased()
+    let now = installation.now
+    return try await installation.database.write { connection in
+      try connection.addAccount(email: email, name: role.label, passwordHash: "none", at: now)
+      let account = try connection.account(email: email)
+      try connection.setMembership(workspace: workspace.id, account: account?.id ?? 0, role: role)
+      return account
+    }.map { try await self.installation.beginSession($0) } ?? ""
+  }
+
+  func ask(
+    _ method: HTTPRequest.Method, _ path: String, session: String? = nil, token: String? = nil,
+    form: [(String, String)]? = nil,
+    json: String? = nil, headers: [String: String] = [:]
+  ) async throws -> Answer {
+    var fields: HTTPFields = [:]
+    if let session { fields[.cookie] = "concord=\(session)" }
+    if let token { fields[.authorization] = "Bearer \(token)" }
+    var body = ""
+    if var form {
+      fields[.contentType] = "application/x-www-form-urlencoded"
+      if let session {
+        form.append(("_token", String(hmac(Array(session.utf8), Array("form".utf8)).base64URL.prefix(32))))
+      }
+      body = form.map { "\($0.0)=\(WebAddress.encode($0.1))" }.joined(separator: "&")
+    }
+    if let json { body = json }
+    for (name, value) in headers { if let name = HTTPField.Name(name) { fields[name] = value } }
+    let request = Request(
+      head: HTTPRequest(method: method, scheme: "http", authority: "localhost", path: path, headerFields: fields),
+      body: RequestBody(buffer: ByteBuffer(string: body)))
+    let context = Website.Context(
+      source: ApplicationRequestContextSource(channel: EmbeddedChannel(), logger: Logger(label: "test")))
+    let response = try await responder.respond(to: request, context: context)
+    let collected = Collected()
+    try await response.body.write(collected.writer())
+    return Answer(status: response.status.code, headers: response.headers, body: collected.text)
+  }
+}
+
+/// Takes a response's body.
+private final class Collected: @unchecked Sendable {
+  private var bytes: [UInt8] = []
+  var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  struct Writer: ResponseBodyWriter {
+    let collected: Collected
+    mutating func write(_ buffer: ByteBuffer) async throws { collected.bytes += Array(buffer: buffer) }
+    consuming func finish(_ trailingHeaders: HTTPFields?) async throws {}
+  }
+  func writer() -> Writer { Writer(collected: self) }
+}
+
+extension Optional {
+  fileprivate func map<T>(_ transform: (Wrapped) async throws -> T) async rethrows -> T? {
+    if let self { try await transform(self) } else { nil }
+  }
+}
