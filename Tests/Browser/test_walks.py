@@ -1,0 +1,177 @@
+"""The main paths as a person walks them, each with a workspace of its own: sign in; import a spreadsheet with errors and
+mend them; find a risk, change it, see its history and the heat map move; accept what the crosswalk suggests; approve the
+statement of applicability."""
+import re
+
+import pytest
+
+import program
+
+HOME = f"/w/{program.WORKSPACE}"
+
+
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory):
+    if program.demo_folder() is None:
+        pytest.skip("The demonstration organization is neither in Demo/ nor in ../shared/data/demo.")
+    return program.make_installation(tmp_path_factory.mktemp("walks") / "data")
+
+
+@pytest.fixture
+def walk(browser, demonstration, tmp_path):
+    """A page at a server of its own, nobody signed in yet."""
+    data = program.copy_installation(demonstration, tmp_path / "data")
+    with program.Server(data) as server:
+        context = browser.new_context(base_url=server.address, viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+        context.set_default_timeout(15000)
+        page = context.new_page()
+        page.data = data
+        yield page
+        context.close()
+
+
+def sign_in(page, password=program.PASSWORD):
+    page.goto("/")
+    page.get_by_label("E-mail address").fill(program.ADMIN)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def press(page, button):
+    """Presses a button that sends a form, and waits for the answer."""
+    with page.expect_navigation():
+        button.click()
+
+
+def confirm(page, name):
+    """Presses a button and says yes to the question that it asks."""
+    page.get_by_role("button", name=name, exact=True).click()
+    press(page, page.get_by_role("dialog").get_by_role("button", name=name, exact=True))
+
+
+def test_sign_in_and_out(walk):
+    sign_in(walk, "not-the-password")
+    assert walk.get_by_text("don't belong together").count() > 0
+    assert walk.goto(f"{HOME}/risks").url.split("?")[0].endswith("/sign-in")
+    sign_in(walk)
+    walk.get_by_role("heading", name=program.ORGANIZATION).wait_for()
+    walk.get_by_text("Account of").locator("xpath=ancestor::summary").click()
+    walk.get_by_role("button", name="Sign out").click()
+    walk.get_by_role("heading", name="Sign in").wait_for()
+    assert walk.goto(HOME).url.split("?")[0].endswith("/sign-in")
+
+
+def test_import_with_errors_and_mend_them(walk, tmp_path):
+    sign_in(walk)
+    table = tmp_path / "new suppliers.csv"
+    table.write_text("Supplier;Criticality;Next assessment\nQuiet Cables;critical;2027-01-31\nLoud Cables;gigantic;31 Brumaire\n",
+                     encoding="cp1252")
+    walk.goto(f"{HOME}/import")
+    walk.get_by_label("Files").set_input_files(table)
+    walk.get_by_role("button", name="Look at them").click()
+    walk.get_by_text("2 problems").first.wait_for()
+    problems = walk.get_by_role("table", name=re.compile("Problems"))
+    for word in ("gigantic", "31 Brumaire"):
+        problems.get_by_role("cell", name=word, exact=True).wait_for()
+    # Nothing is taken in while a row is bad and all or nothing is asked for.
+    walk.get_by_role("button", name="Take them in").click()
+    walk.get_by_text("Nothing was written").wait_for()
+    # Mended in the file, and chosen again.
+    table.write_text("Supplier;Criticality;Next assessment\nQuiet Cables;critical;2027-01-31\nLoud Cables;important;2027-02-28\n",
+                     encoding="cp1252")
+    walk.get_by_role("link", name="Other files").click()
+    walk.get_by_label("Files").set_input_files(table)
+    walk.get_by_role("button", name="Look at them").click()
+    walk.get_by_text("2 new").first.wait_for()
+    walk.get_by_role("button", name="Take them in").click()
+    walk.get_by_text("Taken in").wait_for()
+    walk.goto(f"{HOME}/suppliers?q=cables")
+    assert walk.get_by_role("link", name="Loud Cables").count() == 1
+    walk.get_by_role("link", name="Quiet Cables").click()
+    assert walk.get_by_text("Critical", exact=True).count() > 0
+
+
+def figures(page):
+    """What stands in the table behind the heat map."""
+    page.goto(f"{HOME}/heat-map")
+    return page.locator("main").locator("table, svg").all_inner_texts()
+
+
+def test_change_a_risk_and_see_it_move(walk):
+    sign_in(walk)
+    before = figures(walk)
+    walk.goto(HOME)
+    walk.keyboard.press("/")
+    walk.keyboard.type("phishing of staff")
+    walk.keyboard.press("Enter")
+    walk.get_by_role("main").get_by_role("link", name=re.compile("Phishing of staff", re.I)).first.click()
+    walk.get_by_role("heading", level=1, name=re.compile("Phishing", re.I)).wait_for()
+    record = walk.url.split("?")[0]
+    walk.goto(record + "/edit")
+    for name in ("current_likelihood", "current_impact"):
+        walk.locator(f"main [name={name}]").first.wait_for(state="attached")
+    choose(walk, "current_likelihood", "5")
+    choose(walk, "current_impact", "5")
+    walk.locator("main form button[type=submit]").last.click()
+    walk.wait_for_url(re.compile(re.escape(record) + r"(\?|$)"))
+    walk.goto(record + "/history")
+    timeline = walk.get_by_role("main").inner_text()
+    assert "Likelihood" in timeline or "likelihood" in timeline, timeline[:500]
+    assert figures(walk) != before, "the heat map stands still"
+
+
+def choose(page, name, value):
+    """Picks a value of a field, whether it is a list or buttons."""
+    field = page.locator(f"main [name={name}]").first
+    if field.evaluate("field => field.tagName") == "SELECT":
+        field.select_option(value)
+    else:
+        page.locator(f"main [name={name}][value='{value}']").check(force=True)
+
+
+def count(page, label):
+    """The figure on a chip."""
+    return int(page.locator("main .chip", has_text=label).first.locator("span").inner_text())
+
+
+def test_accept_suggestions_and_approve_the_statement(walk, shoot):
+    sign_in(walk)
+    walk.goto(f"{HOME}/gap/iso42001")
+    missing, extendable = count(walk, "Missing"), count(walk, "Could be extended")
+    assert extendable > 10
+    # One by one, with a reason …
+    offered = walk.locator("details.suggestion").count()
+    suggestion = walk.locator("details.suggestion").first
+    suggestion.locator("summary").click()
+    suggestion.get_by_label("Reason").fill("It does this for models already.")
+    press(walk, suggestion.get_by_role("button", name="Accept"))
+    walk.goto(f"{HOME}/gap/iso42001")
+    assert walk.locator("details.suggestion").count() < offered
+    # … and the rest at once.
+    walk.get_by_label("Reason, kept with each decision").fill("Looked at in the gap workshop of 16 November.")
+    press(walk, walk.get_by_role("button", name="Accept the strongest for each"))
+    walk.goto(f"{HOME}/gap/iso42001")
+    assert count(walk, "Missing") < missing / 2 and count(walk, "Could be extended") < extendable
+    shoot(walk, "gap-accepted")
+
+    walk.goto(f"{HOME}/soa")
+    assert count(walk, "All") == 131
+    assert walk.get_by_role("button", name="Approve this statement").count() == 0, "it can be approved with lines missing"
+    for lines, reason in (("no_reason", "Good practice, decided with the owner."), ("undecided", "Treats the AI risks of the register.")):
+        walk.goto(f"{HOME}/soa")
+        if walk.locator("[name=lines]").count():
+            walk.locator("[name=lines]").select_option(lines)
+            walk.get_by_label("Reason", exact=False).last.fill(reason)
+            press(walk, walk.get_by_role("button", name="Set them"))
+    walk.goto(f"{HOME}/soa?show=problems")
+    left = walk.locator("main table tbody tr").all_inner_texts() if count(walk, "With problems") else []
+    assert not left, "\n".join(left[:10])
+    walk.goto(f"{HOME}/soa")
+    confirm(walk, "Approve this statement")
+    walk.get_by_text("version 1 approved").wait_for()
+    shoot(walk, "soa-approved")
+    walk.get_by_role("link", name="Version 1").click()
+    version = walk.url.split("?")[0]
+    assert walk.goto(version + "/edit").status in (403, 404, 409), "an approved version can be edited"
+    answer, status = program.verify(walk.data)
+    assert status == 0, answer["problems"][:3]
