@@ -1,33 +1,34 @@
 import CCrypto
 
-/// A SHA-256 hash.
+/// A SHA-256 hash, kept without an allocation: a million of them are hashed in a verification.
 public struct Hash: Hashable, Sendable {
-  public let bytes: [UInt8]
+  private var words: (UInt64, UInt64, UInt64, UInt64)
 
   /// All zeroes: no hash yet.
-  public init() { bytes = Array(repeating: 0, count: 32) }
+  public init() { words = (0, 0, 0, 0) }
 
   /// Nil unless there are 32 bytes.
   public init?(bytes: [UInt8]) {
     guard bytes.count == 32 else { return nil }
-    self.bytes = bytes
+    self.init()
+    withUnsafeMutableBytes(of: &words) { $0.copyBytes(from: bytes) }
   }
 
   /// Nil unless there are 64 hexadecimal digits.
   public init?(hex: String) {
-    let digits = Array(hex.utf8)
-    guard digits.count == 64 else { return nil }
-    var bytes: [UInt8] = []
-    for index in stride(from: 0, to: 64, by: 2) {
-      guard let byte = UInt8(String(decoding: digits[index..<index + 2], as: UTF8.self), radix: 16) else { return nil }
-      bytes.append(byte)
-    }
-    self.bytes = bytes
+    guard hex.utf8.count == 64, let decoded = Ledger.bytes(hex) else { return nil }
+    self.init(bytes: decoded)
   }
 
-  public var hex: String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+  public var bytes: [UInt8] { withUnsafeBytes(of: words) { Array($0) } }
+
+  public var hex: String { Ledger.hex(bytes) }
+
+  public static func == (a: Hash, b: Hash) -> Bool { a.words == b.words }
+
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(words.0)
+    hasher.combine(words.1)
   }
 
   public static func sha256(_ bytes: some Collection<UInt8>) -> Hash { make(nil, bytes) }
@@ -36,23 +37,31 @@ public struct Hash: Hashable, Sendable {
   public static func leaf(_ entry: some Collection<UInt8>) -> Hash { make(0, entry) }
 
   /// Hash of an inner node: `H(0x01 ‖ left ‖ right)` (RFC 6962, 2.1).
-  public static func node(_ left: Hash, _ right: Hash) -> Hash { make(1, left.bytes, right.bytes) }
-
-  private static func make(_ prefix: UInt8?, _ a: some Collection<UInt8>, _ b: [UInt8] = []) -> Hash {
-    func run(_ a: UnsafeBufferPointer<UInt8>) -> [UInt8] {
-      [UInt8](unsafeUninitializedCapacity: 32) { out, count in
-        var prefixByte = prefix ?? 0
-        _ = b.withUnsafeBufferPointer { b in
-          cc_sha256(&prefixByte, prefix == nil ? 0 : 1, a.baseAddress, a.count, b.baseAddress, b.count, out.baseAddress)
+  public static func node(_ left: Hash, _ right: Hash) -> Hash {
+    var (prefix, hash) = (UInt8(1), Hash())
+    withUnsafeBytes(of: left.words) { left in
+      withUnsafeBytes(of: right.words) { right in
+        withUnsafeMutableBytes(of: &hash.words) { out in
+          _ = cc_sha256(
+            &prefix, 1, left.bindMemory(to: UInt8.self).baseAddress, 32, right.bindMemory(to: UInt8.self).baseAddress, 32,
+            out.bindMemory(to: UInt8.self).baseAddress)
         }
-        count = 32
       }
     }
-    let bytes = a.withContiguousStorageIfAvailable(run) ?? Array(a).withUnsafeBufferPointer(run)
-    return Hash(known: bytes)
+    return hash
   }
 
-  private init(known bytes: [UInt8]) { self.bytes = bytes }
+  private static func make(_ prefix: UInt8?, _ a: some Collection<UInt8>) -> Hash {
+    func run(_ a: UnsafeBufferPointer<UInt8>) -> Hash {
+      var (prefixByte, hash) = (prefix ?? 0, Hash())
+      withUnsafeMutableBytes(of: &hash.words) { out in
+        _ = cc_sha256(
+          &prefixByte, prefix == nil ? 0 : 1, a.baseAddress, a.count, nil, 0, out.bindMemory(to: UInt8.self).baseAddress)
+      }
+      return hash
+    }
+    return a.withContiguousStorageIfAvailable(run) ?? Array(a).withUnsafeBufferPointer(run)
+  }
 }
 
 /// SHA-256 of what comes piece by piece, such as a large file.

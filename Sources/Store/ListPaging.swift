@@ -2,10 +2,11 @@ import Ledger
 import RegisterKit
 
 extension ListPlan {
-  /// The order: what was asked for, then the id, so that no two records tie.
+  /// The order: what was asked for, then the id, so that no two records tie; in the same direction, so that one walk
+  /// along an index gives it.
   private func keys() throws -> [(sql: SQL, field: String, descending: Bool)] {
     var keys = try query.sort.map { (try expression($0.field).sql, $0.field, $0.descending) }
-    if !keys.contains(where: { $0.1 == "id" }) { keys.append(("record.id", "id", false)) }
+    if !keys.contains(where: { $0.1 == "id" }) { keys.append(("record.id", "id", query.sort.last?.descending ?? false)) }
     return keys
   }
 
