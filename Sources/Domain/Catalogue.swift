@@ -25,6 +25,7 @@ public enum Catalogue {
     SoAVersion.register.erased,
     MappingDecision.register.erased,
     Judgement.register.erased,
+    RequirementText.register.erased,
     // Do
     Control.register.erased,
     Document.register.erased,

@@ -43,7 +43,8 @@ public struct Hash: Hashable, Sendable {
       withUnsafeBytes(of: right.words) { right in
         withUnsafeMutableBytes(of: &hash.words) { out in
           _ = cc_sha256(
-            &prefix, 1, left.bindMemory(to: UInt8.self).baseAddress, 32, right.bindMemory(to: UInt8.self).baseAddress, 32,
+            &prefix, 1, left.bindMemory(to: UInt8.self).baseAddress, 32, right.bindMemory(to: UInt8.self).baseAddress,
+            32,
             out.bindMemory(to: UInt8.self).baseAddress)
         }
       }
@@ -56,7 +57,8 @@ public struct Hash: Hashable, Sendable {
       var (prefixByte, hash) = (prefix ?? 0, Hash())
       withUnsafeMutableBytes(of: &hash.words) { out in
         _ = cc_sha256(
-          &prefixByte, prefix == nil ? 0 : 1, a.baseAddress, a.count, nil, 0, out.bindMemory(to: UInt8.self).baseAddress)
+          &prefixByte, prefix == nil ? 0 : 1, a.baseAddress, a.count, nil, 0, out.bindMemory(to: UInt8.self).baseAddress
+        )
       }
       return hash
     }

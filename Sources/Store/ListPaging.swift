@@ -6,7 +6,9 @@ extension ListPlan {
   /// along an index gives it.
   private func keys() throws -> [(sql: SQL, field: String, descending: Bool)] {
     var keys = try query.sort.map { (try expression($0.field).sql, $0.field, $0.descending) }
-    if !keys.contains(where: { $0.1 == "id" }) { keys.append(("record.id", "id", query.sort.last?.descending ?? false)) }
+    if !keys.contains(where: { $0.1 == "id" }) {
+      keys.append(("record.id", "id", query.sort.last?.descending ?? false))
+    }
     return keys
   }
 

@@ -83,7 +83,8 @@ public struct Revision: Sendable, Hashable {
     self.leafHash = leafHash
   }
 
-  init(
+  /// An entry with its hashes worked out.
+  public init(
     seq: Int, record: String, kind: String, version: Int, action: RevisionAction, state: String?, actor: String,
     at: String, note: String, batch: Int, json: String, workspace: String
   ) {
@@ -155,6 +156,11 @@ public final class Appender {
       seq: frontier.size + 1, record: new.record, kind: new.kind, version: new.version, action: new.action,
       state: new.state, actor: actor, at: "\(at)", note: new.note, batch: batch, json: JSON.text(new.body),
       workspace: scope.workspace.slug)
+    try keep(entry, new.body)
+    return entry
+  }
+
+  private func keep(_ entry: Revision, _ body: Body) throws {
     try scope.connection.run(
       """
       INSERT INTO revision (workspace, seq, record_id, kind, version, action, state, actor, at, note, batch, body, body_hash, leaf_hash)
@@ -162,8 +168,16 @@ public final class Appender {
         \(entry.actor), \(entry.at), \(entry.note), \(entry.batch), \(entry.json), \(entry.bodyHash.bytes), \(entry.leafHash.bytes))
       """)
     frontier.append(entry.leafHash)
-    try scope.apply(entry, body: new.body)
-    return entry
+    try scope.apply(entry, body: body)
+  }
+
+  /// Appends entries of another installation as they were, numbers, authors and hashes included.
+  fileprivate func replay(_ entries: [Revision]) throws {
+    for entry in entries {
+      guard entry.seq == frontier.size + 1 else { throw StoreFailure.corrupt("Entry \(frontier.size + 1) is missing.") }
+      try keep(entry, entry.body)
+    }
+    try finish()
   }
 
   public func finish() throws {
@@ -175,6 +189,11 @@ public final class Appender {
 }
 
 extension Scope {
+  /// Fills an empty ledger with the entries of an export.
+  public func replay(_ entries: [Revision]) throws {
+    try Appender(self, actor: "", at: Instant(milliseconds: 0)).replay(entries)
+  }
+
   /// Entries from a position on, in order.
   public func revisions(from seq: Int, limit: Int) throws -> [Revision] {
     try connection.all(

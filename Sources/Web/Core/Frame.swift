@@ -57,6 +57,7 @@ extension Call {
     var menu: [UI.MenuItem] = []
     if allows(.import) { menu.append(.init("Import files", href: link.importing)) }
     menu.append(.init("What happened", href: link.ledger))
+    menu.append(.init("Risk method", href: link.method))
     menu.append(.init("Libraries", href: link.libraries))
     if allows(.administer) { menu.append(.init("Members and tokens", href: link.members)) }
     menu.append(.init("All registers", href: link.register("all")))

@@ -154,17 +154,23 @@ enum RequirementPage {
     else {
       throw Failure.notFound("No framework here has a requirement \(uid).")
     }
-    let (line, names, coverage) = try await call.read { scope -> (GapLine?, [String: RecordName], StoredRecord?) in
+    let (line, names, coverage, licensed) = try await call.read { scope in
       let line = try call.installation.gap(framework.uid, scope).lines.first { $0.requirement.uid == uid }
-      let register = call.installation.registers["coverage"]
-      let id = try register.flatMap { register in
-        try register.field("requirement").flatMap { try scope.holders(of: $0, in: register, uid).first }
+      // Both registers hold one record for a requirement at most.
+      func about(_ slug: String) throws -> StoredRecord? {
+        guard let register = call.installation.registers[slug], let field = register.field("requirement") else {
+          return nil
+        }
+        return try scope.holders(of: field, in: register, uid).first.flatMap { try scope.record($0) }
       }
       return (
         line, try scope.names(of: (line?.coveredBy ?? []) + (line?.suggested.map(\.control) ?? [])),
-        try id.flatMap { try scope.record($0) }
+        try about("coverage"), try about("requirement-texts")
       )
     }
+    let addText = WebAddress.query(
+      call.link.new("requirement-texts"), [("requirement", uid), ("title", "\(requirement.id) \(requirement.title)")])
+    let mayAdd = call.allows(.create, Envelope(register: "requirement-texts"))
     let related = libraries.crosswalks.flatMap { crosswalk in
       (crosswalk.mapping(of: uid)?.pairs ?? []) + crosswalk.pairs(to: uid)
     }
@@ -178,9 +184,18 @@ enum RequirementPage {
     var cards: [HTML] = [
       UI.card(
         "What it is about",
-        "<p>\(requirement.summary)</p><p class=\"quiet\"><small>In our own words; the text of the standard is in your licensed copy.</small></p>"
-      )
+        """
+        <p>\(requirement.summary)</p><p class="quiet"><small>In our own words; the text of the standard is in your licensed copy.\
+        \(when: licensed == nil && mayAdd, " <a href=\"\(addText)\">Attach its words</a>")</small></p>
+        """)
     ]
+    if let licensed {
+      cards.append(
+        UI.card(
+          "From your licensed copy",
+          action: "<a href=\"\(call.link.record("requirement-texts", licensed.id))\">\(licensed.id)</a>",
+          Markdown.prose(licensed.body["text"]?.text ?? "")))
+    }
     if let line {
       let by = line.coveredBy.map { id -> HTML in
         names[id].map { "<li><a href=\"\(call.link.record($0.kind, id))\">\($0.title)</a> \(UI.code(id))</li>" }

@@ -88,7 +88,8 @@ struct Export: DataCommand {
       """)
   @OptionGroup var options: DataOptions
   @OptionGroup var workspace: WorkspaceOptions
-  @Argument(help: "The register, such as risks.") var register: String
+  @Argument(help: "The register, such as risks.") var register: String?
+  @Flag(help: "The whole workspace with its history, as JSON for concord init --from.") var everything = false
   @Option(help: "csv, xlsx or json.") var format = "csv"
   @Option(help: "A list's filter, as in its address.") var filter = ""
   @Option(name: .shortAndLong, help: "The file to write; standard output for csv and json if left out.") var output:
@@ -96,6 +97,16 @@ struct Export: DataCommand {
 
   func run(on installation: Installation, _ output: inout Output) async throws {
     let found = try await workspace.find(installation)
+    if everything {
+      let text = JSON.text(try await installation.exportWorkspace(found))
+      if let path = self.output {
+        try Data(text.utf8).write(to: output.url(path), options: .atomic)
+      } else {
+        output.line(text)
+      }
+      return
+    }
+    guard let register else { throw ValidationError("Name a register, or use --everything.") }
     guard let format = ExportFormat(rawValue: format) else { throw ValidationError("--format is csv, xlsx or json.") }
     let items = filter.split(separator: "&").map { part -> (name: String, value: String) in
       let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

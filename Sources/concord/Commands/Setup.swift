@@ -15,13 +15,22 @@ struct Init: DataCommand {
       The password is taken from $CONCORD_ADMIN_PASSWORD, else made and printed once.
       """)
   @OptionGroup var options: DataOptions
-  @Option(help: "Name of the organization.") var organization: String
+  @Option(help: "Name of the organization; not needed with --from.") var organization: String?
+  @Option(help: "Make the workspace from a file of concord export --everything.") var from: String?
   @Option(help: "E-mail address of the administrator.") var admin: String
 
   func run(on installation: Installation, _ output: inout Output) async throws {
     let given = ProcessInfo.processInfo.environment["CONCORD_ADMIN_PASSWORD"]
     let password = given ?? String(Random.secret().prefix(20))
-    let workspace = try await installation.addWorkspace(organization)
+    let workspace: Workspace
+    if let from {
+      guard let data = try? Data(contentsOf: output.url(from)) else { throw ValidationError("\(from) can't be read.") }
+      workspace = try await installation.importWorkspace(try JSON.parse(Array(data)))
+    } else if let organization {
+      workspace = try await installation.addWorkspace(organization)
+    } else {
+      throw ValidationError("Name the organization: --organization \"Halden Health\".")
+    }
     let isNew = try await installation.addMember(
       email: admin, name: "", password: password, role: .administrator, in: workspace)
     output.line("Workspace \(workspace.slug) is ready.")

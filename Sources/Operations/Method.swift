@@ -1,0 +1,39 @@
+import Domain
+import RegisterKit
+import Store
+
+extension Installation {
+  /// Sets the workspace's risk method, and works the levels of every risk out again by it, as one act in the ledger.
+  /// - Throws: ``Failure/malformed(_:)`` with everything that is wrong with the matrix.
+  public func setMethod(_ matrix: RiskMatrix, in workspace: Workspace, as actor: Actor) async throws -> Committed {
+    guard Policy.allows(actor, .approve, nil) else {
+      throw Failure.forbidden("\(actor.role.label)s may not change the method.")
+    }
+    guard matrix.problems.isEmpty else { throw Failure.malformed(matrix.problems.joined(separator: " ")) }
+    let now = now
+    return try await database.write { connection in
+      let scope = Scope(connection, workspace, registers)
+      let stored = try scope.record(Self.settingsID)
+      var settings = try settings(scope)
+      settings.matrix = matrix
+      let body = (stored?.body ?? [:]).merging(settings.body) { $1 }
+      var committed = Committed()
+      if body != stored?.body {
+        let appender = try Appender(scope, actor: actor.name, at: now)
+        try appender.append(
+          NewRevision(
+            record: Self.settingsID, kind: Self.settingsKind, version: (stored?.version ?? 0) + 1,
+            action: stored == nil ? .created : .changed, state: nil, body: body, note: "Risk method"))
+        try appender.finish()
+        committed.batch = appender.batch
+      }
+      // Whatever is worked out from the scales must follow them.
+      let changes = try registers.all.filter { register in
+        register.fields.contains { if case .level = $0.kind.control { true } else { false } }
+      }.flatMap { register in try scope.records(of: register.slug).map { Change.edit(id: $0.id, values: [:]) } }
+      let worked = try commit(changes, scope, actor, "Worked out by the new method", .history, now)
+      committed.entries = worked.entries + (committed.batch == nil ? 0 : 1)
+      return committed
+    }
+  }
+}
