@@ -29,6 +29,7 @@ let package = Package(
     .target(name: "Domain", dependencies: ["RegisterKit"]),
     .target(
       name: "Exchange", dependencies: ["RegisterKit", "Domain", "CXLSXWriter", .product(name: "Yams", package: "Yams")]),
+    .target(name: "Planning", dependencies: ["RegisterKit", "Exchange"]),
     .target(name: "Store", dependencies: ["Domain", "Ledger"]),
     .target(name: "StoreSQLite", dependencies: ["Store", .product(name: "GRDB", package: "GRDB.swift")]),
     .target(name: "Operations", dependencies: ["Store", "Exchange"]),
@@ -43,7 +44,7 @@ let package = Package(
     .executableTarget(
       name: "concord",
       dependencies: [
-        "Web", "StoreSQLite",
+        "Web", "StoreSQLite", "Planning",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -56,6 +57,7 @@ let package = Package(
     .testTarget(name: "LedgerTests", dependencies: ["Ledger"]),
     .testTarget(name: "DomainTests", dependencies: ["Domain"]),
     .testTarget(name: "ExchangeTests", dependencies: ["Exchange"]),
+    .testTarget(name: "PlanningTests", dependencies: ["Planning"]),
     .testTarget(name: "StoreTests", dependencies: ["StoreSQLite"]),
     .testTarget(name: "OperationsTests", dependencies: ["Operations", "StoreSQLite"]),
     .testTarget(

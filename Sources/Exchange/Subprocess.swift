@@ -46,7 +46,7 @@ public enum Subprocess {
 }
 
 /// A name for a file or folder that is thrown away. Foundation's unique strings are constant when descriptors run out.
-func temporaryName(_ beginning: String) -> String {
+public func temporaryName(_ beginning: String) -> String {
   var generator = SystemRandomNumberGenerator()
   return "\(beginning)-\(String(UInt64.random(in: .min ... .max, using: &generator), radix: 36))"
 }
