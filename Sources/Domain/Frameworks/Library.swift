@@ -12,6 +12,8 @@ public struct Library: Sendable {
   public var threats: [LibraryThreat] = []
   public var rules: [AttentionRule] = []
   public var steps: [IntegrationStep] = []
+  public var auditPoints: AuditPointSet?
+  public var auditTime: AuditTimeTables?
   /// Names of requirements in the publisher's own scheme, in lower case → uid:
   /// `urn:intuitem:risk:req_node:nist-csf-2.0:gv` → `nist-csf-2.0:GV`.
   public var names: [String: String] = [:]
@@ -22,6 +24,12 @@ public struct Library: Sendable {
     self.version = version
     self.provider = provider
     self.dependsOn = dependsOn
+  }
+
+  /// Holds nothing that anybody could use.
+  public var isEmpty: Bool {
+    frameworks.isEmpty && crosswalks.isEmpty && threats.isEmpty && rules.isEmpty && steps.isEmpty && auditPoints == nil
+      && auditTime == nil
   }
 }
 

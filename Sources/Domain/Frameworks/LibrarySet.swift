@@ -9,6 +9,9 @@ public struct LibrarySet: Sendable {
   public let threats: [LibraryThreat]
   public let rules: [AttentionRule]
   public let steps: [IntegrationStep]
+  /// Of the library that was loaded last, like every library that another replaces.
+  public let auditPoints: AuditPointSet
+  public let auditTime: AuditTimeTables?
   private let requirements: [String: Requirement]
   private let frameworkIndex: [String: Int]
   private let names: RequirementNames
@@ -29,6 +32,8 @@ public struct LibrarySet: Sendable {
     threats = kept.flatMap(\.threats)
     rules = kept.flatMap(\.rules)
     steps = kept.flatMap(\.steps)
+    auditPoints = kept.compactMap(\.auditPoints).last ?? AuditPointSet()
+    auditTime = kept.compactMap(\.auditTime).last
     frameworkIndex = Dictionary(frameworks.enumerated().map { ($1.uid, $0) }, uniquingKeysWith: { first, _ in first })
     requirements = Dictionary(
       frameworks.flatMap(\.requirements).map { ($0.uid, $0) }, uniquingKeysWith: { _, later in later })
@@ -72,6 +77,7 @@ public struct LibrarySet: Sendable {
     for threat in threats { named += threat.suggests }
     for rule in rules { named += rule.requirements }
     for task in steps.flatMap(\.tasks) { named += task.serves }
+    for point in auditPoints.points { named += point.primary + point.related }
     return Set(named.filter { requirements[$0] == nil }).sorted()
   }
 }

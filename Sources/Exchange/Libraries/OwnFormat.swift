@@ -5,7 +5,9 @@ import Yams
 /// The project's own format; `Libraries/schema/library.schema.json` describes it.
 extension FileReader {
   mutating func library(_ node: Node) -> Library? {
-    keys(node, ["library", "framework", "crosswalk", "threats", "attention", "steps"], of: "library")
+    keys(
+      node, ["library", "framework", "crosswalk", "threats", "attention", "steps", "audit_points", "audit_time"],
+      of: "library")
     guard let head = node["library"], let uid = text(head, "uid", of: "library"),
       let title = text(head, "title", of: "library")
     else { return nil }
@@ -20,16 +22,16 @@ extension FileReader {
     library.threats = once(entries(node, "threats", of: "library \(uid)"), "threat") { $0.threat($1) }
     library.rules = once(entries(node, "attention", of: "library \(uid)"), "rule") { $0.rule($1) }
     library.steps = integrationSteps(entries(node, "steps", of: "library \(uid)"))
-    if library.frameworks.isEmpty, library.crosswalks.isEmpty, library.threats.isEmpty, library.rules.isEmpty,
-      library.steps.isEmpty, problems.isEmpty
-    {
+    if let node = node["audit_points"] { library.auditPoints = auditPoints(node) }
+    if let node = node["audit_time"] { library.auditTime = auditTime(node) }
+    if library.isEmpty, problems.isEmpty {
       problem(head, "library \(uid) holds nothing")
     }
     return library
   }
 
   /// Reads the entries of a list, of which none may have the id of an earlier one.
-  private mutating func once<T>(_ nodes: [Node], _ what: String, _ read: (inout FileReader, Node) -> T?) -> [T] {
+  mutating func once<T>(_ nodes: [Node], _ what: String, _ read: (inout FileReader, Node) -> T?) -> [T] {
     var known: Set<String> = []
     return nodes.compactMap { node in
       if let id = node["id"]?.words, !known.insert(id).inserted {

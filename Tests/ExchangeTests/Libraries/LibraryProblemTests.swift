@@ -58,6 +58,24 @@ struct LibraryProblemTests {
     Broken("no uid", 2, "library has no “uid”", head: "", "library:\n  title: x\n"),
     Broken("an empty title", 3, "library has no “title”", head: "", "library:\n  uid: a\n  title: ''\n"),
     Broken("nothing in it", 2, "holds nothing", ""),
+    Broken(
+      "an audit point without a question", 9, "AP asks nothing",
+      "audit_points:\n  points:\n  - {id: AP, title: A, cadence: cycle, primary: ['iso27001:4.1'], minutes: {iso27001: 5, integrated: 5}}\n"
+    ),
+    Broken(
+      "an audit point that is longer together than apart", 9, "lie between",
+      "audit_points:\n  points:\n  - {id: AP, title: A, cadence: cycle, primary: ['iso27001:4.1'], minutes: {iso27001: 5, integrated: 6}, questions: [{text: Q, standards: [iso27001]}]}\n"
+    ),
+    Broken(
+      "a requirement primary in two audit points", 8, "is primary in both A and B",
+      "audit_points:\n  points:\n"
+        + ["A", "B"].map {
+          "  - {id: \($0), title: A, cadence: cycle, primary: ['iso27001:4.1'], minutes: {iso27001: 5, integrated: 5}, questions: [{text: Q, standards: [iso27001]}]}\n"
+        }.joined()),
+    Broken(
+      "rows of audit time that fall", 12, "rows rise; 5 stands after 10",
+      "audit_time:\n  tables:\n  - standard: iso27001\n    rows:\n    - {up_to: 10, days: {initial: 5}}\n    - {up_to: 5, days: {initial: 4}}\n"
+    ),
     Broken("a key nobody reads", 7, "“frameworks” is not understood", isWarning: true, "frameworks: []\n"),
     Broken("dependencies that are no list", 7, "“depends_on” is a list", "  depends_on: iso27001\n" + framework),
     Broken("no requirements", 8, "has no requirements", "framework:\n  uid: ours\n  title: Ours\n"),

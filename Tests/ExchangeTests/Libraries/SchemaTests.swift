@@ -142,7 +142,9 @@ struct Schema {
 
   private static func `is`(_ value: Value, _ type: String) -> Bool {
     switch (type, value) {
-    case ("object", .object), ("array", .list), ("string", .text), ("boolean", .bool), ("integer", .int): true
+    case ("object", .object), ("array", .list), ("string", .text), ("boolean", .bool), ("integer", .int),
+      ("number", .int), ("number", .double):
+      true
     default: false
     }
   }
@@ -161,6 +163,8 @@ struct Schema {
         .text(scalar.string)
       } else if let number = Int(scalar.string) {
         .int(number)
+      } else if let number = Double(scalar.string) {
+        .double(number)
       } else if ["true", "false"].contains(scalar.string) {
         .bool(scalar.string == "true")
       } else if ["", "null", "~"].contains(scalar.string) {

@@ -1,0 +1,138 @@
+import Domain
+import RegisterKit
+import Yams
+
+/// Audit points, and the tables of audit time.
+extension FileReader {
+  mutating func auditPoints(_ node: Node) -> AuditPointSet {
+    keys(node, ["reference", "overhead", "points"], of: "audit points")
+    let overhead = entries(node, "overhead", of: "audit points").compactMap { entry -> AuditPointSet.Overhead? in
+      guard let task = text(entry, "task", of: "overhead") else { return nil }
+      return .init(task: task, minutes: numbers(entry, "minutes", in: 0...100_000, of: "overhead \(task)"))
+    }
+    let points = once(entries(node, "points", of: "audit points"), "audit point") { $0.auditPoint($1) }
+    if points.isEmpty { problem(node, "there are no audit points") }
+    var held: [String: String] = [:]
+    for point in points {
+      for uid in point.primary {
+        if let other = held.updateValue(point.id, forKey: uid) {
+          problem(node, "\(uid) is primary in both \(other) and \(point.id)")
+        }
+      }
+    }
+    return AuditPointSet(
+      reference: numbers(node, "reference", in: 0...1_000_000, of: "audit points"), overhead: overhead, points: points)
+  }
+
+  private mutating func auditPoint(_ node: Node) -> AuditPoint? {
+    guard let id = text(node, "id", of: "audit point") else { return nil }
+    let what = "audit point \(id)"
+    keys(
+      node,
+      [
+        "id", "title", "topic", "pdca", "primary", "related", "auditees", "requires", "specialists", "minutes",
+        "reason",
+        "driver", "cadence", "methods", "questions", "evidence", "sampling", "red_flags",
+      ], of: what)
+    guard let title = text(node, "title", of: what), let cadence: AuditPoint.Cadence = choice(node, "cadence", of: what)
+    else { return nil }
+    let minutes = numbers(node, "minutes", in: 0...10_000, of: what)
+    let alone = minutes.filter { $0.key != "integrated" }.values
+    let integrated = minutes["integrated"] ?? 0
+    if integrated < alone.max() ?? 0 || integrated > alone.reduce(0, +) {
+      problem(node["minutes"] ?? node, "\(what): integrated minutes lie between the longest audit alone and their sum")
+    }
+    let questions = parts(node, "questions", of: what)
+    if questions.isEmpty { problem(node, "\(what) asks nothing") }
+    let primary = requirements(node, "primary", of: what)
+    if primary.isEmpty { problem(node, "\(what) covers no requirement") }
+    return AuditPoint(
+      id: id, title: title, topic: node["topic"]?.words ?? "", primary: primary,
+      related: requirements(node, "related", of: what), auditees: texts(node, "auditees", of: what),
+      requires: numbers(node, "requires", in: 0...3, of: what), specialists: texts(node, "specialists", of: what),
+      minutes: minutes, reason: node["reason"]?.words ?? "", driver: node["driver"]?.words ?? "fixed", cadence: cadence,
+      methods: texts(node, "methods", of: what), questions: questions, evidence: parts(node, "evidence", of: what),
+      population: node["sampling"]?["population"]?.words ?? "", sampleRule: node["sampling"]?["rule"]?.words ?? "",
+      redFlags: texts(node, "red_flags", of: what))
+  }
+
+  private mutating func parts(_ node: Node, _ key: String, of what: String) -> [AuditPoint.Part] {
+    entries(node, key, of: what).compactMap { entry in
+      guard let words = text(entry, "text", of: "\(what): \(key)") else { return nil }
+      let standards = texts(entry, "standards", of: "\(what): \(key)")
+      if standards.isEmpty { problem(entry, "\(what): “\(words)” names no standard") }
+      return AuditPoint.Part(text: words, standards: standards)
+    }
+  }
+
+  /// A mapping of names to whole numbers.
+  private mutating func numbers(
+    _ node: Node, _ key: String, in range: ClosedRange<Int>, of what: String
+  ) -> [String: Int] {
+    guard let found = node[key], !found.isNull else { return [:] }
+    guard let mapping = found.mapping else {
+      problem(found, "\(what): “\(key)” is a mapping of names to whole numbers")
+      return [:]
+    }
+    var numbers: [String: Int] = [:]
+    for name in mapping.keys.compactMap(\.words) {
+      numbers[name] = number(found, name, in: range, of: "\(what): \(key)")
+    }
+    return numbers
+  }
+
+  mutating func auditTime(_ node: Node) -> AuditTimeTables {
+    keys(node, ["round_to", "tables", "shares", "steps", "integration_points"], of: "audit time")
+    return AuditTimeTables(
+      tables: entries(node, "tables", of: "audit time").compactMap { timeTable($0) },
+      shares: entries(node, "shares", of: "audit time").compactMap { entry in
+        guard let audit = text(entry, "audit", of: "share"),
+          let parts = number(entry, "parts", in: 1...100, of: "share \(audit)"),
+          let of = number(entry, "of", in: 1...100, of: "share \(audit)")
+        else { return nil }
+        return .init(audit: audit, of: of, parts: parts)
+      },
+      steps: entries(node, "steps", of: "audit time").compactMap { entry in
+        guard let above = decimal(entry, "above", of: "step"), let percent = decimal(entry, "percent", of: "step")
+        else {
+          return nil
+        }
+        return .init(above: above, percent: percent)
+      }, integrationPoints: texts(node, "integration_points", of: "audit time"),
+      roundTo: decimal(node, "round_to", of: "audit time").flatMap { $0 > 0 ? $0 : nil } ?? 0.5)
+  }
+
+  private mutating func timeTable(_ node: Node) -> AuditTimeTables.Table? {
+    guard let standard = text(node, "standard", of: "table") else { return nil }
+    let what = "table of \(standard)"
+    keys(node, ["standard", "source", "counts", "largest_reduction", "rows", "additions"], of: what)
+    var last = 0
+    let rows = entries(node, "rows", of: what).compactMap { entry -> AuditTimeTables.Row? in
+      guard let upTo = number(entry, "up_to", in: 1...10_000_000, of: what) else {
+        problem(entry, "\(what): a row needs “up_to”")
+        return nil
+      }
+      if upTo <= last { problem(entry, "\(what): rows rise; \(upTo) stands after \(last)") }
+      last = upTo
+      var days: [String: Double] = [:]
+      for name in (entry["days"]?.mapping?.keys).map(Array.init)?.compactMap(\.words) ?? [] {
+        if let days_ = entry["days"] { days[name] = decimal(days_, name, of: what) }
+      }
+      if days.isEmpty { problem(entry, "\(what): the row up to \(upTo) has no days") }
+      return .init(upTo: upTo, days: days, isVerified: entry["verified"]?.bool ?? false)
+    }
+    return .init(
+      standard: standard, source: node["source"]?.words ?? standard, counts: node["counts"]?.words ?? "persons",
+      largestReduction: decimal(node, "largest_reduction", of: what) ?? 0, rows: rows,
+      additions: texts(node, "additions", of: what))
+  }
+
+  private mutating func decimal(_ node: Node, _ key: String, of what: String) -> Double? {
+    guard let words = node[key]?.words else { return nil }
+    guard let value = Double(words), value.isFinite, (0...1_000_000).contains(value) else {
+      problem(node[key], "\(what): “\(words)” is no number")
+      return nil
+    }
+    return value
+  }
+}
