@@ -13,27 +13,15 @@ extension Installation {
     let now = now
     return try await database.write { connection in
       let scope = Scope(connection, workspace, registers)
-      let stored = try scope.record(Self.settingsID)
       var settings = try settings(scope)
       settings.matrix = matrix
-      let body = (stored?.body ?? [:]).merging(settings.body) { $1 }
-      var committed = Committed()
-      if body != stored?.body {
-        let appender = try Appender(scope, actor: actor.name, at: now)
-        try appender.append(
-          NewRevision(
-            record: Self.settingsID, kind: Self.settingsKind, version: (stored?.version ?? 0) + 1,
-            action: stored == nil ? .created : .changed, state: nil, body: body, note: "Risk method"))
-        try appender.finish()
-        committed.batch = appender.batch
-      }
+      let body = (try scope.record(Self.settingsID)?.body ?? [:]).merging(settings.body) { $1 }
       // Whatever is worked out from the scales must follow them.
       let changes = try registers.all.filter { register in
         register.fields.contains { if case .level = $0.kind.control { true } else { false } }
       }.flatMap { register in try scope.records(of: register.slug).map { Change.edit(id: $0.id, values: [:]) } }
-      let worked = try commit(changes, scope, actor, "Worked out by the new method", .history, now)
-      committed.entries = worked.entries + (committed.batch == nil ? 0 : 1)
-      return committed
+      return try commit(
+        changes, scope, actor, "Risk method", .program, now, reading: reading(scope, settings), settings: body)
     }
   }
 }

@@ -72,6 +72,13 @@ public struct Coverage: Record {
       if line.applicable == .no, !line.controls.isEmpty {
         problems.add("applicable", "Controls cover it, so it can't be declared not applicable; take them out first.")
       }
+    },
+    transition: { before, after, around, problems in
+      if before.applicable != .no, after.applicable == .no, let uid = after.requirement,
+        around.naming(uid, in: "risks").contains(where: { $0.state != "closed" })
+      {
+        problems.add("applicable", "A risk is treated by it, so it can't be declared not applicable.")
+      }
     })
 }
 

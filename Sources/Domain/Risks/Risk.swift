@@ -139,7 +139,8 @@ public struct Risk: Record {
           needs: ["treatment", "current_likelihood", "current_impact"]),
         .init(
           "acceptance", "Accept", from: ["identified", "in_treatment", "treated", "accepted"], to: "accepted",
-          approval: true, needs: ["owner", "inherent_likelihood", "inherent_impact"], asks: ["accepted_until"],
+          byOwner: true, needs: ["owner", "inherent_likelihood", "inherent_impact", "accepted_until"],
+          asks: ["accepted_until"],
           stamps: ["accepted_by": .actor, "accepted_on": .today, "accepted_score": .field("score")]),
         .init("closure", "Close", from: ["identified", "in_treatment", "treated", "accepted"], to: "closed"),
         .init(
@@ -147,13 +148,16 @@ public struct Risk: Record {
           stamps: [
             "accepted_by": .nothing, "accepted_on": .nothing, "accepted_until": .nothing, "accepted_score": .nothing,
           ]),
-      ]),
+      ], lapses: [.init(from: "accepted", when: "acceptance_lapsed", to: "identified")]),
     check: { risk, _, problems in
       pair(risk.inherentLikelihood, risk.inherentImpact, "inherent_likelihood", "inherent_impact", &problems)
       pair(risk.currentLikelihood, risk.currentImpact, "current_likelihood", "current_impact", &problems)
       pair(risk.targetLikelihood, risk.targetImpact, "target_likelihood", "target_impact", &problems)
       if let last = risk.lastReview, let next = risk.nextReview, next < last {
         problems.add("next_review", "The next review can't come before the last one.")
+      }
+      if let on = risk.acceptedOn, let until = risk.acceptedUntil, until <= on {
+        problems.add("accepted_until", "An acceptance holds until a day after it was given.")
       }
       if risk.domains.isEmpty { problems.add("domains", "Say whether it concerns information security, AI or both.") }
     })

@@ -198,7 +198,7 @@ extension Installation {
             "ledger_position": .int(try scope.ledgerSize),
             "approved_by": Value(actor.person), "approved_on": .text("\(now.day)"),
           ], state: "approved"))
-      let committed = try commit(changes, scope, actor, "Approval of the statement of applicability", .history, now)
+      let committed = try commit(changes, scope, actor, "Approval of the statement of applicability", .program, now)
       guard let record = committed.records.last else { throw StoreFailure.corrupt("The statement was not kept.") }
       return record
     }

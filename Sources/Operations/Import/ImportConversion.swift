@@ -73,7 +73,10 @@ extension ImportRun {
     if let existing = row.existing, existing.kind != register.slug {
       problems.add(nil, "\(row.id) is the code of “\(existing.title)” in another register.")
     }
-    if problems.isEmpty { _ = register.admit(patch, to: row.existing?.body ?? [:], by: .history, reading, &problems) }
+    if problems.isEmpty {
+      _ = register.admit(
+        patch, to: row.existing?.body ?? [:], by: row.existing == nil ? .history : .entry, reading, &problems)
+    }
     row.patch = patch
     rows[index] = row
     if problems.isEmpty { return true }

@@ -177,7 +177,6 @@ struct ImportRun {
     }
     // 3. Write, what others point at and what points alike: the links are checked when the transaction ends.
     var changes: [Change] = []
-    if !settingsPatch.isEmpty { try keepSettings(actor, now) }
     for index in rows.indices where !rows[index].isRejected {
       let row = rows[index]
       guard let register = register(of: row) else { continue }
@@ -190,7 +189,7 @@ struct ImportRun {
     }
     let versions = Dictionary(rows.map { ($0.id, $0.existing?.version ?? 0) }, uniquingKeysWith: { first, _ in first })
     let committed = try installation.commit(
-      changes, scope, actor, "Import", .history, now, reading: reading)
+      changes, scope, actor, "Import", .history, now, reading: reading, settings: try newSettings())
     let after = Dictionary(committed.records.map { ($0.id, $0.version) }, uniquingKeysWith: { $1 })
     for row in rows where !row.isRejected && !row.isBrought {
       let before = versions[row.id] ?? 0
@@ -214,16 +213,11 @@ struct ImportRun {
 
   func register(of row: Row) -> AnyRegister? { scope.registers[row.register] }
 
-  func keepSettings(_ actor: Actor, _ now: Instant) throws {
+  /// The method with what the files say of it; nil if they say nothing.
+  func newSettings() throws -> Body? {
+    guard !settingsPatch.isEmpty else { return nil }
     let stored = try scope.record(Installation.settingsID)
-    let body = settings.body.merging(stored?.body ?? [:]) { new, _ in new }
-    if body == stored?.body { return }
-    let appender = try Appender(scope, actor: actor.name, at: now)
-    try appender.append(
-      NewRevision(
-        record: Installation.settingsID, kind: Installation.settingsKind, version: (stored?.version ?? 0) + 1,
-        action: stored == nil ? .created : .changed, state: nil, body: body, note: "Import"))
-    try appender.finish()
+    return settings.body.merging(stored?.body ?? [:]) { new, _ in new }
   }
 
   /// Records that a row brings along because it points at them and nobody else has them.

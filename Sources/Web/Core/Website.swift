@@ -22,7 +22,15 @@ public struct Website: Sendable {
     self.logger = logger
   }
 
-  public typealias Context = BasicRequestContext
+  /// A request's context with the address of whoever sent it.
+  public struct Context: RequestContext, RemoteAddressRequestContext {
+    public var coreContext: CoreRequestContextStorage
+    public let remoteAddress: SocketAddress?
+    public init(source: ApplicationRequestContextSource) {
+      coreContext = .init(source: source)
+      remoteAddress = source.channel.remoteAddress
+    }
+  }
 
   /// Every route, behind the gate that its access asks for.
   public func router() -> Router<Context> {
@@ -38,7 +46,9 @@ public struct Website: Sendable {
 
   private func answer(_ route: Route, _ request: Request, _ context: Context) async -> Response {
     let id = String(Random.secret().prefix(12))
-    var call = Call(site: self, request: request, parameters: context.parameters, requestID: id)
+    var call = Call(
+      site: self, request: request, parameters: context.parameters, requestID: id, sender: Self.sender(request, context)
+    )
     do {
       guard request.head.authority?.isEmpty == false else { throw Failure.malformed("A request needs a Host header.") }
       try await Gate(site: self).admit(&call, route)
@@ -46,6 +56,14 @@ public struct Website: Sendable {
     } catch {
       return failed(error, route.isAPI, call)
     }
+  }
+
+  private static func sender(_ request: Request, _ context: Context) -> String {
+    let peer = context.remoteAddress?.ipAddress ?? "unknown"
+    guard ["127.0.0.1", "::1"].contains(peer), let name = HTTPField.Name("X-Forwarded-For"),
+      let last = request.headers[name]?.split(separator: ",").last
+    else { return peer }
+    return String(last.trimmed().prefix(60))
   }
 
   /// What a user may be told is told; the rest is logged with the request's id and answered with it.

@@ -318,8 +318,8 @@ enum ListPage {
         <label class="unseen" for="bulk-value">New value</label><input id="bulk-value" name="value" placeholder="new value">\(UI.submit("Set", .plain, name: "act", value: "set"))
         """
       ]
-      for step in register.lifecycle?.steps ?? [] where step.asks.isEmpty && (!step.isApproval || call.allows(.approve))
-      {
+      for step in register.lifecycle?.steps ?? []
+      where step.asks.isEmpty && !step.isByOwner && (!step.isApproval || call.allows(.approve)) {
         acts.append(UI.submit(step.verb, .plain, name: "act", value: step.noun))
       }
       if call.allows(.archive) { acts.append(UI.submit("Archive", .danger, name: "act", value: "archive")) }
