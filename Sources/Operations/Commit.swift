@@ -172,7 +172,7 @@ struct Act {
     try checkUnique(register, body, nil, &problems)
     if hand == .entry { judge(nil, [:], body, register, &problems) }
     guard problems.isEmpty else { throw rejected(id, problems) }
-    let code = try id ?? scope.nextCode(register.prefix)
+    let code = try id ?? scope.nextCode(register)
     try appender.append(
       NewRevision(
         record: code, kind: slug, version: 1, action: .created, state: initialState(register, body, state), body: body,

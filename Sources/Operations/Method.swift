@@ -3,6 +3,20 @@ import RegisterKit
 import Store
 
 extension Installation {
+  /// Records with a level beyond the scales of a method.
+  private func offScale(_ scope: Scope, _ settings: Settings) throws -> [String] {
+    try registers.all.flatMap { register -> [String] in
+      let levels = register.fields.compactMap { field in
+        if case .level(let scale) = field.kind.control { (field.name, settings.scale(scale).levels.count) } else { nil }
+      }
+      guard !levels.isEmpty else { return [] }
+      return try scope.records(of: register.slug).filter { record in
+        let body = record.body
+        return levels.contains { name, most in (body[name]?.int ?? 0) > most }
+      }.map(\.id)
+    }
+  }
+
   /// Sets the workspace's risk method, and works the levels of every risk out again by it, as one act in the ledger.
   /// - Throws: ``Failure/malformed(_:)`` with everything that is wrong with the matrix.
   public func setMethod(_ matrix: RiskMatrix, in workspace: Workspace, as actor: Actor) async throws -> Committed {
@@ -15,6 +29,12 @@ extension Installation {
       let scope = Scope(connection, workspace, registers)
       var settings = try settings(scope)
       settings.matrix = matrix
+      let left = try offScale(scope, settings)
+      guard left.isEmpty else {
+        throw Failure.conflict(
+          "\(left.count) records have a level that the new scales don't: \(left.prefix(5).joined(separator: ", "))"
+            + "\(left.count > 5 ? " …" : ""). Judge them anew first, or keep the levels.")
+      }
       let body = (try scope.record(Self.settingsID)?.body ?? [:]).merging(settings.body) { $1 }
       // Whatever is worked out from the scales must follow them.
       let changes = try registers.all.filter { register in

@@ -91,18 +91,30 @@ extension Scope {
       "DELETE FROM saved_view WHERE workspace = \(ws) AND account = \(account) AND kind = \(kind) AND name = \(name)")
   }
 
-  /// The next free code of a prefix: `RSK-0042`.
-  public func nextCode(_ prefix: String) throws -> String {
+  /// The next free code of a register: `RSK-0042`, or after the organization's own numbers, `R-070` → `R-071`.
+  public func nextCode(_ register: AnyRegister) throws -> String {
+    let last = try connection.first(
+      "SELECT id FROM record WHERE workspace = \(ws) AND kind = \(register.slug) AND archived = 0 ORDER BY id DESC LIMIT 1"
+    ) { $0.text(0) }
+    let digits = last.map { $0.reversed().prefix { $0.isASCII && $0.isNumber }.count } ?? 0
+    guard let last, (1...9).contains(digits), last.count > digits, !last.hasPrefix("\(register.prefix)-") else {
+      return try nextCode("\(register.prefix)-", digits: 4)
+    }
+    return try nextCode(String(last.dropLast(digits)), digits: digits, after: Int(last.suffix(digits)) ?? 0)
+  }
+
+  /// - Parameter first: Numbers up to this one are taken.
+  private func nextCode(_ prefix: String, digits width: Int, after first: Int = 0) throws -> String {
     while true {
       let number =
         try connection.first(
           """
-          INSERT INTO code_counter (workspace, prefix, last) VALUES (\(ws), \(prefix), 1)
+          INSERT INTO code_counter (workspace, prefix, last) VALUES (\(ws), \(prefix), \(first + 1))
           ON CONFLICT (workspace, prefix) DO UPDATE SET last = code_counter.last + 1 RETURNING last
           """
         ) { $0.int(0) } ?? 1
       let digits = String(number)
-      let code = "\(prefix)-\(String(repeating: "0", count: max(0, 4 - digits.count)))\(digits)"
+      let code = "\(prefix)\(String(repeating: "0", count: max(0, width - digits.count)))\(digits)"
       let taken = try connection.count("SELECT count(*) FROM record WHERE workspace = \(ws) AND id = \(code)")
       if taken == 0 { return code }
     }

@@ -59,7 +59,7 @@ enum Routes {
     Route(.get, "/w/:ws/:register/new", .page(.create), FormPage.new),
     Route(.post, "/w/:ws/:register", .page(.create), FormPage.create),
     Route(.get, "/w/:ws/:register/export", .page(.export), ListPage.export),
-    Route(.post, "/w/:ws/:register/bulk", .page(.edit), ListPage.bulk),
+    Route(.post, "/w/:ws/:register/bulk", .page(.edit), BulkPages.run),
     Route(.post, "/w/:ws/:register/views", .page(.read), ListPage.saveView),
     Route(.get, "/w/:ws/:register/:id", .page(.read), RecordPage.show),
     Route(.get, "/w/:ws/:register/:id/edit", .page(.edit), FormPage.edit),

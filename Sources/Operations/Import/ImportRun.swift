@@ -137,7 +137,7 @@ struct ImportRun {
       existing = try scope.holders(of: unique, in: register, canonical).first.flatMap { try scope.record($0) }
     }
     if existing == nil, code == nil, unique == nil { existing = try byKey(texts, register) }
-    let id = try existing?.id ?? code ?? scope.nextCode(register.prefix)
+    let id = try existing?.id ?? code ?? scope.nextCode(register)
     rows.append(
       Row(
         part: report.parts.count - 1, register: register.slug, number: row.number, texts: texts, seconds: seconds,

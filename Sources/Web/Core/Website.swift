@@ -58,6 +58,15 @@ public struct Website: Sendable {
     }
   }
 
+  /// The page of this site from which a request came, for the way back.
+  private static func page(before call: Call) -> String? {
+    guard let name = HTTPField.Name("Referer"), let referer = call.request.headers[name],
+      referer.hasPrefix("\(call.origin)/")
+    else { return nil }
+    let path = String(referer.dropFirst(call.origin.count))
+    return WebAddress.isLocal(path) ? path : nil
+  }
+
   private static func sender(_ request: Request, _ context: Context) -> String {
     let peer = context.remoteAddress?.ipAddress ?? "unknown"
     guard ["127.0.0.1", "::1"].contains(peer), let name = HTTPField.Name("X-Forwarded-For"),
@@ -88,7 +97,7 @@ public struct Website: Sendable {
       let back = call.request.method == .get ? call.request.uri.string : "/"
       return Self.response(.redirect(WebAddress.query(Link.signIn, [("next", back)])))
     }
-    return Self.response(ErrorPage.reply(failure))
+    return Self.response(ErrorPage.reply(failure, back: Self.page(before: call)))
   }
 
   static func response(_ reply: Reply) -> Response {
@@ -130,15 +139,17 @@ private struct NotFound: RouterMiddleware {
 
 /// Pages for what went wrong.
 enum ErrorPage {
-  static func reply(_ status: HTTPResponse.Status, _ title: String, _ text: String) -> Reply {
-    .html(
-      Layout.bare(title: title, content: "<p>\(text)</p><p>\(UI.linkButton("To the start", href: "/", .plain))</p>"),
-      status: status)
+  static func reply(
+    _ status: HTTPResponse.Status, _ title: String, _ text: String, back: String? = nil
+  ) -> Reply {
+    let ways: HTML =
+      "\(back.map { UI.linkButton("Back to where you were", href: $0, .main) } ?? .empty) \(UI.linkButton("To the start", href: "/", .plain))"
+    return .html(Layout.bare(title: title, content: "<p>\(text)</p><p>\(ways)</p>"), status: status)
   }
 
-  static func reply(_ failure: Failure) -> Reply {
+  static func reply(_ failure: Failure, back: String? = nil) -> Reply {
     let (status, title) = kind(failure)
-    var reply = reply(status, title, failure.message)
+    var reply = reply(status, title, failure.message, back: back)
     if case .tooMany(let seconds) = failure { reply.headers[.retryAfter] = "\(seconds)" }
     return reply
   }

@@ -126,8 +126,10 @@ import Testing
     let site = try await prepared()
     let manager = Actor(name: "Secret of Acme's manager", role: .manager)
     _ = try await site.installation.commit(
+      [.create(register: "assets", id: "A-1", values: ["name": "Open"]), .share(id: "A-1", true)], in: site.acme,
+      as: Actor(name: "m", role: .manager))
+    _ = try await site.installation.commit(
       [
-        .create(register: "assets", id: "A-1", values: ["name": "Open"]), .share(id: "A-1", true),
         .edit(id: "R-1", values: ["assets": ["A-1"], "note": "Secret of Acme"]),
         .create(
           register: "coverage",
