@@ -114,7 +114,8 @@ public struct SoAVersion: Record {
     isMadeByProgram: true)
 }
 
-/// What somebody decided about a suggestion of the crosswalk, with the reason.
+/// What the organization decided about a suggestion of the crosswalk, with the reason. One record for a requirement and
+/// a control: who thinks otherwise later changes it, and its history keeps both.
 public struct MappingDecision: Record {
   public enum Decision: String, Choice {
     case accepted, declined
@@ -137,10 +138,22 @@ public struct MappingDecision: Record {
       .reference(\.control, "control", "Control", to: "controls", .required, .listed),
       .choice(\.decision, "decision", "Decision", .state, .listed),
       .prose(\.reason, "reason", "Reason", .listed),
+      .derived("pair", "Requirement and control", LineKind(max: 300), .unique) { decision, _ in Value(decision.pair) },
     ],
     check: { decision, _, problems in
-      if decision.decision == .declined, decision.reason.isEmpty {
-        problems.add("reason", "Say why it does not fit; the auditor will ask.")
+      if decision.reason.isEmpty {
+        problems.add(
+          "reason",
+          decision.decision == .declined
+            ? "Say why it does not fit; the auditor will ask."
+            : "Say why it serves the requirement; the auditor will ask.")
       }
     })
+
+  /// What the decision is about; empty while either is missing.
+  public var pair: String {
+    guard let requirement, let control else { return "" }
+    return Self.pair(requirement, control)
+  }
+  public static func pair(_ requirement: String, _ control: String) -> String { "\(requirement) \(control)" }
 }

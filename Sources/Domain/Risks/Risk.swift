@@ -118,6 +118,15 @@ public struct Risk: Record {
       .derived("level", "Level", NumberKind(range: 1...9), .indexed) { risk, settings in
         Value(settings.matrix.band(risk.score(settings.matrix))?.rank)
       },
+      .derived("worst_impact", "Worst impact before treatment", LevelKind(scale: "impact")) { risk, _ in
+        Value(risk.worstImpact)
+      },
+      .derived("standing_likelihood", "Likelihood that counts now", LevelKind(scale: "likelihood")) { risk, settings in
+        Value(risk.standing(settings.matrix)?.likelihood)
+      },
+      .derived("standing_impact", "Impact that counts now", LevelKind(scale: "impact")) { risk, settings in
+        Value(risk.standing(settings.matrix)?.impact)
+      },
       .derived("acceptance_lapsed", "Acceptance lapsed", FlagKind()) { risk, settings in
         .bool(risk.acceptanceLapsed(settings.matrix))
       },
@@ -169,7 +178,7 @@ public struct Risk: Record {
 
   /// What it counts as now: after controls where that was judged, before them otherwise.
   public func score(_ matrix: RiskMatrix) -> Int? {
-    matrix.score(currentLikelihood, currentImpact) ?? matrix.score(inherentLikelihood, worstImpact)
+    standing(matrix).flatMap { matrix.score($0.likelihood, $0.impact) }
   }
 
   /// The risk has risen above what its owner accepted (ISO/IEC 27001:2022 6.1.3 f).

@@ -89,6 +89,10 @@ enum OpenAPI {
   ]
   private static let idParameter: Value = ["name": "id", "in": "path", "required": true, "schema": ["type": "string"]]
 
+  private static let asOf: Value = [
+    "anyOf": [["type": "string", "format": "date"], ["type": "string", "format": "date-time"]]
+  ]
+
   private static func parameter(_ name: String, _ schema: Value, _ text: String) -> Value {
     ["name": .text(name), "in": "query", "schema": schema, "description": .text(text)]
   }
@@ -157,7 +161,7 @@ enum OpenAPI {
         "tags": tag, "summary": .text("One of \(register.many.lowercased())"), "operationId": .text("get\(name)"),
         "parameters": .list([
           workspaceParameter, idParameter,
-          parameter("as_of", ["type": "string", "format": "date-time"], "As it stood then."),
+          parameter("as_of", asOf, "As it stood then; at the end of a day."),
         ]),
         "responses": responses(["200": json(ref(name), "The record.")], [400]),
       ],
@@ -243,12 +247,28 @@ enum OpenAPI {
       "/api/v1/workspaces": get("Workspaces of the token", "workspaces", [], list(of: ["type": "object"])),
       "\(root)/gap": get(
         "What a framework still needs", "gap", [workspaceParameter, parameter("framework", text, "Its uid.")]),
-      "\(root)/soa": get(
-        "Statement of applicability", "soa",
-        [
-          workspaceParameter, parameter("frameworks", text, "Uids, separated by commas."),
-          parameter("as_of", ["type": "string", "format": "date-time"], "As it stood then."),
-        ]),
+      "\(root)/soa": [
+        "get": [
+          "tags": ["Workspace"], "summary": "Statement of applicability", "operationId": "soa",
+          "parameters": .list([
+            workspaceParameter,
+            parameter("frameworks", text, "Uids, separated by commas; those of the workspace if left out."),
+            parameter("as_of", asOf, "As it stood then; at the end of a day."),
+            parameter(
+              "format", ["type": "string", "enum": ["json", "csv", "xlsx"]], "The answer, or a file of all lines."),
+          ]),
+          "responses": responses(
+            [
+              "200": [
+                "description": "The statement.",
+                "content": .object([
+                  "application/json": ["schema": ["type": "object"]], "text/csv": .object([:]),
+                  ExportFormat.xlsx.mediaType: .object([:]),
+                ]),
+              ]
+            ], [400]),
+        ]
+      ],
       "\(root)/attention": get("What needs attention", "attention", [workspaceParameter], list(of: ["type": "object"])),
       "\(root)/ledger": get(
         "Ledger entries", "ledger",

@@ -37,10 +37,7 @@ enum RecordAPI {
 
   static func show(_ call: Call) async throws -> Reply {
     let register = try call.register()
-    if let asked = call.query("as_of") {
-      guard let moment = Instant(asked) else {
-        throw Failure.malformed("as_of is a moment such as 2026-03-31T00:00:00Z.")
-      }
+    if let moment = try call.asOf() {
       let id = call.parameter("id")
       _ = try await call.record(register)
       guard let revision = try await call.read({ try $0.revision(of: id, asOf: moment) }),

@@ -155,23 +155,44 @@ struct GapCommand: DataCommand {
 struct SoACommand: DataCommand {
   static let configuration = CommandConfiguration(
     commandName: "soa", abstract: "The statement of applicability.",
-    discussion: "Example:\n  concord soa --data ./data --workspace halden-health --frameworks iso27001,iso42001 --json")
+    discussion: """
+      Example:
+        concord soa --data ./data --workspace halden-health --frameworks iso27001,iso42001 --json
+        concord soa --workspace halden-health -o soa.csv
+      """)
   @OptionGroup var options: DataOptions
   @OptionGroup var workspace: WorkspaceOptions
   @Option var frameworks = "iso27001,iso42001"
-  @Option(help: "As it stood at that day or moment.") var asOf: String?
+  @Option(help: "As it stood at the end of that day, or at that moment.") var asOf: String?
   @Option(help: "Write it as a workbook.") var xlsx: String?
+  @Option(name: .shortAndLong, help: "Write it to a file: .csv, .xlsx or .json.") var output: String?
+  @Flag(help: "Print all lines as CSV.") var csv = false
   @Flag var json = false
 
   func run(on installation: Installation, _ output: inout Output) async throws {
     let found = try await workspace.find(installation)
     let uids = frameworks.split(separator: ",").map { $0.trimmed() }
-    let moment = asOf.flatMap { Instant($0) }
+    let moment = asOf.flatMap { Instant(asOf: $0) }
     if asOf != nil, moment == nil { throw ValidationError("--as-of is a day or moment such as 2026-11-16.") }
     let (soa, version) = try await installation.read(found, as: operatorActor) {
       (try installation.soa(uids, $0, asOf: moment), try installation.soaVersion($0, asOf: moment))
     }
-    if let xlsx { try Data(try soa.workbook(version)).write(to: output.url(xlsx), options: .atomic) }
+    if let xlsx { try Data(try soa.workbook()).write(to: output.url(xlsx), options: .atomic) }
+    if let path = self.output {
+      let url = output.url(path)
+      guard let format = ExportFormat(rawValue: url.pathExtension.lowercased()) else {
+        throw ValidationError("-o names a file that ends in .csv, .xlsx or .json.")
+      }
+      try Data(try soa.file(format, version)).write(to: url, options: .atomic)
+    }
+    if csv {
+      output.line(String(decoding: soa.csv, as: UTF8.self).trimmed())
+      return
+    }
+    if self.output != nil, !json {
+      output.line("\(soa.lines.count) lines, \(soa.problems.count) problems")
+      return
+    }
     if !soa.problems.isEmpty { output.status = json ? 0 : 1 }
     if json {
       output.json(soa.answer(version))
