@@ -27,6 +27,7 @@ def evidence(installation, tmp_path_factory):
         assert answer["sha256"] == hashlib.sha256(FILE).hexdigest()
         status, _, answer = api("POST", "/evidence", {"title": "Minutes", "file": answer["sha256"]})
         assert status == 201, answer
+        assert attach(server, "/suppliers/S-01", ATTACHED) == 303
         for title in ("Witness one", "Witness two"):
             status, _, answer = api("POST", "/suppliers", {"name": title})
             assert status == 201, answer
@@ -120,6 +121,18 @@ ROWS = {
         "DELETE FROM requirement_link WHERE rowid = (SELECT min(rowid) FROM requirement_link)",
         "SELECT from_id FROM requirement_link ORDER BY rowid LIMIT 1", "link"),
     "a file forgotten": ("DELETE FROM blob", "SELECT sha256 FROM blob", "file"),
+    "a file forgotten, with its bytes": ("DELETE FROM blob", "SELECT sha256 FROM blob", "file"),
+    "the search emptied": ("DELETE FROM search", f"SELECT {RECORD}", "search"),
+    "a record kept from the search": (
+        f"UPDATE search SET title = '', text = '' WHERE rowid = (SELECT row_id FROM record WHERE id = {RECORD})", f"SELECT {RECORD}", "search"),
+    "every checkpoint": ("DELETE FROM checkpoint", "SELECT 'halden-health'", "checkpoint"),
+    "the name of the organization": ("UPDATE workspace SET name = 'Halden Hospitals'", "SELECT 'workspace halden-health'", "member"),
+    "a member's role": ("UPDATE membership SET role = 'reader'", "SELECT 'member ciso@example.com of halden-health'", "member"),
+    "a password": ("UPDATE account SET password = 'scrypt$15$8$1$00$00'", "SELECT 'account ciso@example.com'", "member"),
+    "an administrator invented": (
+        "INSERT INTO account (email, name, password, created_at) VALUES ('me@example.com', '', '', '')", "SELECT 'account me@example.com'", "member"),
+    "a token's role": ("UPDATE token SET role = 'administrator'", "SELECT 'token ' || name FROM token", "member"),
+    "the seal of members": ("DELETE FROM setting WHERE name = 'seal'", "SELECT 'seal'", "member"),
     "a file's size": ("UPDATE blob SET size = size + 1", "SELECT sha256 FROM blob", "file"),
 }
 
@@ -129,6 +142,8 @@ def test_a_row_is_altered(data, attack):
     sql, finder, what = ROWS[attack]
     named = ask(data, finder)[0]
     alter(data, sql)
+    if "with its bytes" in attack:
+        shutil.rmtree(data / "files")
     must_notice(data, named, what=what)
 
 
@@ -151,10 +166,9 @@ def test_a_ledger_cut_back(data, evidence, tmp_path):
     # Back to an earlier state: the last entries, their records and the newer checkpoints gone, the head recomputed by the
     # program itself from an honest run. Here the honest run is an installation with the same key and a shorter ledger.
     older = tmp_path / "older"
-    program.make_installation(older, demo=False)
+    older.mkdir()
     shutil.copy(data / "signing-key", older / "signing-key")
-    with program.database(older) as database:
-        database.execute("DELETE FROM checkpoint")
+    program.make_installation(older, demo=False)
     inside = program.concord("verify", data=older, check=False)
     assert inside.returncode == 0, f"the shorter ledger should look sound from inside: {inside.stdout}"
     assert program.concord("verify", "--checkpoint", outside, data=older, check=False).returncode == 1
