@@ -51,10 +51,6 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]),
 
-    .executableTarget(
-      name: "bench", dependencies: ["Operations", "StoreSQLite", .product(name: "GRDB", package: "GRDB.swift")],
-      path: "Benchmarks"),
-
     .testTarget(name: "RegisterKitTests", dependencies: ["RegisterKit"]),
     .testTarget(name: "LedgerTests", dependencies: ["Ledger"]),
     .testTarget(name: "DomainTests", dependencies: ["Domain"]),

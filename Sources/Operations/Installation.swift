@@ -80,7 +80,9 @@ extension Installation {
   /// How many records a list has, the limit apart.
   public func count(_ query: ListQuery, _ scope: Scope) throws -> Int {
     let question = query.items.filter { $0.name != "sort" }.flatMap { [$0.name, $0.value] }
-    return try cached("count \(query.register) \(JSON.text(Value(question)))", scope) { try scope.count(query, today: today) }
+    return try cached("count \(query.register) \(JSON.text(Value(question)))", scope) {
+      try scope.count(query, today: today)
+    }
   }
 
   /// How many records of a register have each value of a field.

@@ -64,7 +64,9 @@ extension Scope {
       }
     }
     let searched = SearchText(entry.record, body, register, isArchived: archived)
-    for statement in dialect.index(row: row, title: searched.title, text: searched.text) { try connection.run(statement) }
+    for statement in dialect.index(row: row, title: searched.title, text: searched.text) {
+      try connection.run(statement)
+    }
   }
 
   /// Folds the whole ledger into the tables of this connection, which must hold none of the workspace's records yet.

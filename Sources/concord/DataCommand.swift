@@ -45,7 +45,8 @@ extension DataCommand {
     let directory = DataDirectory(options.data)
     let variables = ProcessInfo.processInfo.environment.filter { Output.known.contains($0.key) }
     var output = Output(
-      folder: URL(fileURLWithPath: FileManager.default.currentDirectoryPath), variables: variables, directory: directory)
+      folder: URL(fileURLWithPath: FileManager.default.currentDirectoryPath), variables: variables, directory: directory
+    )
     if let lock = try directory.lock() {
       let installation = try await directory.installation(lock)
       output = try await execute(on: installation, output)

@@ -103,7 +103,8 @@ import Testing
         [
           .create(
             register: "soa-versions",
-            values: ["title": "Statement", "number": 1, "lines": .text(lines), "sha256": .text(hash)], state: "approved")
+            values: ["title": "Statement", "number": 1, "lines": .text(lines), "sha256": .text(hash)], state: "approved"
+          )
         ], in: place.workspace, as: Workplace.chief, hand: .history)
       let found = try await place.installation.verify().problems
       #expect(found.isEmpty == isRight, "\(found)")

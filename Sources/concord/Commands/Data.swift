@@ -100,8 +100,11 @@ struct Export: DataCommand {
     let found = try await workspace.find(installation)
     if everything {
       let target = self.output.map(output.url)
-      let part = target.map { "\($0.path).part" } ?? FileManager.default.temporaryDirectory.appendingPathComponent(
-        "concord-export-\(Random.secret().prefix(12))").path
+      let part =
+        target.map { "\($0.path).part" }
+        ?? FileManager.default.temporaryDirectory.appendingPathComponent(
+          "concord-export-\(Random.secret().prefix(12))"
+        ).path
       defer { unlink(part) }
       guard FileManager.default.createFile(atPath: part, contents: nil, attributes: [.posixPermissions: 0o600]),
         let file = FileHandle(forWritingAtPath: part)
