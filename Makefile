@@ -53,8 +53,7 @@ check: ## Format check, own lint, no warnings, every test
 bench: ## Measure what quality asks for, and the long durability tests
 	@scripts/setup
 	swift build -c release --product concord
-	swift build -c release --product bench
-	.build/release/bench
+	Benchmarks/run .build/release/concord
 	CONCORD_BIN=.build/release/concord CONCORD_KILL_ROUNDS=1000 CONCORD_POWERCUT_STATES=2000 \
 	  $(PYTEST) Tests/EndToEnd/test_kill9.py Tests/EndToEnd/test_powercut.py
 

@@ -1,4 +1,5 @@
 import Domain
+import Ledger
 import RegisterKit
 import Store
 
@@ -12,6 +13,8 @@ extension Installation {
       throw Failure.malformed("An idempotency key has 1 to 200 characters.")
     }
     let now = now
+    // Enough to tell whether it is the same request; a body can have megabytes.
+    let request = Hash.sha256(request).bytes
     return try await database.write { connection in
       let scope = Scope(connection, workspace, registers)
       if let key, let (earlier, id) = try scope.record(forKey: key, actor: actor.name) {

@@ -30,7 +30,10 @@ extension Installation {
       var records: [StoredRecord] = []
       try scope.forEach(query, today: today) { records.append($0) }
       switch format {
-      case .json: return JSON.bytes(.list(records.map(\.item)))
+      case .json:
+        var out: [UInt8] = []
+        StoredRecord.writeItems(records, to: &out)
+        return out
       case .csv:
         return CSV.write(Self.header(register, records), records.map { Self.texts($0, register, records, settings) })
       case .xlsx:
@@ -72,15 +75,33 @@ extension Installation {
 }
 
 extension StoredRecord {
-  /// As the API gives it: envelope and fields in one object.
-  public var item: Value {
-    var members = body
-    members["id"] = .text(id)
-    members["revision"] = .int(version)
-    members["state"] = members["state"] ?? Value(state)
-    members["created_at"] = .text(createdAt)
-    members["updated_at"] = .text(updatedAt)
-    members["updated_by"] = .text(updatedBy)
-    return .object(members)
+  /// Appends the record as the API gives it, envelope and fields in one object, with the stored bytes inside as they are.
+  public func writeItem(to out: inout [UInt8]) {
+    out.append(contentsOf: "{\"id\":".utf8)
+    JSON.write(id, to: &out)
+    out.append(contentsOf: ",\"revision\":\(version)".utf8)
+    if let state {
+      out.append(contentsOf: ",\"state\":".utf8)
+      JSON.write(state, to: &out)
+    }
+    for (name, value) in [("created_at", createdAt), ("updated_at", updatedAt), ("updated_by", updatedBy)] {
+      out.append(contentsOf: ",\"\(name)\":".utf8)
+      JSON.write(value, to: &out)
+    }
+    let body = json.utf8.dropFirst()
+    if body.count > 1 { out.append(UInt8(ascii: ",")) }
+    out.append(contentsOf: body)
+    if json.isEmpty { out.append(UInt8(ascii: "}")) }
+  }
+
+  /// The text of a list of items, as a JSON array.
+  public static func writeItems(_ records: [StoredRecord], to out: inout [UInt8]) {
+    out.reserveCapacity(out.count + records.reduce(200) { $0 + $1.json.utf8.count + 250 })
+    out.append(UInt8(ascii: "["))
+    for (index, record) in records.enumerated() {
+      if index > 0 { out.append(UInt8(ascii: ",")) }
+      record.writeItem(to: &out)
+    }
+    out.append(UInt8(ascii: "]"))
   }
 }

@@ -15,6 +15,7 @@ public struct Installation: Sendable {
   let clock: @Sendable () -> Instant
   let cache = AnswerCache()
   let passwords = PasswordDesk()
+  let trees = LedgerTrees()
 
   public init(
     database: any Database, registers: Registers, libraries: LibrarySet, files: FileStore, key: SigningKey,
@@ -81,10 +82,10 @@ extension Installation {
 
   /// How many records a list has, the limit apart.
   public func count(_ query: ListQuery, _ scope: Scope) throws -> Int {
-    let question =
-      "count \(query.register) "
-      + query.items.filter { $0.name != "sort" }.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
-    return try cached(question, scope) { try scope.count(query, today: today) }
+    let question = query.items.filter { $0.name != "sort" }.flatMap { [$0.name, $0.value] }
+    return try cached("count \(query.register) \(JSON.text(Value(question)))", scope) {
+      try scope.count(query, today: today)
+    }
   }
 
   /// How many records of a register have each value of a field.

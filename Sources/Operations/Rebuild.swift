@@ -55,8 +55,10 @@ extension Installation {
       "requirement_link": try rows("SELECT uid, kind, from_id, role FROM requirement_link WHERE workspace = \(ws)", 4),
       "comment": try rows("SELECT seq, record_id, actor, at, text FROM comment WHERE workspace = \(ws)", 5),
       "search": try rows(
-        "SELECT record.id, search.title, search.text FROM search JOIN record ON record.row_id = search.rowid WHERE record.workspace = \(ws)",
-        3),
+        """
+        SELECT record.id, kept.title, kept.text FROM (\(connection.dialect.searchRows)) kept
+        JOIN record ON record.row_id = kept.row_id WHERE record.workspace = \(ws)
+        """, 3),
     ]
   }
 }

@@ -7,7 +7,7 @@ import Store
 /// What a check of the whole installation came to.
 public struct Verification: Sendable {
   public struct Problem: Sendable, Hashable {
-    /// `revision`, `record`, `link`, `comment`, `file`, `checkpoint` or `ledger`.
+    /// `revision`, `record`, `link`, `comment`, `search`, `file`, `checkpoint`, `ledger` or `member`.
     public let what: String
     public let name: String
     public let problem: String
@@ -27,14 +27,40 @@ public struct Verification: Sendable {
   }
 }
 
+/// Every file that an entry of the ledger names, with the record that did so first. Files are never given up: an earlier
+/// revision must find its own.
+private struct NamedFiles {
+  var holders: [String: String] = [:]
+  private static let mark = "\"\(AnyRegister.attachments)\""
+
+  mutating func take(_ entry: Revision, _ register: AnyRegister?) {
+    let fields = register?.fields.filter { $0.kind.control == .file } ?? []
+    // Most bodies name no file; they are not read.
+    guard let json = entry.json, !fields.isEmpty || strstr(json, Self.mark) != nil else { return }
+    let body = entry.body
+    let hashes =
+      fields.compactMap { body[$0.name]?.text }
+      + (body[AnyRegister.attachments]?.list ?? []).compactMap { $0["sha256"].text }
+    for hash in hashes where holders[hash] == nil { holders[hash] = entry.record }
+  }
+}
+
 extension Installation {
   /// Hashes ledger, tables and files again and names what does not fit.
   /// - Parameter outside: Notes of checkpoints kept elsewhere; they show a ledger that was cut back or written anew.
   public func verify(outside: [String] = []) async throws -> Verification {
     try await database.read { connection in
       var verification = Verification()
+      for (name, problem) in try connection.brokenSeals() {
+        verification.problems.append(.init(what: "member", name: name, problem: problem))
+      }
+      var searched = try searchTexts(connection)
       for workspace in try connection.workspaces() {
-        try verify(Scope(connection, workspace, registers), outside, &verification)
+        try verify(Scope(connection, workspace, registers), outside, &searched, &verification)
+      }
+      if !searched.isEmpty {
+        verification.problems.append(
+          .init(what: "search", name: "all", problem: "The search has \(searched.count) texts that no record has."))
       }
       return verification
     }
@@ -42,14 +68,41 @@ extension Installation {
 
   func origin(_ workspace: Workspace) -> String { "concord/\(key.name)/\(workspace.slug)" }
 
-  private func verify(_ scope: Scope, _ outside: [String], _ found: inout Verification) throws {
+  /// After a change by hand that was meant: takes workspaces, accounts, members, tokens and the list of checkpoints as they
+  /// stand as right.
+  public func reseal() async throws {
+    try await database.write { connection in
+      try connection.seal()
+      for workspace in try connection.workspaces() {
+        let checkpoints = try Scope(connection, workspace, registers).checkpoints()
+        try connection.sealCheckpoints(checkpoints, workspace: workspace.id)
+      }
+    }
+  }
+
+  /// What the search holds, by row; as hashes, since only the comparison is wanted.
+  private func searchTexts(_ connection: any Connection) throws -> [Int: Int] {
+    var texts: [Int: Int] = [:]
+    try connection.forEach(connection.dialect.searchRows) {
+      texts[$0.int(0)] = SearchText(title: $0.text(1), text: $0.text(2)).hashValue
+    }
+    return texts
+  }
+
+  private func verify(
+    _ scope: Scope, _ outside: [String], _ searched: inout [Int: Int], _ found: inout Verification
+  ) throws {
     let name = scope.workspace.slug
     func add(_ what: String, _ name: String, _ problem: String) {
       found.problems.append(.init(what: what, name: name, problem: problem))
     }
     // Checkpoints by the size of the tree at which they were signed.
     var checkpoints: [Int: [Checkpoint]] = [:]
-    for (size, note) in try scope.checkpoints() {
+    let signed = try scope.checkpoints()
+    if try !scope.connection.areAllCheckpoints(signed, workspace: scope.workspace.id) {
+      add("checkpoint", name, "Checkpoints were taken out, added or altered: they are not all that were signed.")
+    }
+    for (size, note) in signed {
       guard let checkpoint = Checkpoint(note: note, key: key.verifyingKey), checkpoint.size == size,
         checkpoint.origin == origin(scope.workspace)
       else {
@@ -75,6 +128,7 @@ extension Installation {
     }
     check(0)
     var seq = 0
+    var named = NamedFiles()
     try scope.connection.forEach(
       "SELECT \(Revision.columns) FROM revision WHERE workspace = \(scope.workspace.id) ORDER BY seq"
     ) { row in
@@ -95,6 +149,7 @@ extension Installation {
       if leaf != entry.leafHash {
         add("revision", "\(name) \(entry.seq) (\(entry.record), revision \(entry.version))", "The entry was altered.")
       }
+      named.take(entry, registers[entry.kind])
       frontier.append(leaf)
       check(frontier.size)
     }
@@ -109,9 +164,10 @@ extension Installation {
     if head?.0 != frontier.size || head?.1 != frontier.serialized {
       add("ledger", name, "Its head does not fit its entries.")
     }
-    try verifyTables(scope, add)
+    try verifyTables(scope, &searched, add)
     for file in try scope.files() {
       found.files += 1
+      named.holders[file.sha256] = nil
       guard let bytes = files.bytes(file.sha256) else {
         add("file", file.sha256, "The file is missing.")
         continue
@@ -120,10 +176,15 @@ extension Installation {
         add("file", file.sha256, "Its content was altered.")
       }
     }
+    for (hash, record) in named.holders.sorted(by: { $0.key < $1.key }) {
+      add("file", hash, "\(record) names this file and the workspace does not hold it.")
+    }
   }
 
   /// Every current record must be what its last ledger entry says, and no record may be missing or extra.
-  private func verifyTables(_ scope: Scope, _ add: (String, String, String) -> Void) throws {
+  private func verifyTables(
+    _ scope: Scope, _ searched: inout [Int: Int], _ add: (String, String, String) -> Void
+  ) throws {
     let ws = scope.workspace.id
     try scope.connection.forEach(
       """
@@ -161,31 +222,43 @@ extension Installation {
     ) { add("record", $0.text(0), "Whether it is shared with external auditors is not what the ledger says.") }
     try scope.connection.forEach(
       """
-      SELECT coalesce(comment.record_id, revision.record_id) FROM revision
+      SELECT revision.record_id, revision.body, comment.text FROM revision
       LEFT JOIN comment ON comment.workspace = revision.workspace AND comment.seq = revision.seq
-        AND comment.record_id = revision.record_id AND comment.text = json_extract(revision.body, '$.text')
-        AND comment.actor = revision.actor AND comment.at = revision.at
-      WHERE revision.workspace = \(ws) AND revision.action = 'commented' AND comment.seq IS NULL
+        AND comment.record_id = revision.record_id AND comment.actor = revision.actor AND comment.at = revision.at
+      WHERE revision.workspace = \(ws) AND revision.action = 'commented'
       """
-    ) { add("comment", $0.text(0), "A comment is not what the ledger says.") }
+    ) { row in
+      let said = (try? JSON.parse(row.text(1)))?["text"].text
+      if said == nil || row.optionalText(2) != said {
+        add("comment", row.text(0), "A comment is not what the ledger says.")
+      }
+    }
     let comments = try scope.connection.count("SELECT count(*) FROM comment WHERE workspace = \(ws)")
     let said = try scope.connection.count(
       "SELECT count(*) FROM revision WHERE workspace = \(ws) AND action = 'commented'")
     if comments != said {
       add("comment", scope.workspace.slug, "There are \(comments) comments; the ledger has \(said).")
     }
-    try verifyMirrors(scope, add)
+    try verifyMirrors(scope, &searched, add)
   }
 
   /// What is mirrored from a record's content, so that lists and links are quick, must be there as it is in the content.
-  private func verifyMirrors(_ scope: Scope, _ add: (String, String, String) -> Void) throws {
+  private func verifyMirrors(
+    _ scope: Scope, _ searched: inout [Int: Int], _ add: (String, String, String) -> Void
+  ) throws {
     let ws = scope.workspace.id
-    let held = Set(try scope.files().map(\.sha256))
+    var unfound = 0
+    func checkSearch(_ row: any Row, _ record: StoredRecord, _ body: Body) {
+      let text = SearchText(record.id, body, registers[record.kind], isArchived: record.isArchived)
+      guard searched.removeValue(forKey: row.int(16)) != text.hashValue else { return }
+      unfound += 1
+      if unfound <= 20 { add("search", record.id, "What the search knows of it is not what its content says.") }
+    }
     for register in registers.all {
       let owner = register.fields.first { $0.traits.owner }?.name
       let due = register.fields.first { $0.traits.due }?.name
       let requirements = register.fields.filter { if case .requirement = $0.kind.control { true } else { false } }
-      let files = register.fields.filter { $0.kind.control == .file }
+      let digests = register.fields.compactMap { field in field.traits.digestOf.map { (field.name, $0) } }
       let approved = try approvedVersions(scope, register)
       var links = try pairs(
         scope,
@@ -199,10 +272,11 @@ extension Installation {
         Set(fields.flatMap { field in (body[field.name] ?? .null).texts.map { "\(field.name) \($0)" } })
       }
       try scope.connection.forEach(
-        "SELECT \(StoredRecord.columns) FROM record WHERE workspace = \(ws) AND kind = \(register.slug)"
+        "SELECT \(StoredRecord.columns), record.row_id FROM record WHERE workspace = \(ws) AND kind = \(register.slug)"
       ) { row in
         let record = StoredRecord(row)
         let body = record.body
+        checkSearch(row, record, body)
         if record.title != body[register.titleField.name]?.text ?? record.id
           || record.owner != owner.flatMap({ body[$0]?.text }) || record.due != due.flatMap({ body[$0]?.text })
         {
@@ -218,12 +292,21 @@ extension Installation {
         if served.removeValue(forKey: record.id) ?? [] != (isGone ? [] : said(requirements, body)) {
           add("link", record.id, "The requirements that it serves are not what its content says.")
         }
-        for hash in files.compactMap({ body[$0.name]?.text }) where !held.contains(hash) {
-          add("file", hash, "\(record.id) names this file and the workspace does not hold it.")
+        for (name, source) in digests
+        where (body[name]?.text ?? "") != (body[source]?.text).map({ Hash.sha256($0.utf8).hex }) ?? "" {
+          add("record", record.id, "Its \(name) is not the hash of its \(source).")
         }
       }
       for id in Set(links.keys).union(served.keys).sorted() { add("link", id, "It has links and no record.") }
     }
+    let kinds = registers.all.map { "\($0.slug)" as SQL }.joined(", ")
+    try scope.connection.forEach(
+      "SELECT \(StoredRecord.columns), record.row_id FROM record WHERE workspace = \(ws) AND kind NOT IN (\(kinds))"
+    ) { row in
+      let record = StoredRecord(row)
+      checkSearch(row, record, record.body)
+    }
+    if unfound > 20 { add("search", scope.workspace.slug, "The search is wrong about \(unfound) records.") }
   }
 
   /// What points from each record, as “role target”.

@@ -40,6 +40,8 @@ public struct FieldSpec: Sendable {
     public var key = false
     /// A file that points at a record that does not exist brings it along in the same row: the indicator of an objective.
     public var makesMissing = false
+    /// It is the SHA-256 of the text of this other field.
+    public var digestOf: String?
     /// Heading under which a form shows it.
     public var group: String?
     public var help: String?
@@ -84,6 +86,7 @@ public struct FieldTrait: Sendable {
   public static let stamped = FieldTrait { $0.stamped = true }
   public static let key = FieldTrait { $0.key = true }
   public static let makesMissing = FieldTrait { $0.makesMissing = true }
+  public static func digest(of field: String) -> FieldTrait { FieldTrait { $0.digestOf = field } }
   static let derived = FieldTrait { $0.derived = true }
   public static func group(_ title: String) -> FieldTrait { FieldTrait { $0.group = title } }
   public static func help(_ text: String) -> FieldTrait { FieldTrait { $0.help = text } }

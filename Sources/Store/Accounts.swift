@@ -35,10 +35,10 @@ public struct Token: Sendable, Hashable {
   public let role: Role
   public let createdAt: String
   public let createdBy: String
-  public let usedAt: String?
 }
 
-/// Accounts, sessions and tokens: of the installation, not of a workspace.
+/// Accounts, sessions and tokens: of the installation, not of a workspace. Whoever changes workspaces, accounts, memberships
+/// or tokens does it inside ``sealing(_:)``.
 extension Connection {
   public func workspaces() throws -> [Workspace] {
     try all("SELECT id, slug, name FROM workspace ORDER BY slug") {
@@ -54,13 +54,15 @@ extension Connection {
 
   /// Makes a workspace with an empty ledger.
   public func addWorkspace(slug: String, name: String, emptyFrontier: [UInt8], at: Instant) throws -> Workspace {
-    let id =
+    let id = try sealing {
       try first(
         """
         INSERT INTO workspace (slug, name, created_at, ledger_frontier) VALUES (\(slug), \(name), \("\(at)"), \(emptyFrontier))
         RETURNING id
         """
       ) { $0.int(0) } ?? 0
+    }
+    try beginCheckpoints(workspace: id)
     return Workspace(id: id, slug: slug, name: name)
   }
 
@@ -69,35 +71,39 @@ extension Connection {
   }
 
   public func addAccount(email: String, name: String, passwordHash: String, at: Instant) throws {
-    try run(
-      """
-      INSERT INTO account (email, name, password, created_at)
-      VALUES (\(email.lowercased()), \(name), \(passwordHash), \("\(at)"))
-      """)
+    try sealing {
+      try run(
+        """
+        INSERT INTO account (email, name, password, created_at)
+        VALUES (\(email.lowercased()), \(name), \(passwordHash), \("\(at)"))
+        """)
+    }
   }
 
   /// A new password ends every session of the account.
   public func setPassword(account: Int, hash: String) throws {
-    try run("UPDATE account SET password = \(hash) WHERE id = \(account)")
+    try sealing { try run("UPDATE account SET password = \(hash) WHERE id = \(account)") }
     try run("DELETE FROM session WHERE account = \(account)")
   }
 
   public func setDisabled(account: Int, _ disabled: Bool) throws {
-    try run("UPDATE account SET disabled = \(disabled) WHERE id = \(account)")
+    try sealing { try run("UPDATE account SET disabled = \(disabled) WHERE id = \(account)") }
     try run("DELETE FROM session WHERE account = \(account)")
   }
 
   public func setMembership(workspace: Int, account: Int, role: Role, until: Day? = nil) throws {
-    try run(
-      """
-      INSERT INTO membership (workspace, account, role, until)
-      VALUES (\(workspace), \(account), \(role.rawValue), \(until.map { "\($0)" }))
-      ON CONFLICT (account, workspace) DO UPDATE SET role = excluded.role, until = excluded.until
-      """)
+    try sealing {
+      try run(
+        """
+        INSERT INTO membership (workspace, account, role, until)
+        VALUES (\(workspace), \(account), \(role.rawValue), \(until.map { "\($0)" }))
+        ON CONFLICT (account, workspace) DO UPDATE SET role = excluded.role, until = excluded.until
+        """)
+    }
   }
 
   public func removeMembership(workspace: Int, account: Int) throws {
-    try run("DELETE FROM membership WHERE workspace = \(workspace) AND account = \(account)")
+    try sealing { try run("DELETE FROM membership WHERE workspace = \(workspace) AND account = \(account)") }
   }
 
   public func memberships(of account: Int) throws -> [Membership] {
@@ -155,11 +161,13 @@ extension Connection {
   // Tokens
 
   public func addToken(hash: [UInt8], workspace: Int, name: String, role: Role, at: Instant, by: String) throws {
-    try run(
-      """
-      INSERT INTO token (hash, workspace, name, role, created_at, created_by)
-      VALUES (\(hash), \(workspace), \(name), \(role.rawValue), \("\(at)"), \(by))
-      """)
+    try sealing {
+      try run(
+        """
+        INSERT INTO token (hash, workspace, name, role, created_at, created_by)
+        VALUES (\(hash), \(workspace), \(name), \(role.rawValue), \("\(at)"), \(by))
+        """)
+    }
   }
 
   public func token(hash: [UInt8]) throws -> (workspace: Workspace, name: String, role: Role)? {
@@ -177,17 +185,17 @@ extension Connection {
 
   public func tokens(of workspace: Int) throws -> [Token] {
     try all(
-      "SELECT name, role, created_at, created_by, used_at FROM token WHERE workspace = \(workspace) ORDER BY name"
+      "SELECT name, role, created_at, created_by FROM token WHERE workspace = \(workspace) ORDER BY name"
     ) { row in
       Role(rawValue: row.text(1)).map {
-        Token(name: row.text(0), role: $0, createdAt: row.text(2), createdBy: row.text(3), usedAt: row.optionalText(4))
+        Token(name: row.text(0), role: $0, createdAt: row.text(2), createdBy: row.text(3))
       }
     }.compactMap(\.self)
   }
 
   /// Whether there was such a token.
   public func removeToken(workspace: Int, name: String) throws -> Bool {
-    try run("DELETE FROM token WHERE workspace = \(workspace) AND name = \(name)") > 0
+    try sealing { try run("DELETE FROM token WHERE workspace = \(workspace) AND name = \(name)") > 0 }
   }
 
   // Of the installation

@@ -14,6 +14,8 @@ public protocol Database: Sendable {
 /// One connection, inside a read or write.
 public protocol Connection {
   var dialect: any Dialect { get }
+  /// With which rows outside the ledger are sealed; known to the installation only.
+  var sealingKey: [UInt8] { get }
   /// Runs a statement and hands over row by row; a row is valid only inside the call.
   func forEach(_ sql: SQL, _ body: (any Row) throws -> Void) throws
   /// Runs a statement that returns no rows; the number of rows that it changed.
@@ -65,6 +67,8 @@ public protocol Dialect: Sendable {
   func matches(_ words: [String]) -> SQL
   /// Keeps the searchable text of a record; `row` is what ``Store`` returned for it.
   func index(row: Int, title: String, text: String) -> [SQL]
+  /// All that is kept for the text search, as `row_id`, `title` and `text`.
+  var searchRows: SQL { get }
   /// The statement that makes the index of a field of one register.
   func createIndex(register: SQL.Name, field: SQL.Name, storage: FieldStorage) -> SQL
   /// How the plan of a statement is asked for.

@@ -123,11 +123,12 @@ extension Scope {
   // Checkpoints
 
   public func addCheckpoint(size: Int, note: String, at: Instant) throws {
-    try connection.run(
+    let added = try connection.run(
       """
       INSERT INTO checkpoint (workspace, size, at, note) VALUES (\(ws), \(size), \("\(at)"), \(note))
       ON CONFLICT (workspace, size) DO NOTHING
       """)
+    if added > 0 { try connection.chainCheckpoint(workspace: ws, size: size, note: note) }
   }
 
   public func checkpoints() throws -> [(size: Int, note: String)] {

@@ -44,11 +44,8 @@ extension Scope {
       try connection.run("DELETE FROM link WHERE workspace = \(ws) AND from_id = \(entry.record)")
       try connection.run("DELETE FROM requirement_link WHERE workspace = \(ws) AND from_id = \(entry.record)")
     }
-    var searched = [entry.record]
-    for field in register?.fields ?? [] {
+    for field in register?.fields ?? [] where !archived {
       guard let value = body[field.name] else { continue }
-      if field.traits.searched, !field.traits.title, let text = value.text { searched.append(text) }
-      guard !archived else { continue }
       switch field.kind.control {
       case .reference:
         for id in Set(value.texts) {
@@ -66,8 +63,10 @@ extension Scope {
       default: break
       }
     }
-    let text = archived ? "" : searched.joined(separator: "\n")
-    for statement in dialect.index(row: row, title: archived ? "" : title, text: text) { try connection.run(statement) }
+    let searched = SearchText(entry.record, body, register, isArchived: archived)
+    for statement in dialect.index(row: row, title: searched.title, text: searched.text) {
+      try connection.run(statement)
+    }
   }
 
   /// Folds the whole ledger into the tables of this connection, which must hold none of the workspace's records yet.

@@ -24,14 +24,16 @@ public struct Invitation: Sendable, Hashable {
 extension Connection {
   /// Another invitation of the same person to the same workspace takes its place.
   public func addInvitation(_ invitation: Invitation, hash: [UInt8]) throws {
-    try run(
-      """
-      INSERT INTO invitation (hash, workspace, email, role, until, expires_at, created_by)
-      VALUES (\(hash), \(invitation.workspace.id), \(invitation.email.lowercased()), \(invitation.role.rawValue),
-        \(invitation.until.map { "\($0)" }), \("\(invitation.expires)"), \(invitation.createdBy))
-      ON CONFLICT (workspace, email) DO UPDATE SET hash = excluded.hash, role = excluded.role, until = excluded.until,
-        expires_at = excluded.expires_at, created_by = excluded.created_by
-      """)
+    try sealing {
+      try run(
+        """
+        INSERT INTO invitation (hash, workspace, email, role, until, expires_at, created_by)
+        VALUES (\(hash), \(invitation.workspace.id), \(invitation.email.lowercased()), \(invitation.role.rawValue),
+          \(invitation.until.map { "\($0)" }), \("\(invitation.expires)"), \(invitation.createdBy))
+        ON CONFLICT (workspace, email) DO UPDATE SET hash = excluded.hash, role = excluded.role, until = excluded.until,
+          expires_at = excluded.expires_at, created_by = excluded.created_by
+        """)
+    }
   }
 
   public func invitation(hash: [UInt8]) throws -> Invitation? {
@@ -44,7 +46,9 @@ extension Connection {
   }
 
   public func removeInvitation(workspace: Int, email: String) throws {
-    try run("DELETE FROM invitation WHERE workspace = \(workspace) AND email = \(email.lowercased())")
+    try sealing {
+      try run("DELETE FROM invitation WHERE workspace = \(workspace) AND email = \(email.lowercased())")
+    }
   }
 
   private static var invitations: SQL {

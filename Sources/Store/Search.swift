@@ -1,3 +1,23 @@
+import RegisterKit
+
+/// What the search knows of a record: nothing once it is archived.
+public struct SearchText: Sendable, Hashable {
+  public var title = ""
+  public var text = ""
+
+  public init(title: String, text: String) {
+    self.title = title
+    self.text = text
+  }
+
+  public init(_ id: String, _ body: Body, _ register: AnyRegister?, isArchived: Bool) {
+    guard !isArchived else { return }
+    title = register.flatMap { body[$0.titleField.name]?.text } ?? id
+    let fields = register?.fields.filter { $0.traits.searched && !$0.traits.title } ?? []
+    text = ([id] + fields.compactMap { body[$0.name]?.text }).joined(separator: "\n")
+  }
+}
+
 extension Scope {
   /// Records whose text has all these words, the last one perhaps unfinished; a code that fits comes first.
   public func search(_ text: String, limit: Int) throws -> [RecordName] {

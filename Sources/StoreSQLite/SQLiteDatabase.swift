@@ -9,11 +9,14 @@ import Store
 public final class SQLiteDatabase: Store.Database {
   public let dialect: any Dialect = SQLiteDialect()
   private let pool: DatabasePool
+  private let sealingKey: [UInt8]
   private let writer: GroupCommit
 
   /// Opens or makes the database and brings it to the current schema.
+  /// - Parameter sealingKey: With which rows outside the ledger are sealed.
   /// - Throws: ``StoreFailure/unavailable(_:)`` if the engine can't promise durable writes.
-  public init(path: String, readers: Int = 4) throws {
+  public init(path: String, readers: Int = 4, sealingKey: [UInt8] = Array("no secret".utf8)) throws {
+    self.sealingKey = sealingKey
     var configuration = Configuration()
     configuration.maximumReaderCount = readers
     configuration.foreignKeysEnabled = true
@@ -39,7 +42,7 @@ public final class SQLiteDatabase: Store.Database {
       writer = GroupCommit(pool)
       try pool.writeWithoutTransaction { db in
         try db.inTransaction(.immediate) {
-          try Schema.migrate(SQLiteConnection(db))
+          try Schema.migrate(SQLiteConnection(db, sealingKey))
           return .commit
         }
       }
@@ -47,13 +50,15 @@ public final class SQLiteDatabase: Store.Database {
   }
 
   public func read<T: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> T) async throws -> T {
-    do { return try await pool.read { try body(SQLiteConnection($0)) } } catch let error as DatabaseError {
+    let sealingKey = sealingKey
+    do { return try await pool.read { try body(SQLiteConnection($0, sealingKey)) } } catch let error as DatabaseError {
       throw StoreFailure(error)
     }
   }
 
   public func write<T: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> T) async throws -> T {
-    try await writer.write { try body(SQLiteConnection($0)) }
+    let sealingKey = sealingKey
+    return try await writer.write { try body(SQLiteConnection($0, sealingKey)) }
   }
 
   public func copy(to path: String) async throws {
@@ -88,8 +93,12 @@ extension StoreFailure {
 struct SQLiteConnection: Connection {
   let db: GRDB.Database
   let dialect: any Dialect = SQLiteDialect()
+  let sealingKey: [UInt8]
 
-  init(_ db: GRDB.Database) { self.db = db }
+  init(_ db: GRDB.Database, _ sealingKey: [UInt8]) {
+    self.db = db
+    self.sealingKey = sealingKey
+  }
 
   func forEach(_ sql: Store.SQL, _ body: (any Store.Row) throws -> Void) throws {
     let statement = try db.cachedStatement(sql: sql.questioned)

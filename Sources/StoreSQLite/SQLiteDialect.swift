@@ -35,6 +35,8 @@ struct SQLiteDialect: Dialect {
     ["INSERT OR REPLACE INTO search (rowid, title, text) VALUES (\(row), \(title), \(text))"]
   }
 
+  var searchRows: SQL { "SELECT rowid AS row_id, title, text FROM search" }
+
   func createIndex(register: SQL.Name, field: SQL.Name, storage: FieldStorage) -> SQL {
     let expression: SQL
     switch storage {

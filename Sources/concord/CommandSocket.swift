@@ -11,7 +11,10 @@ enum CommandSocket {
     let socket = try connected(path)
     defer { close(socket) }
     try write(
-      ["arguments": Value(arguments), "folder": .text(output.folder.path)], to: socket)
+      [
+        "arguments": Value(arguments), "folder": .text(output.folder.path),
+        "variables": .object(output.variables.mapValues(Value.text)),
+      ], to: socket)
     guard let answer = read(socket), let value = try? JSON.parse(answer) else {
       throw ValidationError("The server on this data directory did not answer.")
     }
@@ -24,7 +27,8 @@ enum CommandSocket {
   }
 
   /// Answers commands until the process ends.
-  static func serve(_ path: String, _ installation: Installation) throws {
+  static func serve(_ directory: DataDirectory, _ installation: Installation) throws {
+    let path = directory.socketPath
     unlink(path)
     let listening = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
     var address = try address(path)
@@ -44,7 +48,10 @@ enum CommandSocket {
           defer { close(client) }
           guard let request = read(client), let value = try? JSON.parse(request) else { return }
           let output = await run(
-            value["arguments"].texts, URL(fileURLWithPath: value["folder"].text ?? "/"), installation)
+            value["arguments"].texts, installation,
+            Output(
+              folder: URL(fileURLWithPath: value["folder"].text ?? "/"),
+              variables: (value["variables"].object ?? [:]).compactMapValues(\.text), directory: directory))
           try? write(
             ["text": .text(output.text), "errors": .text(output.errors), "status": .int(Int(output.status))], to: client
           )
@@ -53,8 +60,8 @@ enum CommandSocket {
     }
   }
 
-  private static func run(_ arguments: [String], _ folder: URL, _ installation: Installation) async -> Output {
-    var output = Output(folder: folder)
+  private static func run(_ arguments: [String], _ installation: Installation, _ output: Output) async -> Output {
+    var output = output
     do {
       guard let command = try Concord.parseAsRoot(arguments) as? any DataCommand else {
         throw ValidationError("A server is running on this data directory; stop it for this command.")

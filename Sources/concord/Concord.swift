@@ -16,7 +16,7 @@ struct Concord: AsyncParsableCommand {
     subcommands: [
       Serve.self, Init.self, Import.self, Export.self, GapCommand.self, SoACommand.self, LibraryCommand.self,
       UserCommand.self, PlanCommand.self,
-      TokenCommand.self, Backup.self, Restore.self, Verify.self, Rebuild.self, Doctor.self,
+      TokenCommand.self, Backup.self, Restore.self, Verify.self, Reseal.self, Rebuild.self, Doctor.self,
     ])
 
   static func main() async {

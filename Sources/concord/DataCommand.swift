@@ -11,14 +11,22 @@ struct DataOptions: ParsableArguments {
   var data: String?
 }
 
-/// What a command prints, so that it can run in the server for somebody at a terminal.
+/// What a command prints and what it must know of whoever gave it, so that it can run in the server for somebody at a
+/// terminal.
 struct Output: Sendable {
   private(set) var text = ""
   private(set) var errors = ""
   /// What the process ends with: 0 done, 1 the work found a problem.
   var status: Int32 = 0
-  /// Folder in which relative paths are looked up.
-  var folder: URL
+  /// Folder in which relative paths are looked up: the caller's, not the server's.
+  let folder: URL
+  /// The caller's environment variables that commands read.
+  let variables: [String: String]
+  /// Where the installation lives.
+  let directory: DataDirectory
+
+  /// Variables that commands read; the only ones that are passed to a server.
+  static let known = ["CONCORD_ADMIN_PASSWORD", "CONCORD_USER_PASSWORD"]
 
   mutating func line(_ line: String) { text += line + "\n" }
   mutating func json(_ value: Value) { text += JSON.text(value) + "\n" }
@@ -35,7 +43,10 @@ protocol DataCommand: AsyncParsableCommand {
 extension DataCommand {
   func run() async throws {
     let directory = DataDirectory(options.data)
-    var output = Output(folder: URL(fileURLWithPath: FileManager.default.currentDirectoryPath))
+    let variables = ProcessInfo.processInfo.environment.filter { Output.known.contains($0.key) }
+    var output = Output(
+      folder: URL(fileURLWithPath: FileManager.default.currentDirectoryPath), variables: variables, directory: directory
+    )
     if let lock = try directory.lock() {
       let installation = try await directory.installation(lock)
       output = try await execute(on: installation, output)

@@ -47,7 +47,8 @@ struct DataDirectory {
   /// Opens everything. The caller holds the lock.
   func installation(_ lock: Lock) async throws -> Installation {
     let key = try key()
-    let database = try SQLiteDatabase(path: url.appendingPathComponent("concord.sqlite").path)
+    let database = try SQLiteDatabase(
+      path: url.appendingPathComponent("concord.sqlite").path, sealingKey: hmac(key.seed, Array("rows".utf8)))
     return try await Installation(
       database: database, registers: Catalogue.registers, libraries: try libraries(),
       files: try FileStore(folder: url.appendingPathComponent("files")), key: key, clock: Self.clock())

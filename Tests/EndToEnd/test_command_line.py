@@ -3,6 +3,7 @@ the standards hold, what was written reads in the programs of others, and the ex
 import csv
 import io
 import json
+import os
 import re
 import subprocess
 from collections import Counter
@@ -230,6 +231,53 @@ def test_commands_work_while_the_server_runs(server):
     status, _, listed = server.api(token)("GET", "/risks?limit=1")
     assert status == 200 and listed["total"] == 70
     assert answer("gap", "--framework", "iso42001", data=server.data)["framework"] == "iso42001"
+
+
+OWN_LIBRARY = """
+library: {uid: own-rules, title: Our own rules, version: '1', provider: Us}
+framework:
+  uid: own
+  title: Our own rules
+  requirements:
+  - {id: '1', title: Lock the door, kind: control}
+"""
+
+
+def beside(server, *arguments, folder, **variables):
+    """A command from another folder with another environment than the server's, the data directory named from there."""
+    data = os.path.relpath(server.data, folder)
+    return subprocess.run([str(program.BINARY), *map(str, arguments), "--data", data], cwd=folder, capture_output=True,
+                          text=True, timeout=120, env=program.environment(**variables), check=True)
+
+
+def test_a_command_beside_the_server_is_the_callers(server, tmp_path):
+    """What it reads, writes and is told in variables is of whoever gave it, not of the server."""
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    beside(server, "backup", "out.tar", folder=folder)
+    program.concord("restore", folder / "out.tar", data=tmp_path / "restored")
+    beside(server, "export", "--everything", "-o", "all.json", folder=folder)
+    assert json.loads((folder / "all.json").read_text())["slug"] == program.WORKSPACE
+    (folder / "own.yaml").write_text(OWN_LIBRARY)
+    beside(server, "library", "add", "own.yaml", folder=folder)
+    assert [path.name for path in (server.data / "libraries").iterdir()] == ["own-rules.yaml"]
+    assert sorted(path.name for path in folder.iterdir()) == ["all.json", "out.tar", "own.yaml"]
+    said = beside(server, "init", "--organization", "Second", "--admin", "second@example.com", folder=folder,
+                  CONCORD_ADMIN_PASSWORD="the-callers-own-words").stdout
+    assert "password" not in said
+    program.Session(server.port, "second@example.com", "the-callers-own-words")
+    beside(server, "user", "add", "--workspace", "second", "--email", "third@example.com", folder=folder,
+           CONCORD_USER_PASSWORD="another-of-the-callers")
+    program.Session(server.port, "third@example.com", "another-of-the-callers")
+
+
+def test_a_whole_workspace_moves_with_its_files(server, tmp_path):
+    hash = program.Session(server.port).attach("/suppliers/S-01", b"Signed.")
+    program.concord("export", "--everything", "-o", tmp_path / "all.json", data=server.data)
+    program.concord("init", "--from", tmp_path / "all.json", "--admin", program.ADMIN, data=tmp_path / "new")
+    found, status = program.verify(tmp_path / "new")
+    assert (status, found["files"], found["problems"]) == (0, 1, [])
+    assert (tmp_path / "new/files" / hash[:2] / hash).read_bytes() == b"Signed."
 
 
 def test_the_server_ends_well(server):

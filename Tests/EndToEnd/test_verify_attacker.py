@@ -12,6 +12,7 @@ import program
 
 DATABASE = "concord.sqlite"
 FILE = b"Minutes of the review, signed.\n" * 50
+ATTACHED = b"The contract as it was signed.\n" * 50
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +28,7 @@ def evidence(installation, tmp_path_factory):
         assert answer["sha256"] == hashlib.sha256(FILE).hexdigest()
         status, _, answer = api("POST", "/evidence", {"title": "Minutes", "file": answer["sha256"]})
         assert status == 201, answer
+        program.Session(server.port).attach("/suppliers/S-01", ATTACHED)
         for title in ("Witness one", "Witness two"):
             status, _, answer = api("POST", "/suppliers", {"name": title})
             assert status == 201, answer
@@ -73,7 +75,7 @@ def must_notice(data, *named, what=None):
 def test_untouched_it_passes(data):
     answer, status = program.verify(data)
     assert (status, answer["ok"], answer["problems"]) == (0, True, [])
-    assert answer["ledger_entries"] > 800 and answer["files"] == 1
+    assert answer["ledger_entries"] > 800 and answer["files"] == 2
 
 
 RECORD = "(SELECT id FROM record WHERE kind = 'risks' ORDER BY id LIMIT 1)"
@@ -119,7 +121,19 @@ ROWS = {
     "a requirement uncovered": (
         "DELETE FROM requirement_link WHERE rowid = (SELECT min(rowid) FROM requirement_link)",
         "SELECT from_id FROM requirement_link ORDER BY rowid LIMIT 1", "link"),
-    "a file forgotten": ("DELETE FROM blob", "SELECT sha256 FROM blob", "file"),
+    "a file forgotten": ("DELETE FROM blob", f"SELECT '{hashlib.sha256(ATTACHED).hexdigest()}'", "file"),
+    "a file forgotten, with its bytes": ("DELETE FROM blob", f"SELECT '{hashlib.sha256(ATTACHED).hexdigest()}'", "file"),
+    "the search emptied": ("DELETE FROM search", "SELECT 'halden-health'", "search"),
+    "a record kept from the search": (
+        f"UPDATE search SET title = '', text = '' WHERE rowid = (SELECT row_id FROM record WHERE id = {RECORD})", f"SELECT {RECORD}", "search"),
+    "every checkpoint": ("DELETE FROM checkpoint", "SELECT 'halden-health'", "checkpoint"),
+    "the name of the organization": ("UPDATE workspace SET name = 'Halden Hospitals'", "SELECT 'workspace halden-health'", "member"),
+    "a member's role": ("UPDATE membership SET role = 'reader'", "SELECT 'member ciso@example.com of halden-health'", "member"),
+    "a password": ("UPDATE account SET password = 'scrypt$15$8$1$00$00'", "SELECT 'account ciso@example.com'", "member"),
+    "an administrator invented": (
+        "INSERT INTO account (email, name, password, created_at) VALUES ('me@example.com', '', '', '')", "SELECT 'account me@example.com'", "member"),
+    "a token's role": ("UPDATE token SET role = 'administrator'", "SELECT 'token ' || name FROM token", "member"),
+    "the seal of members": ("DELETE FROM setting WHERE name = 'seal'", "SELECT 'all'", "member"),
     "a file's size": ("UPDATE blob SET size = size + 1", "SELECT sha256 FROM blob", "file"),
 }
 
@@ -129,6 +143,8 @@ def test_a_row_is_altered(data, attack):
     sql, finder, what = ROWS[attack]
     named = ask(data, finder)[0]
     alter(data, sql)
+    if "with its bytes" in attack:
+        shutil.rmtree(data / "files")
     must_notice(data, named, what=what)
 
 
@@ -151,10 +167,9 @@ def test_a_ledger_cut_back(data, evidence, tmp_path):
     # Back to an earlier state: the last entries, their records and the newer checkpoints gone, the head recomputed by the
     # program itself from an honest run. Here the honest run is an installation with the same key and a shorter ledger.
     older = tmp_path / "older"
-    program.make_installation(older, demo=False)
+    older.mkdir()
     shutil.copy(data / "signing-key", older / "signing-key")
-    with program.database(older) as database:
-        database.execute("DELETE FROM checkpoint")
+    program.make_installation(older, demo=False)
     inside = program.concord("verify", data=older, check=False)
     assert inside.returncode == 0, f"the shorter ledger should look sound from inside: {inside.stdout}"
     assert program.concord("verify", "--checkpoint", outside, data=older, check=False).returncode == 1
@@ -162,14 +177,15 @@ def test_a_ledger_cut_back(data, evidence, tmp_path):
 
 def test_bytes_of_a_file(data):
     kept = [path for path in (data / "files").rglob("*") if path.is_file()]
-    assert len(kept) == 1
-    content = bytearray(kept[0].read_bytes())
-    content[len(content) // 2] ^= 1
-    kept[0].chmod(0o600)
-    kept[0].write_bytes(content)
-    must_notice(data, hashlib.sha256(FILE).hexdigest(), what="file")
-    kept[0].unlink()
-    must_notice(data, hashlib.sha256(FILE).hexdigest(), what="file")
+    assert {path.name for path in kept} == {hashlib.sha256(content).hexdigest() for content in (FILE, ATTACHED)}
+    for path in kept:
+        content = bytearray(path.read_bytes())
+        content[len(content) // 2] ^= 1
+        path.chmod(0o600)
+        path.write_bytes(content)
+        must_notice(data, path.name, what="file")
+        path.unlink()
+        must_notice(data, path.name, what="file")
 
 
 def cells(data):

@@ -29,6 +29,28 @@ import Testing
     #expect(Frontier(serialized: frontier.serialized) == frontier)
   }
 
+  /// The kept upper part gives the same proofs as the whole tree, at every shape of its right edge.
+  @Test(arguments: [1, 2, 255, 256, 257, 511, 512, 513, 1000, 1023, 1024, 1025, 1791])
+  func theUpperPartProvesTheSame(_ size: Int) {
+    let leaves = (0..<1792).map { Hash.leaf([UInt8($0 & 255), UInt8($0 >> 8)]) }
+    var top = MerkleTop()
+    // It may have grown beyond the tree that is asked for.
+    for tile in 0..<7 { top.append(tile: Array(leaves[(tile * 256)..<(tile * 256 + 256)])) }
+    var few = MerkleTop()
+    for tile in 0..<(size / 256) { few.append(tile: Array(leaves[(tile * 256)..<(tile * 256 + 256)])) }
+    let root = Merkle.root(leaves[..<size])
+    for top in [top, few] {
+      #expect(top.root(size: size) { leaves[$0] } == root)
+      for index in [0, size / 3, size / 2, size - 1] {
+        let proof = top.inclusionProof(index, size: size) { range in
+          #expect(range.lowerBound / 256 == (range.upperBound - 1) / 256)
+          return leaves[range]
+        }
+        #expect(proof == Merkle.inclusionProof(index, leaves[..<size]))
+      }
+    }
+  }
+
   @Test func everyProofHoldsAndNoAlteredOneDoes() {
     let leaves = (0..<64).map { Hash.leaf([UInt8($0)]) }
     for size in 1...64 {

@@ -19,7 +19,9 @@ final class Workplace: Sendable {
     .deletingLastPathComponent()
   static var demo: URL { root.appendingPathComponent("Demo") }
 
-  init(today: String = "2026-11-16", registers: Registers = Catalogue.registers) async throws {
+  init(
+    today: String = "2026-11-16", registers: Registers = Catalogue.registers, organization: String = "Acme Clinics"
+  ) async throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("concord-test-\(Random.secret().prefix(16))")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let key = try #require(SigningKey(name: "test", seed: Array(repeating: 7, count: 32)))
@@ -30,7 +32,7 @@ final class Workplace: Sendable {
       database: try SQLiteDatabase(path: folder.appendingPathComponent("test.sqlite").path), registers: registers,
       libraries: LibrarySet(libraries), files: try FileStore(folder: folder.appendingPathComponent("files")), key: key,
       clock: { start })
-    workspace = try await installation.addWorkspace("Acme Clinics")
+    workspace = try await installation.addWorkspace(organization)
   }
 
   deinit {

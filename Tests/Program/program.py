@@ -1,6 +1,7 @@
 """The running program, as the browser and end-to-end tests need it: an installation in a directory, the server over it,
 and a client of its API. Everything here goes through what a user has: the command line and HTTP."""
 import contextlib
+import hashlib
 import http.client
 import json
 import os
@@ -12,6 +13,7 @@ import socket
 import sqlite3
 import subprocess
 import time
+import urllib.parse
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -83,8 +85,9 @@ def free_port():
 class Server:
     """`concord serve` over a data directory. Used as a context it is stopped at the end."""
 
-    def __init__(self, data, wrapper=(), **variables):
+    def __init__(self, data, wrapper=(), options=(), **variables):
         self.data, self.port, self.wrapper, self.variables = Path(data), free_port(), list(wrapper), variables
+        self.options = list(map(str, options))
         self.process, self.lines = None, []
 
     @property
@@ -94,7 +97,7 @@ class Server:
     def start(self, seconds=30):
         self.log = open(self.data.parent / f"{self.data.name}.log", "ab")
         self.process = subprocess.Popen(
-            [*self.wrapper, str(BINARY), "serve", "--data", str(self.data), "--port", str(self.port)],
+            [*self.wrapper, str(BINARY), "serve", "--data", str(self.data), "--port", str(self.port), *self.options],
             stdout=subprocess.PIPE, stderr=self.log, env=environment(**self.variables))
         deadline, said = time.monotonic() + seconds, b""
         # It is ready when it says where it can be reached.
@@ -174,6 +177,46 @@ class API:
         if self.connection is not None:
             self.connection.close()
             self.connection = None
+
+
+class Session:
+    """Somebody signed in, as a browser is: a cookie, pages, posted forms."""
+
+    def __init__(self, port, email=ADMIN, password=PASSWORD):
+        self.port, self.cookie = port, ""
+        status, headers, content = self("POST", "/sign-in", {"email": email, "password": password})
+        assert status == 303, content
+        self.cookie = headers["Set-Cookie"].split(";")[0]
+
+    def __call__(self, method, path, fields=None, files=()):
+        """Answers (status, headers, body). Files are (field, name, bytes)."""
+        headers, body = {"Cookie": self.cookie}, None
+        if files:
+            boundary = "-----concord"
+            parts = [f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+                     for name, value in (fields or {}).items()]
+            parts += [f'--{boundary}\r\nContent-Disposition: form-data; name="{field}"; filename="{name}"\r\n\r\n'.encode() + content + b"\r\n"
+                      for field, name, content in files]
+            body = b"".join(parts) + f"--{boundary}--\r\n".encode()
+            headers["Content-Type"] = f"multipart/form-data; boundary={boundary}"
+        elif fields is not None:
+            body = urllib.parse.urlencode(fields).encode()
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
+            return answer.status, answer.headers, answer.read()
+        finally:
+            connection.close()
+
+    def attach(self, path, content, name="minutes.txt"):
+        """Puts a file at a record, through its page."""
+        page = f"/w/{WORKSPACE}{path}"
+        token = re.search(rb'name="_token" value="([^"]*)"', self("GET", page)[2]).group(1).decode()
+        status, _, answer = self("POST", f"{page}/attachments", {"_token": token}, [("file", name, content)])
+        assert status == 303, answer
+        return hashlib.sha256(content).hexdigest()
 
 
 def copy_installation(original, target):

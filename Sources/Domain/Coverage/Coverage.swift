@@ -102,7 +102,7 @@ public struct SoAVersion: Record {
       .line(\.title, "title", "Title", .title),
       .number(\.number, "number", "Version", in: 1...100_000, .stamped, .listed),
       .prose(\.lines, "lines", "Lines", .stamped),
-      .line(\.hash, "sha256", "SHA-256 of the lines", .stamped),
+      .line(\.hash, "sha256", "SHA-256 of the lines", .stamped, .digest(of: "lines")),
       .number(\.position, "ledger_position", "Ledger position", .stamped),
       .labels(\.frameworks, "frameworks", "Standards", .stamped, .listed),
       .person(\.approvedBy, "approved_by", "Approved by", .stamped, .listed),

@@ -169,7 +169,7 @@ enum OpenAPI {
         "tags": tag, "summary": "Change fields (RFC 7396)", "operationId": .text("edit\(name)"),
         "parameters": .list([
           workspaceParameter, idParameter,
-          header("If-Match", "The revision that was seen, as ETag gave it; without it 428."),
+          header("If-Match", "The revision that was seen, as ETag gave it, or several, or *; without it 428."),
         ]), "requestBody": patch,
         "responses": responses(["200": json(ref(name), "The record.")], [400, 409, 412, 413, 422, 428]),
       ],
@@ -271,7 +271,8 @@ enum OpenAPI {
       ],
       "\(root)/attention": get("What needs attention", "attention", [workspaceParameter], list(of: ["type": "object"])),
       "\(root)/ledger": get(
-        "Ledger entries", "ledger",
+        "Ledger entries, each with the hashes that lead to the root of the signed tree (RFC 6962); proof is null for entries newer than it",
+        "ledger",
         [
           workspaceParameter, parameter("from", ["type": "integer", "minimum": 1], "First position."),
           parameter("limit", ["type": "integer", "minimum": 1, "maximum": 1000], "Entries."),

@@ -15,19 +15,14 @@ enum RecordAPI {
     let today = call.installation.today
     return .json(
       try await call.read { scope in
-        let key =
-          "api \(register.slug) \(query.limit) \(query.cursor ?? "") "
-          + query.items.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
+        let asked = query.items.flatMap { [$0.name, $0.value] } + [query.cursor ?? ""]
+        let key = "api \(register.slug) \(query.limit) \(JSON.text(Value(asked)))"
         return try call.installation.answered(key, scope) {
           let page = try scope.list(query, today: today)
           let total = try call.installation.count(query, scope)
-          var out: [UInt8] = Array("{\"items\":[".utf8)
-          out.reserveCapacity(page.records.reduce(200) { $0 + $1.json.utf8.count + 250 })
-          for (index, record) in page.records.enumerated() {
-            if index > 0 { out.append(UInt8(ascii: ",")) }
-            record.writeItem(to: &out)
-          }
-          out.append(contentsOf: "],\"next\":".utf8)
+          var out: [UInt8] = Array("{\"items\":".utf8)
+          StoredRecord.writeItems(page.records, to: &out)
+          out.append(contentsOf: ",\"next\":".utf8)
           JSON.write(Value(page.next), to: &out)
           out.append(contentsOf: ",\"total\":\(total)}".utf8)
           return out
@@ -39,19 +34,18 @@ enum RecordAPI {
     let register = try call.register()
     if let moment = try call.asOf() {
       let id = call.parameter("id")
-      _ = try await call.record(register)
+      var record = try await call.record(register)
       guard let revision = try await call.read({ try $0.revision(of: id, asOf: moment) }),
         revision.kind == register.slug
       else {
         throw Failure.notFound("\(id) did not exist on \(moment).")
       }
-      var members = revision.body
-      members["id"] = .text(id)
-      members["revision"] = .int(revision.version)
-      if let state = revision.state, members["state"] == nil { members["state"] = .text(state) }
-      members["updated_at"] = .text(revision.at)
-      members["updated_by"] = .text(revision.actor)
-      return .json(.object(members))
+      record.version = revision.version
+      record.state = revision.state
+      record.json = revision.json ?? ""
+      record.updatedAt = revision.at
+      record.updatedBy = revision.actor
+      return item(record)
     }
     return item(try await call.record(register))
   }
@@ -93,8 +87,9 @@ enum RecordAPI {
 
   static func edit(_ call: Call) async throws -> Reply {
     let register = try call.register()
-    let version = try version(call)
+    guard call.request.headers[.ifMatch] != nil else { throw Precondition() }
     let record = try await call.record(register)
+    let version = try version(call, record)
     let (values, _) = try await values(call)
     let committed = try await call.installation.commit(
       [.edit(id: record.id, values: values, ifVersion: version)], in: call.workspace, as: call.actor)
@@ -104,7 +99,7 @@ enum RecordAPI {
   static func archive(_ call: Call) async throws -> Reply {
     let register = try call.register()
     let record = try await call.record(register)
-    let version = call.request.headers[.ifMatch] == nil ? nil : try version(call)
+    let version = try version(call, record)
     _ = try await call.installation.commit(
       [.archive(id: record.id, ifVersion: version)], in: call.workspace, as: call.actor)
     return Reply(status: .noContent)
@@ -118,21 +113,31 @@ enum RecordAPI {
     guard case .object(let values) = bytes.isEmpty ? .object([:]) : try JSON.parse(bytes) else {
       throw Failure.malformed("The body must be a JSON object.")
     }
-    let version = call.request.headers[.ifMatch] == nil ? nil : try version(call)
+    let version = try version(call, record)
     let committed = try await call.installation.commit(
       [.step(id: record.id, noun: call.parameter("noun"), values: values, ifVersion: version)], in: call.workspace,
       as: call.actor)
     return item(committed.records.first ?? record)
   }
 
-  /// The revision that the caller has seen.
-  private static func version(_ call: Call) throws -> Int? {
-    guard let header = call.request.headers[.ifMatch] else { throw Precondition() }
-    if header == "*" { return nil }
-    guard let version = Int(header.trimmed(also: "\"W/")) else {
-      throw Failure.malformed("If-Match holds the revision in quotation marks, such as \"3\".")
+  /// The revision from which the caller goes on, if the request says so: one of those in If-Match (RFC 9110, 13.1.1). What
+  /// stands at the moment of the write is compared with it once more, at the door.
+  private static func version(_ call: Call, _ record: StoredRecord) throws -> Int? {
+    guard let header = call.request.headers[.ifMatch], header.trimmed() != "*" else { return nil }
+    let tags = header.split(separator: ",").map { tag -> String in
+      // A proxy that compresses makes a tag weak; the revision in it is the same.
+      let tag = tag.trimmed()
+      return tag.hasPrefix("W/") ? String(tag.dropFirst(2)) : tag
     }
-    return version
+    let isWellFormed = !tags.isEmpty && tags.allSatisfy { $0.count >= 2 && $0.hasPrefix("\"") && $0.hasSuffix("\"") }
+    // A bare number is taken too, since people write it.
+    guard isWellFormed || Int(header.trimmed()) != nil else {
+      throw Failure.malformed("If-Match holds revisions in quotation marks, such as \"3\".")
+    }
+    guard tags.contains(where: { $0.trimmed(also: "\"") == "\(record.version)" }) else {
+      throw Failure.stale(current: record.version)
+    }
+    return record.version
   }
 
   static func history(_ call: Call) async throws -> Reply {
@@ -182,27 +187,6 @@ enum RecordAPI {
 
 /// A change needs to say which revision it was made from.
 struct Precondition: Error {}
-
-extension StoredRecord {
-  /// The item of the API, the stored bytes as they are inside.
-  func writeItem(to out: inout [UInt8]) {
-    out.append(contentsOf: "{\"id\":".utf8)
-    JSON.write(id, to: &out)
-    out.append(contentsOf: ",\"revision\":\(version)".utf8)
-    if let state {
-      out.append(contentsOf: ",\"state\":".utf8)
-      JSON.write(state, to: &out)
-    }
-    for (name, value) in [("created_at", createdAt), ("updated_at", updatedAt), ("updated_by", updatedBy)] {
-      out.append(contentsOf: ",\"\(name)\":".utf8)
-      JSON.write(value, to: &out)
-    }
-    let body = json.utf8.dropFirst()
-    if body.count > 1 { out.append(UInt8(ascii: ",")) }
-    out.append(contentsOf: body)
-    if json.isEmpty { out.append(UInt8(ascii: "}")) }
-  }
-}
 
 extension Revision {
   var value: Value {

@@ -51,7 +51,7 @@ enum WorkspaceAPI {
     return .json(["items": .list(values), "next": nil, "total": .int(values.count)])
   }
 
-  /// Entries from a position on, with the last checkpoint and the proof that the first of them is in its tree.
+  /// Entries from a position on, with the last checkpoint and the proof that each is in its tree (RFC 6962, 2.1.1).
   static func ledger(_ call: Call) async throws -> Reply {
     guard !Policy.seesSharedOnly(call.actor) else {
       throw Failure.forbidden("External auditors see only what is shared.")
@@ -66,9 +66,16 @@ enum WorkspaceAPI {
       try await call.read { scope in
         let entries = try scope.revisions(from: from, limit: limit)
         let size = try scope.ledgerSize
+        let proofs = try call.installation.proofs(entries, scope)
         let next: Value = entries.last.map { $0.seq < size ? .text("\($0.seq + 1)") : .null } ?? .null
         return [
-          "items": .list(entries.map(\.value)), "next": next, "total": .int(size),
+          "items": .list(
+            entries.map { entry in
+              var members = entry.value.object ?? [:]
+              members["proof"] = proofs?.proofs[entry.seq].map { .list($0.map { .text($0.hex) }) } ?? .null
+              return .object(members)
+            }), "next": next, "total": .int(size),
+          "tree": proofs.map { ["size": .int($0.size), "root": .text($0.root.hex)] } ?? .null,
           "checkpoint": Value(try scope.checkpoints().last?.note),
           "key": .text(call.installation.key.verifyingKey.description),
         ]

@@ -1,11 +1,21 @@
 import Hummingbird
+import NIOCore
 
 extension Website {
   /// Serves until the process is told to end, finishing what was accepted.
   /// - Parameter ready: Called with the port once requests are answered.
-  public func run(host: String, port: Int, ready: @escaping @Sendable (Int) -> Void) async throws {
+  public func run(host: String, port: Int, limits: ServerLimits, ready: @escaping @Sendable (Int) -> Void) async throws
+  {
+    let connections = Connections(most: limits.connections)
     let application = Application(
-      router: router(), configuration: .init(address: .hostname(host, port: port), serverName: nil),
+      router: router(),
+      server: .http1(
+        configuration: .init(
+          additionalChannelHandlers: [connections.handler()], idleTimeout: .seconds(Int64(limits.idleSeconds)))),
+      // Beyond what is closed at once, connections wait at the system's door: never more files than there may be.
+      configuration: .init(
+        address: .hostname(host, port: port), serverName: nil,
+        availableConnectionsDelegate: .maximum(limits.connections + 16, logger: logger)),
       onServerRunning: { channel in ready(channel.localAddress?.port ?? port) }, logger: logger)
     try await application.runService()
   }

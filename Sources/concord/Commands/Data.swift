@@ -2,6 +2,7 @@ import ArgumentParser
 import Domain
 import Exchange
 import Foundation
+import Ledger
 import Operations
 import RegisterKit
 import Store
@@ -98,11 +99,23 @@ struct Export: DataCommand {
   func run(on installation: Installation, _ output: inout Output) async throws {
     let found = try await workspace.find(installation)
     if everything {
-      let text = JSON.text(try await installation.exportWorkspace(found))
-      if let path = self.output {
-        try Data(text.utf8).write(to: output.url(path), options: .atomic)
+      let target = self.output.map(output.url)
+      let part =
+        target.map { "\($0.path).part" }
+        ?? FileManager.default.temporaryDirectory.appendingPathComponent(
+          "concord-export-\(Random.secret().prefix(12))"
+        ).path
+      defer { unlink(part) }
+      guard FileManager.default.createFile(atPath: part, contents: nil, attributes: [.posixPermissions: 0o600]),
+        let file = FileHandle(forWritingAtPath: part)
+      else { throw ValidationError("\(part) can't be written.") }
+      try await installation.exportWorkspace(found) { try file.write(contentsOf: Data($0)) }
+      try file.synchronize()
+      try file.close()
+      if let target {
+        guard rename(part, target.path) == 0 else { throw ValidationError("\(target.path) can't be written.") }
       } else {
-        output.line(text)
+        output.line(try String(contentsOfFile: part, encoding: .utf8))
       }
       return
     }
@@ -297,7 +310,7 @@ struct LibraryCommand: AsyncParsableCommand {
         output.status = 1
         return
       }
-      let folder = DataDirectory(options.data).librariesURL
+      let folder = output.directory.librariesURL
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       let target = folder.appendingPathComponent("\(Installation.slug(library.uid)).yaml")
       try Data(contentsOf: source).write(to: target, options: .atomic)

@@ -40,6 +40,22 @@ struct Verify: DataCommand {
   }
 }
 
+struct Reseal: DataCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Accept accounts, members, tokens and checkpoints as they stand, after a change by hand that was meant.",
+    discussion: """
+      Example:
+        concord reseal --data ./data
+      Look at concord user list and concord token list first: what concord verify said of them it will not say again.
+      """)
+  @OptionGroup var options: DataOptions
+
+  func run(on installation: Installation, _ output: inout Output) async throws {
+    try await installation.reseal()
+    output.line("Accounts, members, tokens and checkpoints are sealed as they stand.")
+  }
+}
+
 struct Rebuild: DataCommand {
   static let configuration = CommandConfiguration(
     abstract: "Fold the ledger into fresh tables and compare them with the present ones.",
@@ -87,7 +103,7 @@ struct Backup: DataCommand {
       at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     try await installation.signCheckpoints()
     try await installation.database.copy(to: folder.appendingPathComponent("concord.sqlite").path)
-    let data = DataDirectory(options.data).url
+    let data = output.directory.url
     var members = ["-C", folder.path, "concord.sqlite", "-C", data.path, "signing-key"]
     for name in ["files", "libraries"]
     where FileManager.default.fileExists(atPath: data.appendingPathComponent(name).path) { members.append(name) }

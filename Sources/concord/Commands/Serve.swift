@@ -22,8 +22,14 @@ struct Serve: AsyncParsableCommand {
   @Flag(help: "The site is reached over HTTPS: cookies travel only there.") var secure = false
   @Flag(help: "Load the demonstration organization if it is not there, and print how to sign in.") var demo = false
 
+  @Option(help: "Seconds after which a connection on which nothing happens is closed.") var idleSeconds = 60
+
+  func validate() throws {
+    guard (1...3600).contains(idleSeconds) else { throw ValidationError("--idle-seconds is from 1 to 3600.") }
+  }
+
   func run() async throws {
-    raiseDescriptorLimit()
+    let limits = ServerLimits(descriptors: raiseDescriptorLimit(), idleSeconds: idleSeconds)
     let directory = DataDirectory(options.data)
     guard let lock = try directory.lock() else {
       throw ValidationError("Another Concord has the data directory \(directory.url.path).")
@@ -33,7 +39,9 @@ struct Serve: AsyncParsableCommand {
     logger.logLevel = .warning
     if demo { try await loadDemonstration(installation, directory) }
     let site = Website(installation, isSecure: secure, logger: logger)
-    try CommandSocket.serve(directory.socketPath, installation)
+    // What a crash left unsigned. A disk that takes no writes keeps nobody from reading.
+    _ = try? await installation.signCheckpoints()
+    try CommandSocket.serve(directory, installation)
     let signing = Task.detached {
       // A checkpoint a minute bounds how much history a thief of the data directory could write anew unseen.
       while !Task.isCancelled {
@@ -41,7 +49,7 @@ struct Serve: AsyncParsableCommand {
         _ = try? await installation.signCheckpoints()
       }
     }
-    try await site.run(host: host, port: port) { port in
+    try await site.run(host: host, port: port, limits: limits) { port in
       say("Concord is ready at http://\(host == "127.0.0.1" ? "localhost" : host):\(port)/")
     }
     signing.cancel()
@@ -50,12 +58,14 @@ struct Serve: AsyncParsableCommand {
     try installation.database.close()
   }
 
-  /// Connections are files too; the usual 1,024 would be the first limit met.
-  private func raiseDescriptorLimit() {
+  /// Connections are files too; the usual 1,024 would be the first limit met. Answers how many there may be.
+  private func raiseDescriptorLimit() -> Int {
     var limit = rlimit()
     getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     limit.rlim_cur = min(limit.rlim_max, 65_536)
     setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    return Int(clamping: limit.rlim_cur)
   }
 
   /// The demonstration goes in through the ordinary importer.

@@ -20,7 +20,7 @@ struct Init: DataCommand {
   @Option(help: "E-mail address of the administrator.") var admin: String
 
   func run(on installation: Installation, _ output: inout Output) async throws {
-    let given = ProcessInfo.processInfo.environment["CONCORD_ADMIN_PASSWORD"]
+    let given = output.variables["CONCORD_ADMIN_PASSWORD"]
     let password = given ?? String(Random.secret().prefix(20))
     let workspace: Workspace
     if let from {
@@ -59,7 +59,7 @@ struct UserCommand: AsyncParsableCommand {
       guard let role = Role(rawValue: role) else { throw ValidationError("“\(role)” is no role.") }
       let day = until.flatMap { Day($0) }
       if until != nil, day == nil { throw ValidationError("--until is a day such as 2027-03-31.") }
-      let given = ProcessInfo.processInfo.environment["CONCORD_USER_PASSWORD"]
+      let given = output.variables["CONCORD_USER_PASSWORD"]
       let password = given ?? String(Random.secret().prefix(20))
       let found = try await workspace.find(installation)
       let isNew = try await installation.addMember(

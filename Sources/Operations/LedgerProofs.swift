@@ -1,0 +1,67 @@
+import Ledger
+import Store
+import Synchronization
+
+/// A signed tree and, for entries of the ledger, the hashes that lead from each to its root.
+public struct LedgerProofs: Sendable {
+  public let size: Int
+  public let root: Hash
+  /// By position; entries newer than the tree have none.
+  public let proofs: [Int: [Hash]]
+}
+
+/// The upper parts of the trees, kept while the program runs: a ledger only grows.
+final class LedgerTrees: Sendable {
+  private let tops = Mutex<[Int: MerkleTop]>([:])
+
+  /// The upper part of the tree of the first `size` entries or more.
+  func top(_ scope: Scope, size: Int) throws -> MerkleTop {
+    let ws = scope.workspace.id
+    var top = tops.withLock { $0[ws] } ?? MerkleTop()
+    let whole = size / MerkleTop.tile * MerkleTop.tile
+    guard top.size < whole else { return top }
+    var tile: [Hash] = []
+    try scope.connection.forEach(
+      "SELECT leaf_hash FROM revision WHERE workspace = \(ws) AND seq > \(top.size) AND seq <= \(whole) ORDER BY seq"
+    ) { row in
+      tile.append(Hash(bytes: row.blob(0)) ?? Hash())
+      guard tile.count == MerkleTop.tile else { return }
+      top.append(tile: tile)
+      tile.removeAll(keepingCapacity: true)
+    }
+    let grown = top
+    tops.withLock { if ($0[ws]?.size ?? 0) < grown.size { $0[ws] = grown } }
+    return grown
+  }
+}
+
+extension Installation {
+  /// Proofs that entries are in the tree that was signed last; nil before the first signature.
+  public func proofs(_ entries: [Revision], _ scope: Scope) throws -> LedgerProofs? {
+    guard let size = try scope.checkpoints().last?.size, try scope.ledgerSize >= size else { return nil }
+    let top = try trees.top(scope, size: size)
+    var tiles: [Int: [Hash]] = [:]
+    func leaves(_ range: Range<Int>) throws -> ArraySlice<Hash> {
+      let number = range.lowerBound / MerkleTop.tile
+      let first = number * MerkleTop.tile
+      let tile =
+        try tiles[number]
+        ?? scope.connection.all(
+          """
+          SELECT leaf_hash FROM revision WHERE workspace = \(scope.workspace.id)
+            AND seq > \(first) AND seq <= \(first + MerkleTop.tile) ORDER BY seq
+          """
+        ) { Hash(bytes: $0.blob(0)) ?? Hash() }
+      tiles[number] = tile
+      guard range.upperBound - first <= tile.count else {
+        throw StoreFailure.corrupt("The ledger of \(scope.workspace.slug) has a gap.")
+      }
+      return tile[(range.lowerBound - first)..<(range.upperBound - first)]
+    }
+    var proofs: [Int: [Hash]] = [:]
+    for entry in entries where entry.seq <= size {
+      proofs[entry.seq] = try top.inclusionProof(entry.seq - 1, size: size, leaves: leaves)
+    }
+    return LedgerProofs(size: size, root: try top.root(size: size, leaves: leaves), proofs: proofs)
+  }
+}

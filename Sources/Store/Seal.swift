@@ -1,0 +1,127 @@
+import Ledger
+import RegisterKit
+
+/// Who may do what stands outside the ledger: workspaces, accounts, memberships, invitations, tokens. So that a change of these rows
+/// by hand shows all the same, each has a keyed hash, kept together in one setting; without the installation's key
+/// nobody can make them anew. Passing a row back to an older state together with all the hashes stays possible, as it is
+/// for the whole directory; a checkpoint kept elsewhere shows that.
+extension Connection {
+  private static var sealName: String { "seal" }
+
+  /// Runs a change of sealed rows and seals them again. Where the seal was broken before it stays broken, so that a
+  /// later change by the program can't make one by hand look right.
+  func sealing<T>(_ change: () throws -> T) throws -> T {
+    let wasSound = try brokenSeals().isEmpty
+    let result = try change()
+    if wasSound { try seal() }
+    return result
+  }
+
+  /// Takes the rows as they stand as right.
+  public func seal() throws {
+    let rows = try sealedRows().map { ($0.name, Value.text(mac($0.content))) }
+    let text = JSON.text(.object(Dictionary(rows, uniquingKeysWith: { first, _ in first })))
+    try setSetting(Self.sealName, "\(mac(text))\n\(text)")
+  }
+
+  /// What no longer is what was sealed, by name, with what is wrong.
+  public func brokenSeals() throws -> [(name: String, problem: String)] {
+    let rows = try sealedRows()
+    guard let kept = try setting(Self.sealName) else {
+      return rows.isEmpty ? [] : [("all", "Accounts, members and tokens have no seal, or it was taken away.")]
+    }
+    let parts = kept.split(separator: "\n", maxSplits: 1).map(String.init)
+    guard parts.count == 2, parts[0] == mac(parts[1]), var seals = try? JSON.parse(parts[1]).object else {
+      return [("all", "The seal of accounts, members and tokens was altered.")]
+    }
+    var broken: [(String, String)] = []
+    for row in rows {
+      switch seals.removeValue(forKey: row.name)?.text {
+      case nil: broken.append((row.name, "It was added by hand."))
+      case mac(row.content): break
+      default: broken.append((row.name, "It was altered."))
+      }
+    }
+    return broken + seals.keys.sorted().map { ($0, "It was taken out.") }
+  }
+
+  private func mac(_ text: String) -> String { hmacText(Array(text.utf8)) }
+
+  private func hmacText(_ bytes: [UInt8]) -> String { (Hash(bytes: hmac(sealingKey, bytes)) ?? Hash()).hex }
+
+  private func sealedRows() throws -> [(name: String, content: String)] {
+    func rows(_ sql: SQL, _ columns: Int, _ name: (any Row) -> String) throws -> [(name: String, content: String)] {
+      try all(sql) { row in
+        let name = name(row)
+        let values = (0..<columns).map { row.isNull($0) ? Value.null : .text(row.text($0)) }
+        return (name, JSON.text(.list([.text(name)] + values)))
+      }
+    }
+    return try rows("SELECT id, slug, name, created_at FROM workspace ORDER BY id", 4) { "workspace \($0.text(1))" }
+      + rows("SELECT id, email, name, password, created_at, disabled FROM account ORDER BY id", 6) {
+        "account \($0.text(1))"
+      }
+      + rows(
+        """
+        SELECT membership.workspace, membership.account, membership.role, membership.until, workspace.slug, account.email
+        FROM membership LEFT JOIN workspace ON workspace.id = membership.workspace
+        LEFT JOIN account ON account.id = membership.account ORDER BY membership.workspace, membership.account
+        """, 4
+      ) { "member \($0.optionalText(5) ?? $0.text(1)) of \($0.optionalText(4) ?? $0.text(0))" }
+      + all(
+        """
+        SELECT token.hash, token.workspace, token.name, token.role, token.created_at, token.created_by, workspace.slug
+        FROM token LEFT JOIN workspace ON workspace.id = token.workspace ORDER BY token.workspace, token.name
+        """
+      ) { row in
+        let name = "token \(row.text(2)) of \(row.optionalText(6) ?? row.text(1))"
+        let values = [.text((Hash(bytes: row.blob(0)) ?? Hash()).hex)] + (1..<6).map { Value.text(row.text($0)) }
+        return (name, JSON.text(.list([.text(name)] + values)))
+      }
+      + all(
+        """
+        SELECT invitation.hash, invitation.workspace, invitation.email, invitation.role, invitation.until,
+          invitation.expires_at, invitation.created_by, workspace.slug
+        FROM invitation LEFT JOIN workspace ON workspace.id = invitation.workspace
+        ORDER BY invitation.workspace, invitation.email
+        """
+      ) { row in
+        let name = "invitation of \(row.text(2)) to \(row.optionalText(7) ?? row.text(1))"
+        let values = [.text((Hash(bytes: row.blob(0)) ?? Hash()).hex)] + (1..<7).map { Value(row.optionalText($0)) }
+        return (name, JSON.text(.list([.text(name)] + values)))
+      }
+  }
+}
+
+/// A checkpoint that is taken out leaves no gap, since they stand at any size. So each is added to a running keyed hash
+/// that begins with the workspace.
+extension Connection {
+  private func chainName(_ workspace: Int) -> String { "checkpoints \(workspace)" }
+
+  func beginCheckpoints(workspace: Int) throws { try setSetting(chainName(workspace), chainStart(workspace)) }
+
+  func chainCheckpoint(workspace: Int, size: Int, note: String) throws {
+    guard let before = try setting(chainName(workspace)) else { return }
+    try setSetting(chainName(workspace), chained(before, size, note))
+  }
+
+  /// Whether exactly these checkpoints were signed.
+  public func areAllCheckpoints(_ checkpoints: [(size: Int, note: String)], workspace: Int) throws -> Bool {
+    try setting(chainName(workspace)) == chain(checkpoints, workspace)
+  }
+
+  /// Takes the checkpoints as they stand as all that were signed.
+  public func sealCheckpoints(_ checkpoints: [(size: Int, note: String)], workspace: Int) throws {
+    try setSetting(chainName(workspace), chain(checkpoints, workspace))
+  }
+
+  private func chain(_ checkpoints: [(size: Int, note: String)], _ workspace: Int) -> String {
+    checkpoints.reduce(chainStart(workspace)) { chained($0, $1.size, $1.note) }
+  }
+
+  private func chainStart(_ workspace: Int) -> String { hmacText(Array("checkpoints of \(workspace)".utf8)) }
+
+  private func chained(_ before: String, _ size: Int, _ note: String) -> String {
+    hmacText(Array("\(before)\n\(size)\n\(note)".utf8))
+  }
+}

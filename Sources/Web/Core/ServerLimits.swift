@@ -1,0 +1,128 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import NIOHTTPTypes
+import Synchronization
+
+/// How much the server takes on at once.
+public struct ServerLimits: Sendable {
+  /// Connections held at a time. Each is a file to the system; files of the database, uploads and programs that are
+  /// started need some too.
+  public var connections: Int
+  /// Seconds after which a connection on which nothing happens is closed.
+  public var idleSeconds: Int
+
+  /// - Parameter descriptors: Files that the process may have open.
+  public init(descriptors: Int, idleSeconds: Int = 60) {
+    connections = max(8, min(4096, descriptors - 64))
+    self.idleSeconds = idleSeconds
+  }
+}
+
+/// Keeps the number of connections below the limit: at the limit, the one that has been silent for the longest makes
+/// room; where all are at work, the new one is told to come back. Idle connections can thus not keep others out.
+final class Connections: Sendable {
+  private struct Entry {
+    let channel: any Channel
+    /// Rises with each thing that happens on any connection.
+    var used: Int
+    var isBusy = false
+  }
+  private struct State {
+    var entries: [ObjectIdentifier: Entry] = [:]
+    var clock = 0
+  }
+  private let state = Mutex(State())
+  private let most: Int
+
+  init(most: Int) { self.most = most }
+
+  /// Whether there is room for a connection that was opened.
+  fileprivate func open(_ channel: any Channel) -> Bool {
+    let (silent, isFull) = state.withLock { state -> ((any Channel)?, Bool) in
+      var silent: (any Channel)?
+      if state.entries.count >= most {
+        guard let oldest = state.entries.filter({ !$0.value.isBusy }).min(by: { $0.value.used < $1.value.used }) else {
+          return (nil, true)
+        }
+        silent = oldest.value.channel
+        state.entries[oldest.key] = nil
+      }
+      state.clock += 1
+      state.entries[ObjectIdentifier(channel)] = Entry(channel: channel, used: state.clock)
+      return (silent, false)
+    }
+    silent?.close(promise: nil)
+    return !isFull
+  }
+
+  fileprivate func close(_ channel: any Channel) { state.withLock { $0.entries[ObjectIdentifier(channel)] = nil } }
+
+  fileprivate func set(_ channel: any Channel, busy: Bool) {
+    state.withLock { state in
+      state.clock += 1
+      state.entries[ObjectIdentifier(channel)]?.used = state.clock
+      state.entries[ObjectIdentifier(channel)]?.isBusy = busy
+    }
+  }
+
+  func handler() -> any RemovableChannelHandler { ConnectionHandler(self) }
+}
+
+/// Tells ``Connections`` what happens on one of them.
+private final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
+  typealias InboundIn = HTTPRequestPart
+  typealias InboundOut = HTTPRequestPart
+  typealias OutboundIn = HTTPResponsePart
+  typealias OutboundOut = HTTPResponsePart
+
+  private let connections: Connections
+  private var isOpen = false
+  private var isRefused = false
+  private var waiting = 0
+
+  init(_ connections: Connections) { self.connections = connections }
+
+  func handlerAdded(context: ChannelHandlerContext) { if context.channel.isActive { open(context) } }
+
+  func channelActive(context: ChannelHandlerContext) {
+    open(context)
+    context.fireChannelActive()
+  }
+
+  func channelInactive(context: ChannelHandlerContext) {
+    if isOpen { connections.close(context.channel) }
+    context.fireChannelInactive()
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    if isRefused { return }
+    if case .head = unwrapInboundIn(data) {
+      waiting += 1
+      connections.set(context.channel, busy: true)
+    }
+    context.fireChannelRead(data)
+  }
+
+  func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+    if case .end = unwrapOutboundIn(data) {
+      waiting -= 1
+      if waiting <= 0 { connections.set(context.channel, busy: false) }
+    }
+    context.write(data, promise: promise)
+  }
+
+  private func open(_ context: ChannelHandlerContext) {
+    guard !isOpen, !isRefused else { return }
+    if connections.open(context.channel) {
+      isOpen = true
+      return
+    }
+    isRefused = true
+    let head = HTTPResponse(
+      status: .serviceUnavailable, headerFields: [.connection: "close", .retryAfter: "2", .contentLength: "0"])
+    context.write(wrapOutboundOut(.head(head)), promise: nil)
+    let channel = context.channel
+    context.writeAndFlush(wrapOutboundOut(.end(nil))).whenComplete { _ in channel.close(promise: nil) }
+  }
+}

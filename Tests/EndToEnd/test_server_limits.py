@@ -1,0 +1,143 @@
+"""What the server takes on: connections that do nothing, more of them than there may be, requests that are none, and a
+disk that fails under it."""
+import http.client
+import socket
+import subprocess
+import time
+
+import pytest
+
+import program
+
+
+def get(port, path="/health", seconds=5):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=seconds)
+    try:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        answer.read()
+        return answer.status
+    finally:
+        connection.close()
+
+
+def connect(port):
+    return socket.create_connection(("127.0.0.1", port), timeout=5)
+
+
+def is_closed(connection, seconds):
+    connection.settimeout(seconds)
+    try:
+        return connection.recv(1) == b""
+    except TimeoutError:
+        return False
+    except OSError:
+        return True
+
+
+def test_idle_connections_keep_nobody_out(empty):
+    """More silent connections than there are file descriptors: the oldest of them make room."""
+    with program.Server(empty, wrapper=["prlimit", "--nofile=120:120"]) as server:
+        token = program.make_token(empty)
+        silent = [connect(server.port) for _ in range(200)]
+        for _ in range(3):
+            assert get(server.port) == 200
+        # The database and the files open what they need, too.
+        api = server.api(token)
+        assert api("POST", "/suppliers", {"name": "Nordkap"})[0] == 201
+        assert api("POST", "/files", b"Minutes", Content_Type="text/plain")[0] == 201
+        assert sum(is_closed(connection, 0.2) for connection in silent[:100]) == 100
+        for connection in silent:
+            connection.close()
+        assert api("GET", "/suppliers")[0] == 200
+
+
+def test_a_request_at_work_is_not_closed_for_others(empty):
+    """Of connections in the middle of a request none is closed to make room; one more is told to come back."""
+    with program.Server(empty, wrapper=["prlimit", "--nofile=80:80"]) as server:
+        token = program.make_token(empty)
+        head = (f"POST /api/v1/workspaces/{program.WORKSPACE}/suppliers HTTP/1.1\r\nHost: localhost\r\n"
+                f"Authorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: 16\r\n\r\n")
+        at_work = []
+        refused = 0
+        for number in range(40):
+            connection = connect(server.port)
+            connection.sendall(head.encode())
+            at_work.append(connection)
+            if number >= 20:
+                connection.settimeout(5)
+                try:
+                    answer = connection.recv(4096)
+                except OSError:
+                    answer = b""
+                refused += answer == b"" or (b" 503 " in answer and b"retry-after" in answer.lower())
+                at_work.pop()
+                connection.close()
+        assert refused == 20
+        done = 0
+        for number, connection in enumerate(at_work[:8]):  # of 16 that there is room for
+            connection.sendall(b'{"name":"S%04d"}' % number)
+            connection.settimeout(10)
+            done += b" 201 " in connection.recv(4096)
+        assert done == 8
+
+
+def test_a_silent_connection_ends(empty):
+    with program.Server(empty, options=["--idle-seconds", "1"]) as server:
+        silent, half, used = connect(server.port), connect(server.port), connect(server.port)
+        half.sendall(b"GET /health HTTP/1.1\r\nHo")
+        used.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert b" 200 " in used.recv(4096)
+        for connection in (silent, half):
+            assert is_closed(connection, 5)
+        # What follows of the answer, then the end.
+        used.settimeout(5)
+        while used.recv(4096):
+            pass
+        assert get(server.port) == 200
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/health", f"/api/v1/workspaces/{program.WORKSPACE}/risks"])
+def test_a_request_without_a_host_is_refused(server, path):
+    with connect(server.port) as connection:
+        connection.sendall(f"GET {path} HTTP/1.1\r\n\r\n".encode())
+        assert connection.recv(4096).startswith(b"HTTP/1.1 400 ")
+    with connect(server.port) as connection:
+        connection.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+        assert not connection.recv(4096).startswith(b"HTTP/1.1 400 ")
+
+
+def test_after_a_failed_fsync_nothing_is_written(empty):
+    """The first fsync fails, all later ones would succeed. What the failed one lost can't be known, so writing stops
+    until a restart has read the file anew; reading goes on."""
+    token = program.make_token(empty)
+    with program.Server(empty) as server:
+        api = server.api(token)
+        assert api("POST", "/suppliers", {"name": "Before"})[0] == 201
+        tracer = subprocess.Popen(
+            ["strace", "-f", "-qq", "-p", str(server.process.pid), "-o", "/dev/null", "-e", "trace=fsync,fdatasync",
+             "-e", "inject=fsync,fdatasync:error=EIO:when=1"], stderr=subprocess.PIPE)
+        try:
+            deadline = time.monotonic() + 10
+            while b"TracerPid:\t0\n" in open(f"/proc/{server.process.pid}/status", "rb").read():
+                assert tracer.poll() is None and time.monotonic() < deadline, "strace can't attach here"
+                time.sleep(0.01)
+            for number in range(4):
+                status, headers, answer = api("POST", "/suppliers", {"name": f"Lost {number}"})
+                assert status == 503, answer
+                assert headers["Content-Type"] == "application/problem+json" and "restart" in answer["detail"]
+            status, _, answer = api("GET", "/suppliers")
+            assert status == 200 and [item["name"] for item in answer["items"]] == ["Before"]
+            assert get(server.port) == 200
+        finally:
+            tracer.terminate()
+            tracer.wait()
+        # Without the tracer, too: it is the server that remembers.
+        assert api("POST", "/suppliers", {"name": "Lost at last"})[0] == 503
+        server.stop()
+    with program.Server(empty) as server:
+        api = server.api(token)
+        assert api("POST", "/suppliers", {"name": "After"})[0] == 201
+        names = {item["name"] for item in api("GET", "/suppliers")[2]["items"]}
+        assert {"Before", "After"} <= names <= {"Before", "After", "Lost 0"}
+    assert program.verify(empty)[1] == 0
