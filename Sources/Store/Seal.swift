@@ -10,7 +10,7 @@ extension Connection {
 
   /// Runs a change of sealed rows and seals them again. Where the seal was broken before it stays broken, so that a
   /// later change by the program can't make one by hand look right.
-  func sealing<T>(_ change: () throws -> T) throws -> T {
+  @discardableResult func sealing<T>(_ change: () throws -> T) throws -> T {
     let wasSound = try brokenSeals().isEmpty
     let result = try change()
     if wasSound { try seal() }
