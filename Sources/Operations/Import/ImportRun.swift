@@ -110,7 +110,7 @@ struct ImportRun {
     var (texts, seconds, extra): ([String: String], [String: String], [String: String]) = ([:], [:], [:])
     var (code, state): (String?, String?) = (nil, nil)
     for (index, column) in match.columns.enumerated() where index < row.cells.count {
-      let cell = CSV.unguarded(row.cells[index])
+      let cell = row.cells[index]
       switch column {
       case .code: code = cell.isEmpty ? nil : cell.trimmed()
       case .state: state = cell
