@@ -182,11 +182,25 @@ struct Act {
 
   private func edit(_ id: String, _ values: Body, _ version: Int?, _ state: String?) throws -> (StoredRecord, Bool) {
     let (record, register) = try live(id, version)
-    let before = record.body
     var problems = Problems()
-    let body = register.admit(values, to: before, by: hand == .history ? .entry : hand, reading, &problems)
+    let (body, next) = try changed(record, register, values, state, &problems)
     try checkUnique(register, body, id, &problems)
-    judge(id, before, body, register, &problems)
+    guard problems.isEmpty else { throw rejected(id, problems) }
+    guard body != record.body || next != record.state else { return (record, false) }
+    try appender.append(
+      NewRevision(
+        record: id, kind: record.kind, version: record.version + 1, action: .changed, state: next, body: body,
+        note: note))
+    return (try kept(id), true)
+  }
+
+  /// What a record becomes by an edit, its state too; nothing is written yet.
+  func changed(
+    _ record: StoredRecord, _ register: AnyRegister, _ values: Body, _ state: String?, _ problems: inout Problems
+  ) throws -> (Body, String?) {
+    let before = record.body
+    let body = register.admit(values, to: before, by: hand == .history ? .entry : hand, reading, &problems)
+    judge(record.id, before, body, register, &problems)
     var next = record.state
     if let lifecycle = register.lifecycle {
       if let state, state != record.state { next = try moved(record, to: state, lifecycle, body, &problems) }
@@ -200,13 +214,7 @@ struct Act {
     } else if let field = register.stateField {
       next = body[field.name]?.text
     }
-    guard problems.isEmpty else { throw rejected(id, problems) }
-    guard body != before || next != record.state else { return (record, false) }
-    try appender.append(
-      NewRevision(
-        record: id, kind: record.kind, version: record.version + 1, action: .changed, state: next, body: body,
-        note: note))
-    return (try kept(id), true)
+    return (body, next)
   }
 
   /// The state that a file says, where a plain step leads there; what needs a decision is not taken from a file.

@@ -13,7 +13,9 @@ struct Import: DataCommand {
     discussion: """
       Example:
         concord import --data ./data --workspace halden-health ./our-isms
-      A folder is read whole. Columns are matched by name; people are found by e-mail address or name, records by code.
+        concord import --workspace halden-health --dry-run --map "Contact=owner" --map "Colour=-" suppliers.xlsx
+      A folder is read whole. Columns are matched by name, or else by what stands under them; people are
+      found by e-mail address or name, records by code.
       Without --good-rows-only one bad row keeps everything out.
       """)
   @OptionGroup var options: DataOptions
@@ -21,6 +23,12 @@ struct Import: DataCommand {
   @Flag(help: "Work everything out and write nothing.") var dryRun = false
   @Flag(help: "Take the rows that can be read although others can't.") var goodRowsOnly = false
   @Flag(help: "Leave records alone that are there already.") var skipExisting = false
+  @Option(
+    name: .customLong("map"),
+    help: ArgumentHelp(
+      "What a column is: a field's name, # for the code, ~ for the state, + to keep it under its heading, - to leave it out. Kept for the next file with the same headings.",
+      valueName: "heading=field"))
+  var columns: [String] = []
   @Flag(help: "Print the report as JSON.") var json = false
   @Argument(help: "Files or folders.") var paths: [String]
 
@@ -48,6 +56,13 @@ struct Import: DataCommand {
     importOptions.isDryRun = dryRun
     importOptions.goodRowsOnly = goodRowsOnly
     importOptions.updates = !skipExisting
+    for column in columns {
+      // A heading may have the sign in it, a field's name never.
+      guard let cut = column.lastIndex(of: "="), cut != column.startIndex else {
+        throw ValidationError("--map is heading=field, such as --map \"Contact=owner\".")
+      }
+      importOptions.columns[String(column[..<cut])] = String(column[column.index(after: cut)...])
+    }
     let report = try await installation.importFiles(files, importOptions, in: found, as: operatorActor)
     if report.rejectedCount > 0 { output.status = 1 }
     if json {
