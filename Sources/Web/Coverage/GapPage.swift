@@ -85,6 +85,7 @@ enum GapPage {
       Picture.figure(
         Picture.coverage("\(gap.framework.title) at a glance", groups(gap, call)),
         table: Picture.coverageTable(gap.framework.title, groups(gap, call))))
+    let trend = trend(points, call.installation.libraries)
     return try await call.page(
       Page(
         "Gap and coverage",
@@ -96,7 +97,12 @@ enum GapPage {
         ],
         tabs: tabs,
         content:
-          "\(UI.card(nil, HomePage.card(for: gap, call)))\(trend(points, call.installation.libraries))\(matrix)\(bulk)\(UI.filterBar("Requirements", chips: chips))\(table)"
+          UI.stack(
+            [
+              UI.card(nil, HomePage.card(for: gap, call)),
+              trend.isEmpty ? matrix : UI.columns(.even, [matrix, trend]), bulk,
+              "\(UI.filterBar("Requirements", chips: chips))\(table)",
+            ].filter { !$0.isEmpty })
       ))
   }
 
@@ -123,7 +129,7 @@ enum GapPage {
     return UI.card(
       "Readiness over time",
       Picture.figure(
-        Picture.trend(picture),
+        Picture.trend(picture, width: 440, height: 260, isWide: false),
         caption: "Worked out from the ledger: the records as they stood at the end of each day.",
         table: Picture.trendTable(picture)))
   }

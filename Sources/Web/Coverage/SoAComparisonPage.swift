@@ -40,12 +40,15 @@ enum SoAComparisonPage {
       + versions.map {
         UI.Choice($0.id, "Version \($0.body["number"]?.int ?? 0), \(Words.day($0.body["approved_on"]?.text ?? ""))")
       }
-    let rows = comparison.lines.map { line in
-      UI.Row([
+    let register = call.installation.registers["coverage"]
+    let rows = comparison.lines.map { line -> UI.Row in
+      let changes = line.changes.map {
+        UI.Change(register?.field($0.field)?.label ?? $0.field.asLabel, before: $0.before, after: $0.after)
+      }
+      let title = call.installation.libraries.requirement(line.uid)?.title ?? ""
+      return UI.Row([
         UI.requirement(line.uid, href: call.link.requirement(line.uid)),
-        "\(call.installation.libraries.requirement(line.uid)?.title ?? "")",
-        UI.tag(line.kind.rawValue.asLabel, UI.Tone(line.kind.tone)),
-        UI.diff(line.changes.map { UI.Change($0.field.asLabel, before: $0.before, after: $0.after) }),
+        "\(title) \(UI.tag(line.kind.rawValue.asLabel, UI.Tone(line.kind.tone)))\(UI.diff(changes))",
       ])
     }
     let figures = SoAComparison.Kind.allCases.map { "\(comparison.count($0)) \($0.rawValue)" }.joined(separator: ", ")
@@ -55,14 +58,14 @@ enum SoAComparisonPage {
       : UI.empty("No differences", why: "Both say the same.")
     return try await call.page(
       Page(
-        "Compare statements", lead: rows.isEmpty ? nil : "Lines \(figures).",
+        "Compare statements", lead: rows.isEmpty ? nil : "Lines: \(figures).",
         crumbs: [UI.Crumb("Statement of applicability", href: call.link.soa)], section: call.link.soa,
         content: """
           \(UI.filterBar("Statements", action: call.link.soaComparison, fields: [
             UI.FilterField("from", "From", .select(choices, selected: ids.0, blank: nil)),
             UI.FilterField("to", "To", .select(choices, selected: ids.1, blank: nil)),
           ]))\
-          \(UI.table("Differences", columns: [UI.Column("Control", .code), UI.Column("Title"), UI.Column("Line"), UI.Column("What changed", .title)], rows: rows, empty: empty))
+          \(UI.table("Differences", columns: [UI.Column("Control", .code), UI.Column("What changed", .title)], rows: rows, empty: empty))
           """))
   }
 }

@@ -119,6 +119,21 @@ enum SoAPage {
         UI.Column("Implementation"), UI.Column("Our controls"), UI.Column("Risks"),
       ],
       rows: rows, empty: UI.empty("No lines", why: "No line fits."))
+    let hidden = [("show", only == "all" ? nil : only), ("frameworks", call.query("frameworks"))].compactMap {
+      name, value in value.map { UI.HiddenField(name, $0) }
+    }
+    let list: HTML = """
+      \(UI.filterBar("Lines", chips: chips, action: call.link.soa, fields: [UI.FilterField("as_of", "As it stood on", .date(call.query("as_of") ?? ""))], kept: hidden))\
+      \(table)
+      """
+    let approved: HTML =
+      versionRows.isEmpty
+      ? .empty
+      : UI.card(
+        "Approved versions", action: "<a href=\"\(call.link.soaComparison)\">Compare any two</a>",
+        UI.table(
+          "Approved versions", columns: ["Version", "State", "Approved", "SHA-256", ""].map { UI.Column($0) },
+          rows: versionRows))
     return try await call.page(
       Page(
         "Statement of applicability",
@@ -129,10 +144,7 @@ enum SoAPage {
           UI.linkButton("CSV", href: WebAddress.query(call.link.soaExport, [("format", "csv")] + kept), .plain),
           UI.linkButton("Workbook", href: WebAddress.query(call.link.soaExport, [("format", "xlsx")] + kept), .plain),
         ],
-        content: """
-          \(cards)\(approve)\(UI.filterBar("Lines", chips: chips, action: call.link.soa, fields: [UI.FilterField("as_of", "As it stood on", .date(call.query("as_of") ?? ""))], kept: [("show", only == "all" ? nil : only), ("frameworks", call.query("frameworks"))].compactMap { name, value in value.map { UI.HiddenField(name, $0) } }))\
-          \(table)\(bulk)\(when: !versionRows.isEmpty, UI.card("Approved versions", UI.table("Approved versions", columns: ["Version", "State", "Approved", "SHA-256", ""].map { UI.Column($0) }, rows: Array(versionRows))))
-          """))
+        content: UI.stack([cards, approve, list, bulk, approved].filter { !$0.isEmpty })))
   }
 
   /// Approves the statement, or decides several lines at once.
@@ -158,7 +170,7 @@ enum SoAPage {
         return .create(register: "coverage", values: values)
       }
       _ = try await call.installation.commit(
-        changes, in: call.workspace, as: call.actor, note: "\(changes.count) lines at once")
+        changes, in: call.workspace, as: call.actor, note: changes.count == 1 ? "" : "\(changes.count) lines at once")
       return .redirect(WebAddress.query(call.link.soa, [("done", "saved")]))
     }
     _ = try await call.installation.approveSoA(uids, in: call.workspace, as: call.actor)

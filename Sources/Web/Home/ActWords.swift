@@ -3,7 +3,7 @@ import Operations
 import RegisterKit
 import Store
 
-/// One act of the ledger in words: `imported 835 records: 240 measurements, 93 coverage lines, …`.
+/// One act of the ledger in words: `imported 835 records: 240 measurements, 93 lines of coverage, …`.
 enum ActWords {
   /// An act with what it holds.
   struct Told: Sendable {
@@ -32,15 +32,23 @@ enum ActWords {
       return "\(HistoryPage.words(entry.action)): \(name)"
     }
     let parts = told.contents.sorted { ($1.records, $0.kind) < ($0.records, $1.kind) }
-    let named = parts.prefix(4).map { part -> String in
-      let register = registers[part.kind]
-      let noun = part.records == 1 ? register?.one.lowercasedFirst : register?.many.lowercasedFirst
-      return "\(part.records) \(noun ?? "settings")"
-    }
+    let named = parts.prefix(4).map { "\($0.records) \(noun(registers[$0.kind], $0.records))" }
     let rest = parts.count > 4 ? " and \(parts.count - 4) more registers" : ""
     let href = WebAddress.query(call.link.ledger, [("before", "\(told.act.last + 1)")])
     return
       "\(verb(told)) <a href=\"\(href)\">\(records) records</a>: \(named.joined(separator: ", "))\(rest)"
+  }
+
+  private static func noun(_ register: AnyRegister?, _ count: Int) -> String {
+    guard let register else { return "settings" }
+    if count == 1 { return register.one.lowercasedFirst }
+    // What can't be counted is counted by its lines: "Line of coverage", "Coverage".
+    let many = register.many.lowercasedFirst
+    guard register.one.hasSuffix(" of \(many)"), let first = register.one.lowercasedFirst.split(separator: " ").first
+    else {
+      return many
+    }
+    return "\(first)s of \(many)"
   }
 
   private static func verb(_ told: Told) -> String {

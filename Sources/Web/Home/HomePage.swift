@@ -18,7 +18,7 @@ enum HomePage {
           call.installation.libraries.framework($0) == nil ? nil : try call.installation.gap($0, scope)
         },
         try call.installation.attention(scope), try scope.due(until: month, limit: 8),
-        try ActWords.latest(8, scope, call.installation),
+        scope.sharedOnly ? [] : try ActWords.latest(8, scope, call.installation),
         try call.installation.reuse(scope)
       )
     }
@@ -65,7 +65,8 @@ enum HomePage {
         call.workspace.name, section: call.link.home, actions: action,
         content: UI.stack([
           UI.card(nil, UI.columns(.even, readiness)), steps,
-          UI.columns(.wideFirst, [UI.stack([attention, changed]), UI.stack([dueList, reused])]),
+          UI.columns(
+            .wideFirst, [UI.stack(latest.isEmpty ? [attention] : [attention, changed]), UI.stack([dueList, reused])]),
         ])))
   }
 

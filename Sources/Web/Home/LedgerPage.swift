@@ -8,7 +8,8 @@ enum LedgerPage {
   static func show(_ call: Call) async throws -> Reply {
     let before = call.query("before").flatMap { Int($0) } ?? Int.max
     let (acts, size) = try await call.read {
-      (try ActWords.latest(50, before: before, $0, call.installation), try $0.ledgerSize)
+      // Acts speak of records that those who see only what is shared don't know of.
+      ($0.sharedOnly ? [] : try ActWords.latest(50, before: before, $0, call.installation), try $0.ledgerSize)
     }
     let events = acts.map { told -> UI.Event in
       let note = told.act.entry.note
@@ -20,7 +21,7 @@ enum LedgerPage {
             "Undo this act? What it made is archived, what it changed gets its former content. The ledger keeps both.")
         : .empty
       var event = ActWords.event(told, call, detail: undo)
-      if !note.isEmpty { event.what = "\(event.what) <small>\(note)</small>" }
+      if !note.isEmpty, note != "Import" { event.what = "\(event.what) <small>\(note)</small>" }
       return event
     }
     let more: HTML =
@@ -34,7 +35,11 @@ enum LedgerPage {
         "What happened",
         lead:
           "The ledger has \(size) entries. Nothing in it can be changed without <code>concord verify</code> naming it.",
-        section: call.link.ledger, content: "\(UI.card(nil, UI.timeline(events)))\(more)"))
+        section: call.link.ledger,
+        content: Policy.seesSharedOnly(call.actor)
+          ? UI.notice(
+            .info, nil, "What happened is shown to members; you see the history of each record that is shared.")
+          : "\(UI.card(nil, UI.timeline(events)))\(more)"))
   }
 
   static func undo(_ call: Call) async throws -> Reply {

@@ -83,9 +83,10 @@ enum HeatMapPage {
         } ?? false
       }
       let href = list([("\(stage.fields.score).gte", "\(band.from)"), ("\(stage.fields.score).lte", "\(band.to)")])
+      let accepted = band.acceptance.isEmpty ? "" : ", accepted by \(band.acceptance)"
       return [
-        UI.level(band.name, colour: index + 1), "\(band.from)–\(band.to)", "<a href=\"\(href)\">\(count)</a>",
-        "<small>\(band.acceptance)</small>",
+        "\(UI.level(band.name, colour: index + 1))<div class=\"second\">Score \(band.from)–\(band.to)\(accepted)</div>",
+        "<a href=\"\(href)\">\(count)</a>",
       ]
     }
     return try await call.page(
@@ -95,7 +96,7 @@ enum HeatMapPage {
         section: call.link.register("risks"), actions: [UI.linkButton("All risks", href: call.link.register("risks"))],
         content: """
           \(UI.filterBar("Kind of risk", chips: chips))\
-          \(UI.columns(.side, [UI.card(nil, Picture.figure(Picture.heatMap(map), table: Picture.heatMapTable(map))), UI.card("Levels", UI.facts("Levels", columns: ["Level", "Score", "Risks", "Accepted by"], rows: bands))]))
+          \(UI.columns(.side, [UI.card(nil, Picture.figure(Picture.heatMap(map), table: Picture.heatMapTable(map))), UI.card("Levels", UI.facts("Levels", columns: ["Level", "Risks"], rows: bands))]))
           """))
   }
 }
