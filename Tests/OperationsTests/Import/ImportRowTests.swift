@@ -131,12 +131,15 @@ extension Workplace {
     _ = try await place.take([people, file("approved", "2026-01-05")])
     let document = try #require(try await place.read { try $0.record("POL-1") })
     #expect(document.state == "approved" && document.body["approved_on"] == "2026-01-05")
-    let report = try await place.take([file("draft", "2026-11-01")])
-    #expect(
-      Set(report.parts.flatMap(\.rejected).map { "\($0.row) \($0.column ?? "") \($0.value)" }) == [
-        "2 state draft", "2 approved_on 2026-11-01",
-      ])
+    let report = try await place.take([file("approved", "2026-11-01")])
+    #expect(report.parts.flatMap(\.rejected).map(\.column) == ["approved_on"])
+    #expect(report.parts.flatMap(\.rejected).map(\.value) == ["2026-11-01"])
     #expect(report.updated == 0 && report.batch == nil)
+    // Nor is a draft approved by a file.
+    _ = try await place.take([("documents.csv", "id,title,owner\nPOL-2,Rule,P-1\n")])
+    let rejected = try await place.take([("documents.csv", "id,title,state\nPOL-2,Rule,approved\n")]).parts.flatMap(
+      \.rejected)
+    #expect(rejected.map(\.column) == ["state"] && rejected.map(\.value) == ["approved"])
     // Without a word of approval the file says nothing against it, and another title opens a new draft.
     let other = ("documents.csv", "id,title,owner,approved_by,approved_on\nPOL-1,Policy two,P-1,,\n")
     #expect(try await place.take([other]) { $0.isDryRun = true }.updated == 1)
