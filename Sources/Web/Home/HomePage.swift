@@ -45,7 +45,7 @@ enum HomePage {
         rows: [
           [
             "Controls that serve both standards",
-            "<a href=\"\(call.link.register("controls"))\">\(reuse.controlsServingBoth) of \(reuse.controls)</a>",
+            "\(reuse.controlsServingBoth) of <a href=\"\(call.link.register("controls"))\">\(reuse.controls)</a>",
           ],
           ["Requirements served by a control, on average", "\(reuse.perControl)"],
           [
