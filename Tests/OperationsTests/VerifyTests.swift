@@ -94,7 +94,7 @@ import Testing
     #expect(try await place.installation.verify().problems == [])
   }
 
-  /// A statement of applicability whose hash was wrong from the start, as an import could bring it.
+  /// A statement of applicability whose hash was wrong from the start, as nobody but the program could bring it.
   @Test func aStatementWithTheWrongHash() async throws {
     let place = try await Workplace()
     let lines = "[]"
@@ -105,7 +105,7 @@ import Testing
             register: "soa-versions",
             values: ["title": "Statement", "number": 1, "lines": .text(lines), "sha256": .text(hash)], state: "approved"
           )
-        ], in: place.workspace, as: Workplace.chief, hand: .history)
+        ], in: place.workspace, as: Workplace.chief, hand: .program)
       let found = try await place.installation.verify().problems
       #expect(found.isEmpty == isRight, "\(found)")
     }

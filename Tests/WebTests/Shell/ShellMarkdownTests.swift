@@ -121,7 +121,7 @@ struct ShellMarkdownTests {
     var html = HTML()
     let time = clock.measure { html = Markdown.html(bomb.text) }
     // Generous for a debug build on a busy machine; without the limits these take minutes or never end.
-    #expect(time < .seconds(4), "\(bomb.name) took \(time)")
+    #expect(time < .seconds(20), "\(bomb.name) took \(time)")
     #expect(html.bytes.count < bomb.text.utf8.count * 12 + 2_000_000, "\(bomb.name): \(html.bytes.count)")
     #expect(deepestNesting(html.string) < 100, "\(bomb.name)")
   }
