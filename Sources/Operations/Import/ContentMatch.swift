@@ -6,17 +6,49 @@ import Store
 // Columns whose headings say nothing are proposed to a field by what stands under them, if exactly one field that is
 // still free takes all of it.
 extension ImportRun {
-  mutating func readContent() {
+  mutating func readContent() throws {
     let announced = announced()
-    for index in sources.indices where !sources[index].isKept {
-      guard let register = scope.registers[sources[index].match.register] else { continue }
-      let proposals = proposals(sources[index], register, announced)
-      for (column, meaning) in proposals {
-        sources[index].match.columns[column] = meaning
-        sources[index].match.byContent.insert(column)
+    for (path, table) in unmatched {
+      if let match = best(table.table, announced) {
+        take(table, of: path, match, nil, isDecided: true)
+      } else {
+        var part = ImportReport.Part(path: path, sheet: table.sheet, register: nil)
+        part.header = table.table.header
+        part.notes = ["No register fits the headings \(part.header.prefix(8).joined(separator: ", ")); left out."]
+        report.parts.append(part)
       }
-      if !proposals.isEmpty, options.registers.isEmpty { sources[index].isKept = true }
     }
+    for index in sources.indices where !sources[index].isDecided {
+      guard let register = scope.registers[sources[index].match.register] else { continue }
+      let match = read(sources[index].table.table, sources[index].match, register, announced)
+      if !match.byContent.isEmpty { (sources[index].match, sources[index].isDecided) = (match, true) }
+    }
+  }
+
+  /// The register for a table of which the headings alone say too little: with what the content says, one fits best.
+  private func best(_ table: Table, _ announced: [String: Set<String>]) -> TableMatch? {
+    let matches = scope.registers.all.filter { !$0.isMadeByProgram }.compactMap { register -> TableMatch? in
+      let plain = TableMatch(table.header, register)
+      guard plain.columns.contains(where: { $0.word == register.titleField.name }) else { return nil }
+      var match = read(table, plain, register, announced)
+      match.certainty = Double(match.columns.count { $0 != .extra }) / Double(max(1, match.columns.count))
+      return match.certainty >= 0.6 && !match.byContent.isEmpty ? match : nil
+    }
+    guard let best = matches.max(by: { $0.certainty < $1.certainty }),
+      matches.count(where: { $0.certainty == best.certainty }) == 1
+    else { return nil }
+    return best
+  }
+
+  private func read(
+    _ table: Table, _ match: TableMatch, _ register: AnyRegister, _ announced: [String: Set<String>]
+  ) -> TableMatch {
+    var match = match
+    for (column, meaning) in proposals(table, match, register, announced) {
+      match.columns[column] = meaning
+      match.byContent.insert(column)
+    }
+    return match
   }
 
   /// What the other tables bring, by register, in small letters: references may point at it.
@@ -41,15 +73,14 @@ extension ImportRun {
   }
 
   private func proposals(
-    _ source: Source, _ register: AnyRegister, _ announced: [String: Set<String>]
+    _ table: Table, _ match: TableMatch, _ register: AnyRegister, _ announced: [String: Set<String>]
   ) -> [Int: TableMatch.Column] {
-    let match = source.match
     var taken: Set<String> = []
     for case .field(let name, let also) in match.columns { taken.formUnion([name, also ?? name]) }
     let free = register.fields.filter { $0.isEntered && !taken.contains($0.name) }
     var proposals: [Int: TableMatch.Column] = [:]
     for index in match.columns.indices where match.columns[index] == .extra {
-      let cells = source.table.table.rows.map { index < $0.cells.count ? $0.cells[index].trimmed() : "" }.filter {
+      let cells = table.rows.map { index < $0.cells.count ? $0.cells[index].trimmed() : "" }.filter {
         !$0.isEmpty
       }
       let values = Set(cells)

@@ -19,6 +19,8 @@ public struct ImportOptions: Sendable {
   public var registers: [String: String] = [:]
   /// What a person decided a heading means, in every table that has it: heading → ``TableMatch/Column/word``.
   public var columns: [String: String] = [:]
+  /// Keep how the tables were read for the next files with the same headings.
+  public var keepsMatches = true
 
   public init() {}
 }

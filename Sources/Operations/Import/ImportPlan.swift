@@ -19,8 +19,8 @@ extension ImportRun {
       }
       for table in file.tables { try match(table, in: file) }
     }
+    try readContent()
     try checkColumns(files)
-    readContent()
     for source in sources {
       for row in source.table.table.rows {
         if let code = source.match.columns.firstIndex(of: .code), code < row.cells.count {
@@ -36,24 +36,26 @@ extension ImportRun {
     let key = file.key(of: table)
     let plain = TableMatch.best(for: table.table, named: table.name, among: scope.registers)
     let given = options.registers[key].flatMap { scope.registers[$0] }
-    var (match, isKept) = (options.matches[key], options.matches[key] != nil)
+    var (match, isDecided) = (options.matches[key], options.matches[key] != nil)
     if match == nil, let kept = kept(for: table.table.header), given == nil || kept.register == given?.slug {
-      (match, isKept) = (kept, true)
+      (match, isDecided) = (kept, true)
     }
-    guard var match = match ?? given.map({ TableMatch(table.table.header, $0) }) ?? plain,
-      let register = scope.registers[match.register]
-    else {
-      if !table.isIncidental {
-        var part = ImportReport.Part(path: file.path, sheet: table.sheet, register: nil)
-        part.notes = [
-          "No register fits the headings \(table.table.header.prefix(8).joined(separator: ", ")); left out."
-        ]
-        report.parts.append(part)
-      }
+    if match == nil, let given { (match, isDecided) = (TableMatch(table.table.header, given), false) }
+    guard let match = match ?? plain else {
+      if !table.isIncidental { unmatched.append((file.path, table)) }
       return
     }
+    take(table, of: file.path, match, plain, isDecided: isDecided, isChosen: options.matches[key] != nil)
+  }
+
+  mutating func take(
+    _ table: ImportTable, of path: String, _ match: TableMatch, _ plain: TableMatch?, isDecided: Bool,
+    isChosen: Bool = false
+  ) {
+    var (match, isDecided) = (match, isDecided)
+    guard let register = scope.registers[match.register] else { return }
     if register.isMadeByProgram {
-      var part = ImportReport.Part(path: file.path, sheet: table.sheet, register: register.slug)
+      var part = ImportReport.Part(path: path, sheet: table.sheet, register: register.slug)
       part.rejected.append(
         .init(
           row: 0, column: nil, value: register.slug,
@@ -61,7 +63,7 @@ extension ImportRun {
       report.parts.append(part)
       return
     }
-    if table.isIncidental, options.matches[key] == nil,
+    if table.isIncidental, !isChosen,
       match.certainty < 0.6 || (table.table.rows.count > 1 && !match.columns.contains(.code))
     {
       return
@@ -75,9 +77,9 @@ extension ImportRun {
       guard let word = options.columns.first(where: { $0.key.folded == heading.folded })?.value,
         let column = TableMatch.Column(word, register, instead: match.columns[index])
       else { continue }
-      (match.columns[index], isKept) = (column, true)
+      (match.columns[index], isDecided) = (column, true)
     }
-    sources.append(Source(path: file.path, table: table, match: match, plain: plain, isKept: isKept))
+    sources.append(Source(path: path, table: table, match: match, plain: plain, isDecided: isDecided))
   }
 
   /// A decision about a heading that no table has, or for which no register has that field, was a slip.

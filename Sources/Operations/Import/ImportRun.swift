@@ -32,8 +32,8 @@ struct ImportRun {
     var match: TableMatch
     /// What the headings alone say.
     let plain: TableMatch?
-    /// Somebody decided how it is read, or it was read by more than its headings: worth keeping.
-    var isKept: Bool
+    /// How it is read needs no look at the content: somebody said it, now or before, or the look was taken.
+    var isDecided: Bool
   }
 
   let installation: Installation
@@ -45,6 +45,8 @@ struct ImportRun {
   let stored: StoredRecord?
   var report: ImportReport
   var sources: [Source] = []
+  /// Tables for which the headings say no register.
+  var unmatched: [(path: String, table: ImportTable)] = []
   var rows: [Row] = []
   var settingsPatch: Body = [:]
   var planned = Planned()
@@ -175,6 +177,7 @@ struct ImportRun {
 
   /// Keeps how tables were matched: before the rows, as an act of its own, so that undoing the import leaves it.
   private func keepMatches() throws {
+    guard options.keepsMatches else { return }
     var body = stored?.body ?? [:]
     keepMatches(in: &body, now.day)
     if body == stored?.body ?? [:] { return }

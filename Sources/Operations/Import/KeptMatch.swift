@@ -41,8 +41,8 @@ extension ImportRun {
       else { continue }
       let shape = Self.shape(header)
       let isPlain = source.match.register == source.plain?.register && source.match.columns == source.plain?.columns
-      if isPlain || !source.isKept {
-        if isPlain, source.isKept { kept[shape] = nil }
+      if isPlain {
+        kept[shape] = nil
         continue
       }
       let columns = zip(header, source.match.columns).map { ($0.folded, Value.text($1.word)) }

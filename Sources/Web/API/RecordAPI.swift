@@ -177,6 +177,7 @@ enum RecordAPI {
     defer { try? FileManager.default.removeItem(at: file) }
     var read = ImportFile.read(file, as: "\(register.slug).\(isWorkbook ? "xlsx" : "csv")")
     if read.tables.count > 1 { read.tables.removeLast(read.tables.count - 1) }
+    options.keepsMatches = false
     for table in read.tables { options.registers[read.key(of: table)] = register.slug }
     let report = try await call.installation.importFiles([read], options, in: call.workspace, as: call.actor)
     return .json(report.value)

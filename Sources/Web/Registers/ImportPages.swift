@@ -150,8 +150,18 @@ enum ImportPages {
           UI.Row(["\($0.row)", "\($0.column ?? "")", "\($0.value.prefix(80).description)", "\($0.reason)"])
         })
     var mapping: HTML = .empty
+    let registers = call.installation.registers.all.filter { !$0.isMadeByProgram }.map { UI.Choice($0.slug, $0.many) }
+    let choose = { (choices: [UI.Choice], selected: String) -> HTML in
+      let id = UI.identifier("r", key)
+      return """
+        <p><label for="\(id)">These are</label> <select id="\(id)" name="register:\(key)">\(choices.html { "<option value=\"\($0.value)\"\(flag: "selected", $0.value == selected)>\($0.label)</option>" })</select>\
+        <input type="hidden" name="was:\(key)" value="\(selected)"></p>
+        """
+    }
+    if !isDone, register == nil, !part.header.isEmpty {
+      mapping = choose([UI.Choice("", "none of the registers")] + registers, "")
+    }
     if !isDone, let match = part.match, let register {
-      let registers = call.installation.registers.all.filter { !$0.isMadeByProgram }.map { UI.Choice($0.slug, $0.many) }
       let fields = register.fields.filter { !$0.traits.derived }.map { UI.Choice($0.name, $0.label) }
       let rows = part.header.enumerated().map { index, heading -> UI.Row in
         let selected = match.columns[index].word
@@ -165,10 +175,8 @@ enum ImportPages {
           "<label class=\"unseen\" for=\"\(id)\">\(heading) is</label><select id=\"\(id)\" name=\"column:\(key):\(index)\">\(choices.html { "<option value=\"\($0.value)\"\(flag: "selected", $0.value == selected)>\($0.label)</option>" })</select>"
         return UI.Row(["\(heading)\(byContent)", select])
       }
-      let id = UI.identifier("r", key)
       mapping = """
-        <details\(flag: "open", !part.rejected.isEmpty || !match.byContent.isEmpty)><summary>How it was read</summary><p><label for="\(id)">These are</label> <select id="\(id)" name="register:\(key)">\(registers.html { "<option value=\"\($0.value)\"\(flag: "selected", $0.value == register.slug)>\($0.label)</option>" })</select>\
-        <input type="hidden" name="was:\(key)" value="\(register.slug)"></p>\(UI.table("Columns of \(name)", columns: [UI.Column("Heading", .title), UI.Column("is")], rows: rows))</details>
+        <details\(flag: "open", !part.rejected.isEmpty || !match.byContent.isEmpty)><summary>How it was read</summary>\(choose(registers, register.slug))\(UI.table("Columns of \(name)", columns: [UI.Column("Heading", .title), UI.Column("is")], rows: rows))</details>
         """
     }
     return UI.card(register.map { "\(name) → \($0.many)" } ?? name, "\(counts)\(notes)\(problems)\(mapping)")

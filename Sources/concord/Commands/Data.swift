@@ -23,6 +23,7 @@ struct Import: DataCommand {
   @Flag(help: "Work everything out and write nothing.") var dryRun = false
   @Flag(help: "Take the rows that can be read although others can't.") var goodRowsOnly = false
   @Flag(help: "Leave records alone that are there already.") var skipExisting = false
+  @Option(help: "The register that the files are for, where their headings don't say it.") var register: String?
   @Option(
     name: .customLong("map"),
     help: ArgumentHelp(
@@ -56,6 +57,14 @@ struct Import: DataCommand {
     importOptions.isDryRun = dryRun
     importOptions.goodRowsOnly = goodRowsOnly
     importOptions.updates = !skipExisting
+    if let register {
+      guard installation.registers[register] != nil else {
+        throw ValidationError("There is no register “\(register)”.")
+      }
+      for file in files {
+        for table in file.tables { importOptions.registers[file.key(of: table)] = register }
+      }
+    }
     for column in columns {
       // A heading may have the sign in it, a field's name never.
       guard let cut = column.lastIndex(of: "="), cut != column.startIndex else {

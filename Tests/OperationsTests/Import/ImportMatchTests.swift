@@ -96,4 +96,24 @@ import Testing
       try await place.take([file]) { $0.columns = ["Who": "taste"] }
     }
   }
+
+  @Test func aRegisterCanBeFoundByContentOrGiven() async throws {
+    let place = try await Workplace()
+    _ = try await place.take([Self.people])
+    // Two of four headings say too little; the people under a third make it a supplier.
+    let found = ("x.csv", "Name;Service;Kontakt;Farbe\nNordkap;Cloud;ann@example.com;blue\n")
+    var report = try await place.take([found]) { $0.isDryRun = true }
+    #expect(report.parts.map(\.register) == ["suppliers"] && report.parts[0].match?.byContent == [2])
+    let silent = ("y.csv", "Name;Farbe;Form\nNordkap;blue;round\n")
+    report = try await place.take([silent])
+    #expect(report.parts.map(\.register) == [nil] && report.parts[0].header == ["Name", "Farbe", "Form"])
+    report = try await place.take([silent]) {
+      $0.registers["y.csv"] = "suppliers"
+      $0.keepsMatches = false
+    }
+    #expect(report.created == 1 && report.parts.map(\.register) == ["suppliers"])
+    #expect(try await place.take([silent]).parts.map(\.register) == [nil])
+    _ = try await place.take([silent]) { $0.registers["y.csv"] = "suppliers" }
+    #expect(try await place.take([silent]).parts.map(\.register) == ["suppliers"])
+  }
 }
