@@ -340,7 +340,7 @@ extension Installation {
           let (size, bytes) = try connection.first(
             "SELECT ledger_size, ledger_frontier FROM workspace WHERE id = \(workspace.id)", { ($0.int(0), $0.blob(1)) }
           ),
-          let frontier = Frontier(serialized: bytes), size > 0, try scope.checkpoints().last?.size != size
+          let frontier = Frontier(serialized: bytes), size > 0, try scope.lastCheckpoint()?.size != size
         else { return nil }
         let checkpoint = Checkpoint(origin: origin(workspace), size: size, root: frontier.root)
         try scope.addCheckpoint(size: size, note: checkpoint.signed(by: key), at: now)
