@@ -3,13 +3,6 @@ import Ledger
 import RegisterKit
 import Store
 
-/// Somebody signed in: the account, its part in the workspace, and what that lets them do.
-public struct SignedIn: Sendable {
-  public let account: Account
-  public let membership: Membership
-  public let actor: Actor
-}
-
 extension Installation {
   /// Makes a workspace with an empty ledger; its slug is made of the organization's name.
   public func addWorkspace(_ organization: String) async throws -> Workspace {
@@ -66,14 +59,14 @@ extension Installation {
   public func account(email: String, password: String) async throws -> Account? {
     let account = try await database.read { try $0.account(email: email) }
     guard let account else {
-      _ = Password.matchesNothing(password)
+      await passwords.matchesNothing(password)
       return nil
     }
-    return Password.matches(password, account.passwordHash) && !account.isDisabled ? account : nil
+    return await passwords.matches(password, account.passwordHash) && !account.isDisabled ? account : nil
   }
 
   public func changePassword(of account: Account, from old: String, to new: String) async throws {
-    guard Password.matches(old, account.passwordHash) else {
+    guard await passwords.matches(old, account.passwordHash) else {
       throw Failure.forbidden("The present password is not right.")
     }
     try Self.check(password: new)

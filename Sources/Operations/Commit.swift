@@ -34,7 +34,7 @@ extension Installation {
   /// The one door: every write of every interface goes through here. May this actor? → merge, convert, check, derive →
   /// ledger → tables, links, search; all changes or none.
   /// - Parameters:
-  ///   - hand: `.history` for files of the organization's past, which may set stamped fields and states.
+  ///   - hand: `.history` for files of the organization's past, whose new records may bring stamped fields and states.
   /// - Throws: ``Failure``.
   public func commit(
     _ changes: [Change], in workspace: Workspace, as actor: Actor, note: String = "",
@@ -50,13 +50,14 @@ extension Installation {
   /// The same, inside a transaction that does more.
   func commit(
     _ changes: [Change], _ scope: Scope, _ actor: Actor, _ note: String, _ hand: AnyRegister.Hand, _ now: Instant,
-    reading given: Reading? = nil
+    reading given: Reading? = nil, settings: Body? = nil
   ) throws -> Committed {
-    let reading = try given ?? reading(scope, settings(scope))
+    let reading = try given ?? reading(scope, self.settings(scope))
     let act = Act(
       scope: scope, actor: actor, note: note, hand: hand, now: now, reading: reading,
       appender: try Appender(scope, actor: actor.name, at: now))
     var committed = Committed()
+    if let settings, try act.keepSettings(settings) { committed.entries += 1 }
     var rejections: [Failure.Rejection] = []
     for (index, change) in changes.enumerated() {
       do {
@@ -71,36 +72,6 @@ extension Installation {
     try act.appender.finish()
     if committed.entries > 0 { committed.batch = act.appender.batch }
     return committed
-  }
-
-  /// Takes back an act: what it made is archived, what it changed gets its former content. Refused where somebody has
-  /// gone on from there.
-  public func undo(batch: Int, in workspace: Workspace, as actor: Actor) async throws -> Committed {
-    let now = now
-    return try await database.write { connection in
-      let scope = Scope(connection, workspace, registers)
-      let entries = try scope.batch(batch)
-      guard !entries.isEmpty else { throw Failure.notFound("There is no act \(batch) in the ledger.") }
-      let touched = Dictionary(entries.map { ($0.record, $0.version) }, uniquingKeysWith: max)
-      let appender = try Appender(scope, actor: actor.name, at: now)
-      var committed = Committed()
-      for (id, version) in touched.sorted(by: { $0.key > $1.key }) {
-        guard let record = try scope.record(id) else { continue }
-        guard Policy.allows(actor, .archive, record.envelope) else { throw Failure.forbidden("You may not undo this.") }
-        guard record.version == version else {
-          throw Failure.conflict("\(id) was changed since; undo that first, or change it by hand.")
-        }
-        let before = try scope.history(of: id).last { $0.batch < batch && $0.action != .commented }
-        let entry = NewRevision(
-          record: id, kind: record.kind, version: record.version + 1, action: before == nil ? .archived : .changed,
-          state: before?.state ?? record.state, body: before?.body ?? record.body, note: "Undoes act \(batch)")
-        try appender.append(entry)
-        committed.entries += 1
-      }
-      try appender.finish()
-      committed.batch = appender.batch
-      return committed
-    }
   }
 }
 
@@ -132,6 +103,18 @@ struct Act {
     return register
   }
 
+  /// The workspace's method and words are kept in the ledger like a record. Whether anything was new.
+  func keepSettings(_ body: Body) throws -> Bool {
+    let stored = try scope.record(Installation.settingsID)
+    if stored?.body == body { return false }
+    try appender.append(
+      NewRevision(
+        record: Installation.settingsID, kind: Installation.settingsKind, version: (stored?.version ?? 0) + 1,
+        action: stored == nil ? .created : .changed, state: nil, body: body, note: note))
+    return true
+  }
+
+  /// A record that may be changed this way by this hand.
   private func existing(_ id: String, _ action: Action, _ version: Int?) throws -> (StoredRecord, AnyRegister) {
     guard let record = try scope.record(id), Policy.allows(actor, .read, record.envelope) else {
       throw Failure.notFound("There is no record \(id).")
@@ -140,14 +123,40 @@ struct Act {
       throw Failure.forbidden("\(actor.role.label)s may not \(action.rawValue) this.")
     }
     if let version, version != record.version { throw Failure.stale(current: record.version) }
-    return (record, try register(record.kind))
+    let register = try register(record.kind)
+    if register.isMadeByProgram, action != .comment, action != .approve { try onlyByProgram(register) }
+    return (record, register)
+  }
+
+  private func onlyByProgram(_ register: AnyRegister) throws {
+    guard hand == .program else {
+      throw Failure.forbidden("\(register.many) are made by Concord itself and never changed by hand.")
+    }
+  }
+
+  /// As it stands and not archived.
+  private func live(_ id: String, _ version: Int?) throws -> (StoredRecord, AnyRegister) {
+    let (record, register) = try existing(id, .edit, version)
+    guard !record.isArchived else { throw Failure.conflict("\(id) is archived; restore it first.") }
+    return (record, register)
+  }
+
+  /// The rules over a change, for what people and programs do from now on; the past is taken as it was.
+  private func judge(
+    _ id: String?, _ before: Body, _ after: Body, _ register: AnyRegister, _ problems: inout Problems
+  ) {
+    guard hand != .program else { return }
+    let scope = scope
+    register.transition(
+      before, after,
+      Surroundings(
+        pointing: { slug in (try? id.map { try scope.neighbours(pointingAt: $0, from: slug) }) ?? [] },
+        serving: { slug, uid in (try? scope.neighbours(naming: uid, in: slug)) ?? [] }), &problems)
   }
 
   private func create(_ slug: String, _ id: String?, _ values: Body, _ state: String?) throws -> (StoredRecord, Bool) {
     let register = try register(slug)
-    if register.isMadeByProgram, hand == .entry {
-      throw Failure.forbidden("\(register.many) are made by Concord itself.")
-    }
+    if register.isMadeByProgram { try onlyByProgram(register) }
     var problems = Problems()
     let body = register.admit(values, by: hand, reading, &problems)
     guard Policy.allows(actor, .create, Envelope(register: slug, owner: owner(register, body))) else {
@@ -161,8 +170,9 @@ struct Act {
         "id", taken.isArchived ? "\(id) is archived; restore it instead." : "\(id) is taken by “\(taken.title)”.")
     }
     try checkUnique(register, body, nil, &problems)
+    if hand == .entry { judge(nil, [:], body, register, &problems) }
     guard problems.isEmpty else { throw rejected(id, problems) }
-    let code = try id ?? scope.nextCode(register.prefix)
+    let code = try id ?? scope.nextCode(register)
     try appender.append(
       NewRevision(
         record: code, kind: slug, version: 1, action: .created, state: initialState(register, body, state), body: body,
@@ -171,20 +181,12 @@ struct Act {
   }
 
   private func edit(_ id: String, _ values: Body, _ version: Int?, _ state: String?) throws -> (StoredRecord, Bool) {
-    let (record, register) = try existing(id, .edit, version)
-    guard !record.isArchived else { throw Failure.conflict("\(id) is archived; restore it first.") }
-    if register.isMadeByProgram, hand == .entry { throw Failure.forbidden("\(register.many) are never edited.") }
-    let before = record.body
+    let (record, register) = try live(id, version)
     var problems = Problems()
-    let body = register.admit(values, to: before, by: hand, reading, &problems)
+    let (body, next) = try changed(record, register, values, state, &problems)
     try checkUnique(register, body, id, &problems)
     guard problems.isEmpty else { throw rejected(id, problems) }
-    let stateField = register.stateField.flatMap { body[$0.name]?.text }
-    let wanted = state ?? stateField ?? record.state
-    guard body != before || wanted != record.state else { return (record, false) }
-    // An approved text is never changed in place: the edit opens a new draft, the approved revision stays readable.
-    let isFrozen = register.lifecycle?.state(record.state)?.isFrozen == true
-    let next = isFrozen && hand == .entry ? register.lifecycle?.initial.name : wanted
+    guard body != record.body || next != record.state else { return (record, false) }
     try appender.append(
       NewRevision(
         record: id, kind: record.kind, version: record.version + 1, action: .changed, state: next, body: body,
@@ -192,13 +194,58 @@ struct Act {
     return (try kept(id), true)
   }
 
+  /// What a record becomes by an edit, its state too; nothing is written yet.
+  func changed(
+    _ record: StoredRecord, _ register: AnyRegister, _ values: Body, _ state: String?, _ problems: inout Problems
+  ) throws -> (Body, String?) {
+    let before = record.body
+    let body = register.admit(values, to: before, by: hand == .history ? .entry : hand, reading, &problems)
+    judge(record.id, before, body, register, &problems)
+    var next = record.state
+    if let lifecycle = register.lifecycle {
+      if let state, state != record.state { next = try moved(record, to: state, lifecycle, body, &problems) }
+      // An approved text is never changed in place: the edit opens a new draft, the approved revision stays readable.
+      if body != before, hand != .program, lifecycle.state(record.state)?.isFrozen == true {
+        next = lifecycle.initial.name
+      }
+      if let lapse = lifecycle.lapses.first(where: { $0.from == next }), body[lapse.flag]?.bool == true {
+        next = lapse.to
+      }
+    } else if let field = register.stateField {
+      next = body[field.name]?.text
+    }
+    return (body, next)
+  }
+
+  /// The state that a file says, where a plain step leads there; what needs a decision is not taken from a file.
+  private func moved(
+    _ record: StoredRecord, to state: String, _ lifecycle: Lifecycle, _ body: Body, _ problems: inout Problems
+  ) throws -> String? {
+    if hand == .program { return state }
+    let label = lifecycle.state(state)?.label ?? state
+    let step = lifecycle.steps(from: record.state ?? "").first { $0.to == state }
+    guard let step, !step.isApproval, !step.isByOwner, step.asks.isEmpty else {
+      problems.add(
+        "state", "“\(label)” is a decision of its own\(step.map { ": “\($0.verb)”" } ?? ""), not to be had from a file."
+      )
+      return record.state
+    }
+    for name in step.needs where (body[name] ?? .null).isEmpty {
+      problems.add(name, "This is needed for the state “\(label)”.")
+    }
+    return state
+  }
+
   private func step(_ id: String, _ noun: String, _ values: Body, _ version: Int?) throws -> (StoredRecord, Bool) {
-    let (record, register) = try existing(id, .edit, version)
+    let (record, register) = try live(id, version)
     guard let step = register.lifecycle?.step(noun) else {
       throw Failure.notFound("\(register.one) has no step “\(noun)”.")
     }
-    if step.isApproval, !Policy.allows(actor, .approve, record.envelope) {
-      throw Failure.forbidden("\(actor.role.label)s may not \(step.verb.lowercased()) this.")
+    guard hand == .program || Policy.allows(actor, step, record.envelope) else {
+      throw Failure.forbidden(
+        step.isByOwner
+          ? "“\(step.verb)” is for the owner of \(id) alone\(record.owner.map { ", \($0)" } ?? "")."
+          : "\(actor.role.label)s may not \(step.verb.lowercased()) this.")
     }
     guard step.from.contains(record.state ?? "") else {
       let now = register.lifecycle?.state(record.state)?.label ?? "nothing"
@@ -221,7 +268,8 @@ struct Act {
     for name in step.needs where (patch[name] ?? before[name] ?? .null).isEmpty {
       problems.add(name, "\(register.field(name)?.label ?? name) is needed to \(step.verb.lowercased()).")
     }
-    let body = register.admit(patch, to: before, by: .history, reading, &problems)
+    let body = register.admit(patch, to: before, by: .program, reading, &problems)
+    judge(id, before, body, register, &problems)
     guard problems.isEmpty else { throw rejected(id, problems) }
     try appender.append(
       NewRevision(
@@ -248,12 +296,8 @@ struct Act {
   private func restore(_ id: String) throws -> (StoredRecord, Bool) {
     let (record, register) = try existing(id, .archive, nil)
     guard record.isArchived else { return (record, false) }
-    var problems = Problems()
-    // What it pointed at may be gone by now.
-    let body = register.admit(
-      record.body.filter { name, _ in register.field(name)?.isEntered == true }, by: .history, reading, &problems)
+    let problems = try standing(record.body, id, register)
     guard problems.isEmpty else { throw rejected(id, problems) }
-    _ = body
     try appender.append(
       NewRevision(
         record: id, kind: record.kind, version: record.version + 1, action: .restored, state: record.state,
@@ -261,8 +305,17 @@ struct Act {
     return (try kept(id), true)
   }
 
+  /// Whether content of the past can stand again: what it pointed at may be gone, its unique values may be taken.
+  func standing(_ body: Body, _ id: String, _ register: AnyRegister) throws -> Problems {
+    var problems = Problems()
+    _ = register.admit(
+      body.filter { name, _ in register.field(name)?.traits.derived == false }, by: .program, reading, &problems)
+    try checkUnique(register, body, id, &problems)
+    return problems
+  }
+
   private func attach(_ id: String, _ file: StoredFile, _ name: String) throws -> (StoredRecord, Bool) {
-    let (record, register) = try existing(id, .edit, nil)
+    let (record, register) = try live(id, nil)
     var body = record.body
     var files = body[AnyRegister.attachments]?.list ?? []
     if files.contains(where: { $0["sha256"].text == file.sha256 }) { return (record, false) }
@@ -320,7 +373,7 @@ struct Act {
 
   private func initialState(_ register: AnyRegister, _ body: Body, _ state: String?) -> String? {
     if let lifecycle = register.lifecycle {
-      return hand == .history ? (lifecycle.state(state)?.name ?? lifecycle.initial.name) : lifecycle.initial.name
+      return hand != .entry ? (lifecycle.state(state)?.name ?? lifecycle.initial.name) : lifecycle.initial.name
     }
     return register.stateField.flatMap { body[$0.name]?.text }
   }

@@ -14,6 +14,7 @@ public struct Installation: Sendable {
   public let key: SigningKey
   let clock: @Sendable () -> Instant
   let cache = AnswerCache()
+  let passwords = PasswordDesk()
   let trees = LedgerTrees()
 
   public init(
@@ -43,7 +44,9 @@ public struct Installation: Sendable {
 
   /// The workspace's method and words.
   public func settings(_ scope: Scope) throws -> Settings {
-    Settings(body: try scope.record(Installation.settingsID)?.body ?? [:])
+    // Whoever sees only what is shared still sees it on the organization's own scales.
+    let whole = Scope(scope.connection, scope.workspace, registers)
+    return Settings(body: try whole.record(Installation.settingsID)?.body ?? [:])
   }
 
   /// The record in which the settings are kept: in the ledger like any other, in no list.

@@ -3,8 +3,11 @@ extension AnyRegister {
   public enum Hand: Sendable {
     /// A person or program: entered fields only.
     case entry
-    /// A file of the organization's history or a step: stamped fields too.
+    /// A file of the organization's past: a new record may come with stamped fields and its state. One that is there
+    /// already is changed as by a person.
     case history
+    /// Concord itself, in an operation or a step: stamped fields too.
+    case program
   }
 
   /// Brings a change to a stored body: merge, convert, check, derive. The result is complete and canonical; it may be

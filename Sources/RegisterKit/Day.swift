@@ -111,6 +111,19 @@ public struct Instant: Hashable, Comparable, Sendable, CustomStringConvertible {
     milliseconds = (day.number * 86_400 + seconds - offset) * 1000 + millis
   }
 
+  /// Reads the moment of a question "as of": as `init`, but a day alone means its end, so that what happened on that day
+  /// is in the answer.
+  public init?(asOf text: String) {
+    if let day = Day(text) {
+      self.init(endOf: day)
+    } else {
+      self.init(text)
+    }
+  }
+
+  /// The last millisecond of a day.
+  public init(endOf day: Day) { milliseconds = (day.number + 1) * 86_400_000 - 1 }
+
   /// The day in UTC on which it falls.
   public var day: Day {
     Day(number: milliseconds >= 0 ? milliseconds / 86_400_000 : (milliseconds - 86_399_999) / 86_400_000)

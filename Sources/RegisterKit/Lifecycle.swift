@@ -44,6 +44,8 @@ public struct Lifecycle: Sendable {
     public let to: String
     /// Needs the right to approve, not just to edit.
     public let isApproval: Bool
+    /// Only the owner of the record may take it, whatever else they may do.
+    public let isByOwner: Bool
     /// Fields that must be filled in before.
     public let needs: [String]
     /// Fields asked for with the step.
@@ -51,7 +53,8 @@ public struct Lifecycle: Sendable {
     public let stamps: [String: Stamp]
 
     public init(
-      _ noun: String, _ verb: String, from: [String], to: String, approval: Bool = false, needs: [String] = [],
+      _ noun: String, _ verb: String, from: [String], to: String, approval: Bool = false,
+      byOwner: Bool = false, needs: [String] = [],
       asks: [String] = [], stamps: [String: Stamp] = [:]
     ) {
       self.noun = noun
@@ -59,18 +62,33 @@ public struct Lifecycle: Sendable {
       self.from = from
       self.to = to
       isApproval = approval
+      isByOwner = byOwner
       self.needs = needs
       self.asks = asks
       self.stamps = stamps
     }
   }
 
+  /// A state that ends by itself: as soon as the flag field is true, the record goes back.
+  public struct Lapse: Sendable {
+    public let from: String
+    public let flag: String
+    public let to: String
+    public init(from: String, when flag: String, to: String) {
+      self.from = from
+      self.flag = flag
+      self.to = to
+    }
+  }
+
   public let states: [State]
   public let steps: [Step]
+  public let lapses: [Lapse]
 
-  public init(states: [State], steps: [Step]) {
+  public init(states: [State], steps: [Step], lapses: [Lapse] = []) {
     self.states = states
     self.steps = steps
+    self.lapses = lapses
   }
 
   public var initial: State { states.first ?? State("draft") }

@@ -3,11 +3,10 @@ public enum Area: String, CaseIterable, Sendable { case plan, `do`, check, act }
 
 /// Everything there is to say about one kind of record, typed.
 ///
-/// Extension points, and no others: `check`, derived fields, `lifecycle`, `upgrades`, and a page of its own.
+/// Extension points, and no others: `check`, `transition`, derived fields, `lifecycle`, `upgrades`, and a page of its own.
 public struct Register<R: Record>: Sendable {
   public let erased: AnyRegister
   let fields: [Field<R>]
-  let check: @Sendable (R, Settings, inout Problems) -> Void
 
   /// - Parameters:
   ///   - slug: Path of the register, plural kebab-case; frozen.
@@ -15,32 +14,39 @@ public struct Register<R: Record>: Sendable {
   ///   - purpose: What belongs here and why, in a sentence; an empty list says it.
   ///   - clauses: Requirements that ask for this register.
   ///   - check: Rules over the whole record.
+  ///   - transition: Rules over a change that somebody makes: what it was, what it becomes, and what stands around it. They
+  ///     bind from now on; what files of the past bring is not judged by them.
   ///   - isMadeByProgram: Records come from an operation, such as the approval of a statement, never from a form.
   ///   - upgrades: Old field name → new one, for bodies written before a rename.
   public init(
     _ slug: String, prefix: String, one: String, many: String, area: Area, purpose: String = "",
     clauses: [String] = [], fields: [Field<R>], lifecycle: Lifecycle? = nil, isMadeByProgram: Bool = false,
-    upgrades: [String: String] = [:], check: @escaping @Sendable (R, Settings, inout Problems) -> Void = { _, _, _ in }
+    upgrades: [String: String] = [:], check: @escaping @Sendable (R, Settings, inout Problems) -> Void = { _, _, _ in },
+    transition: @escaping @Sendable (_ before: R, _ after: R, Surroundings, inout Problems) -> Void = { _, _, _, _ in }
   ) {
     self.fields = fields
-    self.check = check
     erased = AnyRegister(
       slug: slug, prefix: prefix, one: one, many: many, area: area, purpose: purpose, clauses: clauses,
-      fields: fields.map(\.spec), lifecycle: lifecycle, isMadeByProgram: isMadeByProgram, upgrades: upgrades
-    ) { body, settings, problems in
-      var record = R()
-      for field in fields where !field.spec.traits.derived {
-        if !field.set(&record, body[field.spec.name] ?? .null) {
-          problems.add(field.spec.name, "This value does not fit the field.")
+      fields: fields.map(\.spec), lifecycle: lifecycle, isMadeByProgram: isMadeByProgram, upgrades: upgrades,
+      check: { body, settings, problems in
+        var record = R()
+        for field in fields where !field.spec.traits.derived {
+          if !field.set(&record, body[field.spec.name] ?? .null) {
+            problems.add(field.spec.name, "This value does not fit the field.")
+          }
         }
-      }
-      check(record, settings, &problems)
-      return Self.encode(record, fields, settings)
-    }
+        check(record, settings, &problems)
+        return Self.encode(record, fields, settings)
+      },
+      transition: { before, after, around, problems in
+        transition(Self.decode(before, fields), Self.decode(after, fields), around, &problems)
+      })
   }
 
   /// The record that a stored body holds; fields that don't fit keep what a new record has.
-  public func decode(_ body: Body) -> R {
+  public func decode(_ body: Body) -> R { Self.decode(body, fields) }
+
+  private static func decode(_ body: Body, _ fields: [Field<R>]) -> R {
     var record = R()
     for field in fields where !field.spec.traits.derived { _ = field.set(&record, body[field.spec.name] ?? .null) }
     return record
@@ -79,12 +85,15 @@ public struct AnyRegister: Sendable {
   public let isMadeByProgram: Bool
   public let upgrades: [String: String]
   let check: @Sendable (Body, Settings, inout Problems) -> Body
+  /// Judges a change that somebody makes, from body to body.
+  public let transition: @Sendable (Body, Body, Surroundings, inout Problems) -> Void
   private let index: [String: Int]
 
   init(
     slug: String, prefix: String, one: String, many: String, area: Area, purpose: String, clauses: [String],
     fields: [FieldSpec], lifecycle: Lifecycle?, isMadeByProgram: Bool, upgrades: [String: String],
-    check: @escaping @Sendable (Body, Settings, inout Problems) -> Body
+    check: @escaping @Sendable (Body, Settings, inout Problems) -> Body,
+    transition: @escaping @Sendable (Body, Body, Surroundings, inout Problems) -> Void
   ) {
     self.slug = slug
     self.prefix = prefix
@@ -98,6 +107,7 @@ public struct AnyRegister: Sendable {
     self.isMadeByProgram = isMadeByProgram
     self.upgrades = upgrades
     self.check = check
+    self.transition = transition
     index = Dictionary(fields.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 

@@ -31,6 +31,25 @@ public struct SavedView: Sendable, Hashable {
   }
 }
 
+/// Codes of one register, counted on.
+public struct CodeSeries: Sendable, Hashable {
+  public let prefix: String
+  public let digits: Int
+  public private(set) var last: Int
+
+  public init(prefix: String, digits: Int, last: Int) {
+    self.prefix = prefix
+    self.digits = digits
+    self.last = last
+  }
+
+  public mutating func next() -> String {
+    last += 1
+    let number = String(last)
+    return prefix + String(repeating: "0", count: max(0, digits - number.count)) + number
+  }
+}
+
 extension Scope {
   // Files: the bytes lie beside the database, content-addressed; the row says that this workspace holds them.
 
@@ -91,20 +110,37 @@ extension Scope {
       "DELETE FROM saved_view WHERE workspace = \(ws) AND account = \(account) AND kind = \(kind) AND name = \(name)")
   }
 
-  /// The next free code of a prefix: `RSK-0042`.
-  public func nextCode(_ prefix: String) throws -> String {
+  /// How the codes of a register go on: `RSK-0042`, or after the organization's own numbers, `R-070` → `R-071`.
+  public func codes(of register: AnyRegister) throws -> CodeSeries {
+    let last = try connection.first(
+      "SELECT id FROM record WHERE workspace = \(ws) AND kind = \(register.slug) AND archived = 0 ORDER BY id DESC LIMIT 1"
+    ) { $0.text(0) }
+    let digits = last.map { $0.reversed().prefix { $0.isASCII && $0.isNumber }.count } ?? 0
+    guard let last, (1...9).contains(digits), last.count > digits, !last.hasPrefix("\(register.prefix)-") else {
+      return CodeSeries(prefix: "\(register.prefix)-", digits: 4, last: try self.last("\(register.prefix)-"))
+    }
+    let prefix = String(last.dropLast(digits))
+    return CodeSeries(
+      prefix: prefix, digits: digits, last: max(Int(last.suffix(digits)) ?? 0, try self.last(prefix)))
+  }
+
+  private func last(_ prefix: String) throws -> Int {
+    try connection.count("SELECT last FROM code_counter WHERE workspace = \(ws) AND prefix = \(prefix)")
+  }
+
+  /// The next free code of a register; the number is used up.
+  public func nextCode(_ register: AnyRegister) throws -> String {
+    var series = try codes(of: register)
     while true {
-      let number =
-        try connection.first(
-          """
-          INSERT INTO code_counter (workspace, prefix, last) VALUES (\(ws), \(prefix), 1)
-          ON CONFLICT (workspace, prefix) DO UPDATE SET last = code_counter.last + 1 RETURNING last
-          """
-        ) { $0.int(0) } ?? 1
-      let digits = String(number)
-      let code = "\(prefix)-\(String(repeating: "0", count: max(0, 4 - digits.count)))\(digits)"
-      let taken = try connection.count("SELECT count(*) FROM record WHERE workspace = \(ws) AND id = \(code)")
-      if taken == 0 { return code }
+      let code = series.next()
+      try connection.run(
+        """
+        INSERT INTO code_counter (workspace, prefix, last) VALUES (\(ws), \(series.prefix), \(series.last))
+        ON CONFLICT (workspace, prefix) DO UPDATE SET last = excluded.last
+        """)
+      if try connection.count("SELECT count(*) FROM record WHERE workspace = \(ws) AND id = \(code)") == 0 {
+        return code
+      }
     }
   }
 

@@ -186,6 +186,7 @@ struct ListPlan {
       SELECT 1 FROM link JOIN record other ON other.workspace = link.workspace AND other.id = link.from_id
       WHERE link.workspace = record.workspace AND link.to_id = record.id AND other.kind = \(slug) AND other.archived = 0
       """
+    if scope.sharedOnly { sub = sub + " AND other.shared = 1" }
     if parts.count > 1 { sub = sub + " AND link.role = \(parts[1])" }
     if wanted != "any", wanted != "none" { sub = sub + " AND link.from_id = \(wanted)" }
     return wanted == "none" ? "NOT EXISTS (\(sub))" : "EXISTS (\(sub))"
@@ -199,6 +200,7 @@ struct ListPlan {
       SELECT 1 FROM link JOIN record AS holder ON holder.workspace = link.workspace AND holder.id = link.from_id
       WHERE link.workspace = record.workspace AND link.to_id = record.id AND holder.kind = \(parts[0]) AND holder.archived = 0
       """
+    if scope.sharedOnly { sub = sub + " AND holder.shared = 1" }
     if parts.count > 1 { sub = sub + " AND link.role = \(parts[1])" }
     if parts.count > 2, let field = scope.registers[parts[0]]?.field(parts[2]), let name = SQL.Name(parts[2]) {
       let column = scope.dialect.field(name, as: .text)

@@ -188,7 +188,24 @@ public final class Appender {
   }
 }
 
+extension RevisionAction {
+  /// The entry holds what the record is; the others say something about it.
+  public var isContent: Bool {
+    switch self {
+    case .created, .changed, .stepped, .restored, .archived: true
+    case .commented, .shared, .unshared: false
+    }
+  }
+}
+
 extension Scope {
+  /// The condition that every query over `revision` carries.
+  var visibleEntries: SQL {
+    sharedOnly
+      ? "revision.workspace = \(ws) AND revision.record_id IN (SELECT id FROM record WHERE workspace = \(ws) AND shared = 1)"
+      : "revision.workspace = \(ws)"
+  }
+
   /// Fills an empty ledger with the entries of an export.
   public func replay(_ entries: [Revision]) throws {
     try Appender(self, actor: "", at: Instant(milliseconds: 0)).replay(entries)
@@ -197,7 +214,7 @@ extension Scope {
   /// Entries from a position on, in order.
   public func revisions(from seq: Int, limit: Int) throws -> [Revision] {
     try connection.all(
-      "SELECT \(Revision.columns) FROM revision WHERE workspace = \(ws) AND seq >= \(seq) ORDER BY seq LIMIT \(limit)",
+      "SELECT \(Revision.columns) FROM revision WHERE \(visibleEntries) AND seq >= \(seq) ORDER BY seq LIMIT \(limit)",
       Revision.init
     ).compactMap(\.self)
   }
@@ -205,7 +222,7 @@ extension Scope {
   /// All revisions of a record, oldest first.
   public func history(of id: String) throws -> [Revision] {
     try connection.all(
-      "SELECT \(Revision.columns) FROM revision WHERE workspace = \(ws) AND record_id = \(id) ORDER BY seq",
+      "SELECT \(Revision.columns) FROM revision WHERE \(visibleEntries) AND record_id = \(id) ORDER BY seq",
       Revision.init
     ).compactMap(\.self)
   }
@@ -213,7 +230,7 @@ extension Scope {
   /// The entries of one act.
   public func batch(_ number: Int) throws -> [Revision] {
     try connection.all(
-      "SELECT \(Revision.columns) FROM revision WHERE workspace = \(ws) AND batch = \(number) ORDER BY seq",
+      "SELECT \(Revision.columns) FROM revision WHERE \(visibleEntries) AND batch = \(number) ORDER BY seq",
       Revision.init
     ).compactMap(\.self)
   }
@@ -223,7 +240,7 @@ extension Scope {
     try connection.all(
       """
       SELECT \(Revision.columns) FROM revision
-      WHERE workspace = \(ws) AND seq < \(seq) ORDER BY seq DESC LIMIT \(limit)
+      WHERE \(visibleEntries) AND seq < \(seq) ORDER BY seq DESC LIMIT \(limit)
       """, Revision.init
     ).compactMap(\.self)
   }
@@ -232,7 +249,7 @@ extension Scope {
   public func revision(of id: String, asOf moment: Instant) throws -> Revision? {
     let found = try connection.first(
       """
-      SELECT \(Revision.columns) FROM revision WHERE workspace = \(ws) AND record_id = \(id) AND at <= \("\(moment)")
+      SELECT \(Revision.columns) FROM revision WHERE \(visibleEntries) AND record_id = \(id) AND at <= \("\(moment)")
       AND action NOT IN ('commented', 'shared', 'unshared') ORDER BY seq DESC LIMIT 1
       """, Revision.init)
     guard let revision = found ?? nil, revision.action != .archived else { return nil }
@@ -243,7 +260,7 @@ extension Scope {
   public func revisions(of kind: String, asOf moment: Instant) throws -> [Revision] {
     try connection.all(
       """
-      SELECT \(Revision.columns) FROM revision WHERE workspace = \(ws) AND seq IN (
+      SELECT \(Revision.columns) FROM revision WHERE \(visibleEntries) AND seq IN (
         SELECT max(seq) FROM revision WHERE workspace = \(ws) AND kind = \(kind) AND at <= \("\(moment)")
         AND action NOT IN ('commented', 'shared', 'unshared') GROUP BY record_id)
       AND action <> 'archived' ORDER BY record_id

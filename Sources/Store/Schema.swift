@@ -112,4 +112,13 @@ public enum Schema {
     """,
     "CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
   ]
+
+  /// Parts in a workspace that wait for the invited person.
+  public static let version2: [SQL] = [
+    """
+    CREATE TABLE invitation (
+      hash BLOB PRIMARY KEY, workspace INTEGER NOT NULL REFERENCES workspace (id), email TEXT NOT NULL,
+      role TEXT NOT NULL, until TEXT, expires_at TEXT NOT NULL, created_by TEXT NOT NULL, UNIQUE (workspace, email))
+    """
+  ]
 }

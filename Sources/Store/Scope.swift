@@ -142,6 +142,31 @@ extension Scope {
     ) { ($0.text(0), RecordName(id: $0.text(1), kind: $0.text(2), title: $0.text(3), state: $0.optionalText(4))) }
   }
 
+  /// Records of a register that point at one, for rules over a change.
+  public func neighbours(pointingAt id: String, from kind: String) throws -> [Surroundings.Neighbour] {
+    try connection.all(
+      """
+      SELECT DISTINCT record.id, record.state, record.body
+      FROM link JOIN record ON record.workspace = link.workspace AND record.id = link.from_id
+      WHERE link.workspace = \(ws) AND link.to_id = \(id) AND \(visible) AND record.kind = \(kind) AND record.archived = 0
+      """, Self.neighbour)
+  }
+
+  /// Records of a register that name a requirement, for rules over a change.
+  public func neighbours(naming uid: String, in kind: String) throws -> [Surroundings.Neighbour] {
+    try connection.all(
+      """
+      SELECT DISTINCT record.id, record.state, record.body
+      FROM requirement_link JOIN record ON record.workspace = requirement_link.workspace AND record.id = requirement_link.from_id
+      WHERE requirement_link.workspace = \(ws) AND requirement_link.uid = \(uid) AND requirement_link.kind = \(kind)
+      AND \(visible) AND record.archived = 0
+      """, Self.neighbour)
+  }
+
+  private static func neighbour(_ row: any Row) -> Surroundings.Neighbour {
+    Surroundings.Neighbour(state: row.optionalText(1), body: (try? JSON.parse(row.text(2)))?.object ?? [:])
+  }
+
   /// Number of records of every register.
   public func counts() throws -> [String: Int] {
     var counts: [String: Int] = [:]

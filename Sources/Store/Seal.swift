@@ -1,7 +1,7 @@
 import Ledger
 import RegisterKit
 
-/// Who may do what stands outside the ledger: workspaces, accounts, memberships, tokens. So that a change of these rows
+/// Who may do what stands outside the ledger: workspaces, accounts, memberships, invitations, tokens. So that a change of these rows
 /// by hand shows all the same, each has a keyed hash, kept together in one setting; without the installation's key
 /// nobody can make them anew. Passing a row back to an older state together with all the hashes stays possible, as it is
 /// for the whole directory; a checkpoint kept elsewhere shows that.
@@ -10,7 +10,7 @@ extension Connection {
 
   /// Runs a change of sealed rows and seals them again. Where the seal was broken before it stays broken, so that a
   /// later change by the program can't make one by hand look right.
-  func sealing<T>(_ change: () throws -> T) throws -> T {
+  @discardableResult func sealing<T>(_ change: () throws -> T) throws -> T {
     let wasSound = try brokenSeals().isEmpty
     let result = try change()
     if wasSound { try seal() }
@@ -76,6 +76,18 @@ extension Connection {
       ) { row in
         let name = "token \(row.text(2)) of \(row.optionalText(6) ?? row.text(1))"
         let values = [.text((Hash(bytes: row.blob(0)) ?? Hash()).hex)] + (1..<6).map { Value.text(row.text($0)) }
+        return (name, JSON.text(.list([.text(name)] + values)))
+      }
+      + all(
+        """
+        SELECT invitation.hash, invitation.workspace, invitation.email, invitation.role, invitation.until,
+          invitation.expires_at, invitation.created_by, workspace.slug
+        FROM invitation LEFT JOIN workspace ON workspace.id = invitation.workspace
+        ORDER BY invitation.workspace, invitation.email
+        """
+      ) { row in
+        let name = "invitation of \(row.text(2)) to \(row.optionalText(7) ?? row.text(1))"
+        let values = [.text((Hash(bytes: row.blob(0)) ?? Hash()).hex)] + (1..<7).map { Value(row.optionalText($0)) }
         return (name, JSON.text(.list([.text(name)] + values)))
       }
   }

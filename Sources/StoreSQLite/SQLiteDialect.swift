@@ -8,7 +8,8 @@ struct SQLiteDialect: Dialect {
     [
       Schema.version1 + [
         "CREATE VIRTUAL TABLE search USING fts5 (title, text, tokenize = 'unicode61 remove_diacritics 2')"
-      ]
+      ],
+      Schema.version2,
     ]
   }
 

@@ -147,6 +147,18 @@ def test_soa_has_131_lines_and_says_what_is_missing(installation, tmp_path):
         assert sum(1 for row in cells if line["id"] in row and line["title"] in row) >= 1, f"{line['uid']} is not in the workbook"
 
 
+def test_soa_is_printed_and_written_as_csv(installation, tmp_path):
+    printed = program.concord("soa", "--csv", data=installation).stdout
+    program.concord("soa", "--frameworks", "iso27001,iso42001", "-o", tmp_path / "soa.csv", data=installation)
+    with open(tmp_path / "soa.csv", encoding="utf-8-sig", newline="") as file:
+        table = list(csv.DictReader(file))
+    assert table == list(csv.DictReader(io.StringIO(printed.removeprefix("\ufeff"))))
+    assert Counter(row["Standard"] for row in table) == {"iso27001": 93, "iso42001": 38}
+    assert all(row["Problems"] for row in table if row["Applicable"] == "undecided")
+    wrong = program.concord("soa", "-o", tmp_path / "soa.doc", data=installation, check=False)
+    assert wrong.returncode == 2 and not (tmp_path / "soa.doc").exists()
+
+
 def test_exports_read_elsewhere(installation, tmp_path):
     table = list(csv.reader(io.StringIO(program.concord("export", "risks", data=installation).stdout)))
     assert len(table) == 71 and len({len(row) for row in table}) == 1

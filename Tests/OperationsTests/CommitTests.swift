@@ -49,24 +49,6 @@ import Testing
     #expect(history.last { $0.version == 2 }?.body["text"] == "One")
   }
 
-  @Test func anAcceptanceLapsesWhenTheRiskRises() async throws {
-    let place = try await Workplace()
-    let person = try await place.commit([.create(register: "people", values: ["name": "Owner"])]).records[0].id
-    let id = try await place.commit([
-      .create(
-        register: "risks",
-        values: [
-          "title": "Phishing", "domains": ["information_security"], "owner": .text(person), "inherent_likelihood": 2,
-          "inherent_impact": 3,
-        ])
-    ]).records[0].id
-    let accepted = try await place.commit([.step(id: id, noun: "acceptance", values: ["accepted_until": "2027-01-01"])])
-      .records[0]
-    #expect(accepted.body["accepted_score"] == 6 && accepted.body["acceptance_lapsed"] == false)
-    let risen = try await place.commit([.edit(id: id, values: ["inherent_likelihood": 4])]).records[0]
-    #expect(risen.body["acceptance_lapsed"] == true)
-  }
-
   @Test func whatIsUsedCantBeArchived() async throws {
     let place = try await Workplace()
     let person = try await place.commit([.create(register: "people", values: ["name": "Owner"])]).records[0].id

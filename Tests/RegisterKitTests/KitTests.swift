@@ -74,6 +74,12 @@ import Testing
     #expect(throws: Refusal.self) { try DayKind().parse(text, Reading()) }
   }
 
+  @Test(arguments: ["one\r\ntwo", "one\rtwo", "one\ntwo"])
+  func linesAreBrokenOneWayHoweverTheyCome(_ text: String) throws {
+    #expect(try ProseKind().accept(.text(text), Reading()) == "one\ntwo")
+    #expect(try ProseKind().parse(text, Reading()) == "one\ntwo")
+  }
+
   @Test func choicesAreMetByNameLabelSynonymAndLeadingWords() throws {
     let kind = ChoiceKind(options: [
       ChoiceOption("modify", "Modify", synonyms: ["mitigate"]), ChoiceOption("retain", "Retain"),

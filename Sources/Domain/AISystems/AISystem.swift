@@ -119,5 +119,27 @@ public struct AISystem: Record {
       if system.stage == .production, system.purpose.isEmpty {
         problems.add("purpose", "A system in production needs a purpose.")
       }
+    },
+    transition: { before, after, around, problems in
+      // One that is found to be in use is entered as it is; what it lacks then needs attention.
+      let isNew = before.name.isEmpty
+      if !isNew, before.stage != .production, after.stage == .production { goesLive(after, around, &problems) }
     })
+
+  /// What must be there before a system is used (ISO/IEC 42001:2023 6.1.4, 8.4, A.3.2, A.5.2, A.6.2.4, A.6.2.5).
+  private static func goesLive(_ system: AISystem, _ around: Surroundings, _ problems: inout Problems) {
+    if system.owner == nil { problems.add("owner", "It goes live only with an owner.") }
+    if system.lawClass == .notDecided { problems.add("law_class", "It goes live only with its class decided.") }
+    if system.ownerDecision.isEmpty { problems.add("owner_decision", "It goes live only by a decision of its owner.") }
+    if !around.pointing(from: "impact-assessments").contains(where: { $0.state == "approved" }) {
+      problems.add("stage", "It goes live only with an approved impact assessment that names it.")
+    }
+    if around.pointing(from: "risks").isEmpty {
+      problems.add("stage", "It goes live only with its risks assessed; no risk names it.")
+    }
+    let passed: Set<String> = ["passed", "passed_with_remarks"]
+    if !around.pointing(from: "changes").contains(where: { passed.contains($0.body["test_result"]?.text ?? "") }) {
+      problems.add("stage", "It goes live only after tests; no change that names it has passed any.")
+    }
+  }
 }

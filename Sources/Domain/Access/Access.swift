@@ -1,3 +1,5 @@
+import RegisterKit
+
 /// What a member of a workspace may do, by the work they come for.
 public enum Role: String, CaseIterable, Sendable, Hashable {
   case administrator, manager, contributor
@@ -60,6 +62,12 @@ public enum Policy {
     "audit-programmes", "audits", "sessions", "checks", "findings", "evidence", "auditors",
   ]
 
+  /// Registers to which contributors add: what everybody may notice, ask for or show. The rest is set up by managers.
+  public static let openRegisters: Set<String> = [
+    "acknowledgements", "changes", "concerns", "evidence", "improvements", "incidents", "nonconformities", "risks",
+    "tasks",
+  ]
+
   /// - Parameter envelope: The record concerned, as it is stored; nil for the workspace as a whole.
   public static func allows(_ actor: Actor, _ action: Action, _ envelope: Envelope?) -> Bool {
     switch actor.role {
@@ -69,7 +77,7 @@ public enum Policy {
       switch action {
       case .read, .comment, .export: return true
       case .edit: return actor.person != nil && envelope?.owner == actor.person
-      case .create: return envelope.map { !auditRegisters.contains($0.register) } ?? true
+      case .create: return envelope.map { openRegisters.contains($0.register) } ?? true
       case .approve, .archive, .import, .administer: return false
       }
     case .internalAuditor:
@@ -82,6 +90,12 @@ public enum Policy {
       return (action == .read || action == .export) && (envelope?.isShared ?? true)
     case .reader: return action == .read || action == .export
     }
+  }
+
+  /// Whether somebody may take a step of a record's life cycle.
+  public static func allows(_ actor: Actor, _ step: Lifecycle.Step, _ envelope: Envelope) -> Bool {
+    if step.isByOwner { return actor.person != nil && actor.person == envelope.owner }
+    return allows(actor, step.isApproval ? .approve : .edit, envelope)
   }
 
   /// Sees only what is shared: every list and count of such an actor is narrowed by the store.

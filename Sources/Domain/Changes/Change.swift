@@ -85,5 +85,18 @@ public struct ChangeRequest: Record {
       if let live = change.liveOn, let asked = change.requestedOn, live < asked {
         problems.add("live_on", "It can't go live before it was asked for.")
       }
+    },
+    transition: { before, after, _, problems in
+      // Whoever asks for a change does not approve it (ISO/IEC 27001:2022 A.5.3).
+      if let approver = after.approvedBy, approver == after.requestedBy,
+        before.approvedBy != approver || before.requestedBy != approver
+      {
+        problems.add("approved_by", "Whoever asks for a change does not approve it.")
+      }
+      guard before.liveOn == nil, after.liveOn != nil else { return }
+      if after.approvedBy == nil { problems.add("approved_by", "It goes live only approved.") }
+      if after.kind == .model, after.testResult != .passed, after.testResult != .passedWithRemarks {
+        problems.add("test_result", "A model goes live only with passed tests.")
+      }
     })
 }

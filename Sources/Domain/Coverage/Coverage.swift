@@ -72,6 +72,13 @@ public struct Coverage: Record {
       if line.applicable == .no, !line.controls.isEmpty {
         problems.add("applicable", "Controls cover it, so it can't be declared not applicable; take them out first.")
       }
+    },
+    transition: { before, after, around, problems in
+      if before.applicable != .no, after.applicable == .no, let uid = after.requirement,
+        around.naming(uid, in: "risks").contains(where: { $0.state != "closed" })
+      {
+        problems.add("applicable", "A risk is treated by it, so it can't be declared not applicable.")
+      }
     })
 }
 
@@ -107,7 +114,8 @@ public struct SoAVersion: Record {
     isMadeByProgram: true)
 }
 
-/// What somebody decided about a suggestion of the crosswalk, with the reason.
+/// What the organization decided about a suggestion of the crosswalk, with the reason. One record for a requirement and
+/// a control: who thinks otherwise later changes it, and its history keeps both.
 public struct MappingDecision: Record {
   public enum Decision: String, Choice {
     case accepted, declined
@@ -130,10 +138,22 @@ public struct MappingDecision: Record {
       .reference(\.control, "control", "Control", to: "controls", .required, .listed),
       .choice(\.decision, "decision", "Decision", .state, .listed),
       .prose(\.reason, "reason", "Reason", .listed),
+      .derived("pair", "Requirement and control", LineKind(max: 300), .unique) { decision, _ in Value(decision.pair) },
     ],
     check: { decision, _, problems in
-      if decision.decision == .declined, decision.reason.isEmpty {
-        problems.add("reason", "Say why it does not fit; the auditor will ask.")
+      if decision.reason.isEmpty {
+        problems.add(
+          "reason",
+          decision.decision == .declined
+            ? "Say why it does not fit; the auditor will ask."
+            : "Say why it serves the requirement; the auditor will ask.")
       }
     })
+
+  /// What the decision is about; empty while either is missing.
+  public var pair: String {
+    guard let requirement, let control else { return "" }
+    return Self.pair(requirement, control)
+  }
+  public static func pair(_ requirement: String, _ control: String) -> String { "\(requirement) \(control)" }
 }

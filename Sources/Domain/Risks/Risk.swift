@@ -118,6 +118,15 @@ public struct Risk: Record {
       .derived("level", "Level", NumberKind(range: 1...9), .indexed) { risk, settings in
         Value(settings.matrix.band(risk.score(settings.matrix))?.rank)
       },
+      .derived("worst_impact", "Worst impact before treatment", LevelKind(scale: "impact")) { risk, _ in
+        Value(risk.worstImpact)
+      },
+      .derived("standing_likelihood", "Likelihood that counts now", LevelKind(scale: "likelihood")) { risk, settings in
+        Value(risk.standing(settings.matrix)?.likelihood)
+      },
+      .derived("standing_impact", "Impact that counts now", LevelKind(scale: "impact")) { risk, settings in
+        Value(risk.standing(settings.matrix)?.impact)
+      },
       .derived("acceptance_lapsed", "Acceptance lapsed", FlagKind()) { risk, settings in
         .bool(risk.acceptanceLapsed(settings.matrix))
       },
@@ -139,7 +148,8 @@ public struct Risk: Record {
           needs: ["treatment", "current_likelihood", "current_impact"]),
         .init(
           "acceptance", "Accept", from: ["identified", "in_treatment", "treated", "accepted"], to: "accepted",
-          approval: true, needs: ["owner", "inherent_likelihood", "inherent_impact"], asks: ["accepted_until"],
+          byOwner: true, needs: ["owner", "inherent_likelihood", "inherent_impact", "accepted_until"],
+          asks: ["accepted_until"],
           stamps: ["accepted_by": .actor, "accepted_on": .today, "accepted_score": .field("score")]),
         .init("closure", "Close", from: ["identified", "in_treatment", "treated", "accepted"], to: "closed"),
         .init(
@@ -147,13 +157,16 @@ public struct Risk: Record {
           stamps: [
             "accepted_by": .nothing, "accepted_on": .nothing, "accepted_until": .nothing, "accepted_score": .nothing,
           ]),
-      ]),
+      ], lapses: [.init(from: "accepted", when: "acceptance_lapsed", to: "identified")]),
     check: { risk, _, problems in
       pair(risk.inherentLikelihood, risk.inherentImpact, "inherent_likelihood", "inherent_impact", &problems)
       pair(risk.currentLikelihood, risk.currentImpact, "current_likelihood", "current_impact", &problems)
       pair(risk.targetLikelihood, risk.targetImpact, "target_likelihood", "target_impact", &problems)
       if let last = risk.lastReview, let next = risk.nextReview, next < last {
         problems.add("next_review", "The next review can't come before the last one.")
+      }
+      if let on = risk.acceptedOn, let until = risk.acceptedUntil, until <= on {
+        problems.add("accepted_until", "An acceptance holds until a day after it was given.")
       }
       if risk.domains.isEmpty { problems.add("domains", "Say whether it concerns information security, AI or both.") }
     })
@@ -165,7 +178,7 @@ public struct Risk: Record {
 
   /// What it counts as now: after controls where that was judged, before them otherwise.
   public func score(_ matrix: RiskMatrix) -> Int? {
-    matrix.score(currentLikelihood, currentImpact) ?? matrix.score(inherentLikelihood, worstImpact)
+    standing(matrix).flatMap { matrix.score($0.likelihood, $0.impact) }
   }
 
   /// The risk has risen above what its owner accepted (ISO/IEC 27001:2022 6.1.3 f).

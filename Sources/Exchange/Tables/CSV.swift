@@ -3,12 +3,18 @@ import RegisterKit
 /// Delimited text, as spreadsheets and people make it.
 public enum CSV {
   /// Reads a file: UTF-8 with or without byte order mark, UTF-16 with one, else Windows-1252; comma, semicolon, tab or
-  /// bar; quoted cells with line breaks and doubled quotes.
+  /// bar; quoted cells with line breaks and doubled quotes. The apostrophe that ``guarded(_:)`` set is taken away.
+  /// - Parameter isHeading: Knows the headings that the reader hopes for; the separator that brings them out is the one.
   /// - Throws: ``Unreadable`` for what is no text.
-  public static func read(_ bytes: [UInt8]) throws(Unreadable) -> Table {
+  public static func read(
+    _ bytes: [UInt8], isHeading: (String) -> Bool = { _ in false }
+  ) throws(Unreadable) -> Table {
     let text = try utf8(bytes)
-    let separator = separator(text)
-    return Table(sheet: nil, raw: try rows(text, separator))
+    var raw = try rows(text, separator(text, isHeading))
+    for row in raw.indices {
+      for cell in raw[row].cells.indices { raw[row].cells[cell] = unguarded(raw[row].cells[cell]) }
+    }
+    return Table(sheet: nil, raw: raw)
   }
 
   static func utf8(_ bytes: [UInt8]) throws(Unreadable) -> [UInt8] {
@@ -50,18 +56,62 @@ public enum CSV {
     return (0x80..<0xA0).contains(byte) ? Unicode.Scalar(high[Int(byte) - 0x80]) ?? "\u{FFFD}" : Unicode.Scalar(byte)
   }
 
-  /// The separator that stands most evenly in the first lines, outside quotes.
-  static func separator(_ text: [UInt8]) -> UInt8 {
-    var best: (separator: UInt8, score: Int) = (UInt8(ascii: ","), 0)
-    for candidate in [UInt8(ascii: ","), UInt8(ascii: ";"), 0x09, UInt8(ascii: "|")] {
-      guard let rows = try? rows(text, candidate, most: 20) else { continue }
-      let widths = rows.map(\.cells.count).filter { $0 > 1 }
-      let common = Dictionary(grouping: widths, by: { $0 }).max { $0.value.count < $1.value.count }
+  private static let separators = [UInt8(ascii: ","), UInt8(ascii: ";"), 0x09, UInt8(ascii: "|")]
+
+  /// The separator of a file: the one that makes the most known headings, else the one that stands most evenly in the
+  /// first lines. What is between quotation marks does not count, and a bar only where nothing else separates.
+  static func separator(_ text: [UInt8], _ isHeading: (String) -> Bool = { _ in false }) -> UInt8 {
+    var known: (separator: UInt8, count: Int) = (0, 0)
+    for candidate in separators {
+      // A line or two may stand above the header.
+      let head = (try? rows(text, candidate, most: 3)) ?? []
+      let count = head.filter { $0.cells.count > 1 }.map { $0.cells.count { isHeading($0.trimmed()) } }.max() ?? 0
+      if count > known.count { known = (candidate, count) }
+    }
+    if known.count > 0 { return known.separator }
+    let lines = separatorCounts(text, most: 20)
+    var best: (separator: UInt8, score: Int, isEven: Bool) = (UInt8(ascii: ","), 0, false)
+    for (index, candidate) in separators.enumerated() {
+      let counts = lines.map { $0[index] }.filter { $0 > 0 }
+      let common = Dictionary(grouping: counts, by: { $0 }).max { ($0.value.count, $0.key) < ($1.value.count, $1.key) }
+      let isEven = common?.value.count == lines.count
+      if candidate == UInt8(ascii: "|"), best.score > 0, best.isEven || !isEven { continue }
       // Lines that agree count most; of two that agree as well, the one that makes more columns.
       let score = (common?.value.count ?? 0) * 1000 + (common?.key ?? 0)
-      if score > best.score { best = (candidate, score) }
+      if score > best.score || candidate == UInt8(ascii: "|") && isEven { best = (candidate, score, isEven) }
     }
     return best.separator
+  }
+
+  /// How often each separator stands outside quotation marks in each of the first lines that have text.
+  private static func separatorCounts(_ text: [UInt8], most: Int) -> [[Int]] {
+    var lines: [[Int]] = []
+    var counts = separators.map { _ in 0 }
+    var (quoted, atStart, isBlank) = (false, true, true)
+    for byte in text {
+      if byte == UInt8(ascii: "\"") {
+        // A doubled mark closes and opens again, which comes to the same. In the middle of a cell it is a letter.
+        if quoted {
+          (quoted, atStart) = (false, true)
+        } else if atStart {
+          quoted = true
+        }
+        isBlank = false
+        continue
+      }
+      if !quoted, byte == 0x0A || byte == 0x0D {
+        if !isBlank { lines.append(counts) }
+        if lines.count == most { return lines }
+        (counts, atStart, isBlank) = (separators.map { _ in 0 }, true, true)
+        continue
+      }
+      isBlank = false
+      let index = quoted ? nil : separators.firstIndex(of: byte)
+      if let index { counts[index] += 1 }
+      atStart = index != nil
+    }
+    if !isBlank { lines.append(counts) }
+    return lines
   }
 
   static func rows(_ text: [UInt8], _ separator: UInt8, most: Int = .max) throws(Unreadable) -> [TableRow] {
@@ -121,7 +171,7 @@ public enum CSV {
         if index > 0 { out.append(UInt8(ascii: ",")) }
         let cell = guarded(cell)
         if cell.utf8.contains(where: {
-          $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 == 0x0A || $0 == 0x0D || $0 == UInt8(ascii: ";")
+          $0 == UInt8(ascii: "\"") || $0 == 0x0A || $0 == 0x0D || separators.contains($0)
         }) {
           out.append(UInt8(ascii: "\""))
           for byte in cell.utf8 {
@@ -139,19 +189,25 @@ public enum CSV {
   }
 
   /// A cell that begins as a formula does, after blanks too, with an apostrophe in front. Plain numbers stay numbers.
-  public static func guarded(_ cell: String) -> String { looksLikeFormula(cell[...]) ? "'" + cell : cell }
-
-  /// Undoes ``guarded(_:)``, and only that.
-  public static func unguarded(_ cell: String) -> String {
-    cell.first == "'" && looksLikeFormula(cell.dropFirst()) ? String(cell.dropFirst()) : cell
+  public static func guarded(_ cell: String) -> String {
+    looksLikeFormula(cell.unicodeScalars[...]) ? "'" + cell : cell
   }
 
-  private static func looksLikeFormula(_ cell: Substring) -> Bool {
-    if let first = cell.unicodeScalars.first, first == "\t" || first == "\r" || first == "\n" { return true }
-    // An apostrophe in front of what looks like a formula was there before: it needs one of its own to come back.
-    if cell.first == "'" { return looksLikeFormula(cell.dropFirst()) }
-    guard let first = cell.first(where: { !$0.isWhitespace && $0 != "\u{FEFF}" }) else { return false }
-    guard "=+-@＝＋－＠".contains(first) else { return false }
-    return Double(cell.trimmed()) == nil
+  /// Undoes ``guarded(_:)``, and only that: other apostrophes were the author's.
+  static func unguarded(_ cell: String) -> String {
+    guard cell.utf8.first == UInt8(ascii: "'"), looksLikeFormula(cell.unicodeScalars.dropFirst()) else { return cell }
+    return String(cell.unicodeScalars.dropFirst())
+  }
+
+  // By scalars, as spreadsheets read: a combining mark behind the sign doesn't hide it.
+  private static func looksLikeFormula(_ cell: Substring.UnicodeScalarView) -> Bool {
+    // Apostrophes in front of what looks like a formula were there before: it needs one of its own to come back.
+    let cell = cell.drop { $0 == "'" }
+    guard let start = cell.first else { return false }
+    if start == "\t" || start == "\r" || start == "\n" { return true }
+    let rest = cell.drop { $0.properties.isWhitespace || $0 == "\u{FEFF}" }
+    guard let sign = rest.first, "=+-@＝＋－＠".unicodeScalars.contains(sign) else { return false }
+    let isNumber = rest.allSatisfy { "0123456789.eE+-".unicodeScalars.contains($0) } && Double(String(rest)) != nil
+    return !isNumber
   }
 }

@@ -7,8 +7,34 @@ public enum XLSX {
   /// Prints one JSON line a sheet and a row. Values are what the sheet shows for certain: stored results of formulas,
   /// days and moments in ISO form, whole numbers without a point.
   private static let reader = #"""
-    import datetime, json, sys
+    import datetime, json, os, sys, zipfile, zlib
+    # The parser of Python itself follows no entity out of the file and stops at those that swell.
+    os.environ["OPENPYXL_LXML"] = "False"
     import openpyxl
+    def refuse(reason): sys.exit("refused: " + reason)
+    def stumbled(kind, value, trace):
+        full = issubclass(kind, MemoryError)
+        print("refused: " + ("it needs too much memory" if full else "one of its parts is broken"), file=sys.stderr)
+    sys.excepthook = stumbled
+    # What it unpacks to is written in the archive, and Python reads no byte more of a member than stands there.
+    try:
+        with zipfile.ZipFile(sys.argv[1]) as archive:
+            members = archive.infolist()
+            if len(members) > 10000: refuse("it has more than 10,000 parts")
+            if sum(member.file_size for member in members) > 500000000: refuse("it unpacks to more than 500 MB")
+            if any(member.flag_bits & 1 for member in members): refuse("it has a password")
+            for member in members:
+                if not member.filename.lower().endswith((".xml", ".rels", ".vml")): continue
+                # A workbook has no document type, so entities can only be an attack.
+                with archive.open(member) as part:
+                    tail = b""
+                    while True:
+                        bytes = part.read(1 << 20)
+                        if not bytes: break
+                        if b"<!DOCTYPE" in (tail + bytes).replace(b"\0", b""): refuse("it declares a document type")
+                        tail = bytes[-40:]
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
+        refuse("its archive is damaged")
     def text(v):
         if v is None: return ""
         if isinstance(v, bool): return "yes" if v else "no"
@@ -22,13 +48,14 @@ public enum XLSX {
             if v == int(v) and abs(v) < 1e15: return str(int(v))
             return repr(round(v, 10))
         return str(v)
-    book = openpyxl.load_workbook(sys.argv[1], read_only=True, data_only=True)
+    try: book = openpyxl.load_workbook(sys.argv[1], read_only=True, data_only=True)
+    except (KeyError, ValueError, TypeError, AttributeError, openpyxl.utils.exceptions.InvalidFileException): refuse("it is no workbook")
     out = sys.stdout
     for sheet in book.worksheets:
         out.write(json.dumps({"sheet": sheet.title}) + "\n")
         sheet.reset_dimensions()
         for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
-            if number > 1000000: sys.exit("more than 1,000,000 rows")
+            if number > 1000000: refuse("a sheet has more than 1,000,000 rows")
             cells = [text(v) for v in row]
             if any(cells): out.write(json.dumps({"row": number, "cells": cells}) + "\n")
     """#
@@ -40,7 +67,8 @@ public enum XLSX {
     if ended.timedOut { throw Unreadable("Reading the workbook took longer than a minute.") }
     guard ended.status == 0 else {
       let reason = ended.errors.split(separator: "\n").last.map(String.init) ?? "no reason given"
-      throw Unreadable("This is not a workbook that can be read (\(reason)).")
+      let words = reason.hasPrefix("refused: ") ? String(reason.dropFirst(9)) : reason
+      throw Unreadable("This is not a workbook that can be read: \(words).")
     }
     var sheets: [(String, [TableRow])] = []
     for line in ended.output.split(separator: 0x0A) {

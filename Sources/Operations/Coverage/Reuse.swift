@@ -9,7 +9,8 @@ public struct Reuse: Sendable, Hashable {
   public var controlsServingBoth = 0
   /// Requirements served, counted once for each control that serves them.
   public var served = 0
-  /// Accepted suggestions: controls that would otherwise have been written a second time.
+  /// Accepted suggestions, each requirement and control once: controls that would otherwise have been written a second
+  /// time.
   public var duplicatesAvoided = 0
   /// To one decimal.
   public var perControl: Double { controls == 0 ? 0 : (Double(served) / Double(controls) * 10).rounded() / 10 }
@@ -26,9 +27,11 @@ extension Installation {
         reuse.served += uids.count
         if frameworks.count > 1 { reuse.controlsServingBoth += 1 }
       }
-      var query = ListQuery(register: "mapping-decisions")
-      query.conditions = [.init(field: "decision", test: .is, values: ["accepted"])]
-      reuse.duplicatesAvoided = try scope.count(query, today: today)
+      reuse.duplicatesAvoided =
+        Set(
+          try scope.records(of: "mapping-decisions").filter { $0.body["decision"]?.text == "accepted" }
+            .map { MappingDecision.register.decode($0.body).pair }
+        ).count
       return reuse
     }
   }

@@ -24,6 +24,10 @@ public struct TableMatch: Sendable, Hashable {
   public var columns: [Column]
   /// From 0 to 1: how much of the header was understood.
   public var certainty: Double
+  /// Columns whose headings said nothing and that were recognised by what stands under them.
+  public var byContent: Set<Int> = []
+  /// The columns are as they were for the same headings before.
+  public var isRemembered = false
 
   /// The register whose fields fit a table best; nil if none does.
   public static func best(for table: Table, named name: String, among registers: Registers) -> TableMatch? {
@@ -63,6 +67,13 @@ public struct TableMatch: Sendable, Hashable {
     certainty = header.isEmpty ? 0 : Double(understood) / Double(header.count)
   }
 
+  /// A match with the columns given one by one.
+  init(_ register: AnyRegister, columns: [Column]) {
+    self.register = register.slug
+    self.columns = columns
+    certainty = 1
+  }
+
   private static func column(_ heading: String, _ register: AnyRegister, except taken: Set<String> = []) -> Column {
     let best = register.fields.filter { !taken.contains($0.name) }.map { ($0, rank(heading, $0)) }.max { $0.1 < $1.1 }
     if let (field, rank) = best, rank > 0 {
@@ -96,5 +107,43 @@ public struct TableMatch: Sendable, Hashable {
     if field.name.folded == folded { return 3 }
     if field.label.folded == folded { return 2 }
     return field.traits.synonyms.contains { $0.folded == folded } ? 1 : 0
+  }
+}
+
+extension TableMatch.Column {
+  /// The column in one word, for forms, commands and what is kept: a field's name, `#` for the code, `~` for the state,
+  /// `+` to keep it under its heading, `-` to leave it out, `=` for what Concord works out.
+  public var word: String {
+    switch self {
+    case .code: "#"
+    case .field(let name, _): name
+    case .state: "~"
+    case .derived: "="
+    case .extra: "+"
+    case .ignored: "-"
+    }
+  }
+
+  /// Reads ``word``, or a field's label.
+  /// - Parameter column: What the column is without it; stays where the word says the same.
+  /// - Returns: nil if the register has no such column.
+  public init?(_ word: String, _ register: AnyRegister, instead column: Self) {
+    switch word.trimmed() {
+    case column.word, "=": self = column
+    case "#": self = .code
+    case "+": self = .extra
+    case "-": self = .ignored
+    case "~":
+      guard register.lifecycle != nil else { return nil }
+      self = .state
+    case let name:
+      let folded = name.folded
+      guard
+        let field = register.field(name)
+          ?? register.fields.first(where: { $0.label.folded == folded || $0.name.folded == folded }),
+        !field.traits.derived
+      else { return nil }
+      self = field.name == column.word ? column : .field(field.name, also: nil)
+    }
   }
 }

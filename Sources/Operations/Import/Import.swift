@@ -12,8 +12,13 @@ public struct ImportOptions: Sendable {
   public var goodRowsOnly = false
   /// Change records that are there already, or leave them.
   public var updates = true
-  /// What a person decided a table means, by `path` or `path#sheet`; others are matched by their headings.
+  /// What a person decided a table means, by ``ImportFile/key(of:)``; others are matched by what was kept for their
+  /// headings, by the headings and by what stands under them.
   public var matches: [String: TableMatch] = [:]
+  /// The register that a table is for, by the same key; its columns are matched as ever.
+  public var registers: [String: String] = [:]
+  /// What a person decided a heading means, in every table that has it: heading → ``TableMatch/Column/word``.
+  public var columns: [String: String] = [:]
 
   public init() {}
 }
@@ -26,22 +31,24 @@ extension Installation {
   ) async throws -> ImportReport {
     guard Policy.allows(actor, .import, nil) else { throw Failure.forbidden("\(actor.role.label)s may not import.") }
     let now = now
+    if options.isDryRun {
+      // Works on a snapshot, so nobody has to wait for it.
+      return try await database.read { connection in
+        var run = try ImportRun(self, Scope(connection, workspace, registers), files, options, actor, now)
+        return try run.rehearse()
+      }
+    }
     do {
       return try await database.write { connection in
-        let scope = Scope(connection, workspace, registers)
-        var run = try ImportRun(self, scope, files, options)
-        let report = try run.run(actor: actor, now: now)
-        // A dry run is the real one, taken back.
-        if options.isDryRun || (report.rejectedCount > 0 && !options.goodRowsOnly) { throw TakenBack(report: report) }
+        var run = try ImportRun(self, Scope(connection, workspace, registers), files, options, actor, now)
+        let report = try run.write()
+        if run.isRefused { throw TakenBack(report: report) }
         return report
       }
     } catch let taken as TakenBack {
       var report = taken.report
-      report.batch = nil
-      if !options.isDryRun {
-        // Nothing went in: say so in the counts.
-        for index in report.parts.indices { (report.parts[index].created, report.parts[index].updated) = (0, 0) }
-      }
+      // Nothing went in: say so in the counts.
+      for index in report.parts.indices { (report.parts[index].created, report.parts[index].updated) = (0, 0) }
       return report
     }
   }

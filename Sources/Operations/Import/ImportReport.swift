@@ -27,7 +27,17 @@ public struct ImportReport: Sendable {
     public var rejected: [Rejected] = []
     /// Said about the whole part: what was left out and why.
     public var notes: [String] = []
+
+    /// How each column was read, and by what it was recognised.
+    var columns: [Value] {
+      zip(header, match?.columns ?? []).enumerated().map { index, column in
+        let by =
+          match?.byContent.contains(index) == true ? "content" : match?.isRemembered == true ? "before" : "heading"
+        return ["heading": .text(column.0), "field": .text(column.1.word), "by": .text(by)]
+      }
+    }
   }
+
   public var isDryRun: Bool
   public var parts: [Part]
   /// By which all of it can be undone; nil if nothing was written.
@@ -48,7 +58,7 @@ public struct ImportReport: Sendable {
             "path": .text(part.path), "sheet": Value(part.sheet), "register": Value(part.register),
             "rows": .int(part.rows),
             "created": .int(part.created), "updated": .int(part.updated), "unchanged": .int(part.unchanged),
-            "notes": Value(part.notes),
+            "notes": Value(part.notes), "columns": .list(part.columns),
             "rejected": .list(
               part.rejected.map {
                 ["row": .int($0.row), "column": Value($0.column), "value": .text($0.value), "reason": .text($0.reason)]

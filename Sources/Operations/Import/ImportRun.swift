@@ -19,252 +19,233 @@ struct ImportRun {
     var existing: StoredRecord?
     var isRejected = false
     var patch: Body = [:]
+    /// Differs from what is stored.
+    var isChange = true
     /// Made because another row points at it, not a row of the file.
     var isBrought = false
+  }
+
+  /// One table with what it means.
+  struct Source {
+    let path: String
+    let table: ImportTable
+    var match: TableMatch
+    /// What the headings alone say.
+    let plain: TableMatch?
+    /// Somebody decided how it is read, or it was read by more than its headings: worth keeping.
+    var isKept: Bool
   }
 
   let installation: Installation
   let scope: Scope
   let options: ImportOptions
+  let actor: Actor
+  let now: Instant
   let settings: Settings
+  let stored: StoredRecord?
   var report: ImportReport
+  var sources: [Source] = []
   var rows: [Row] = []
   var settingsPatch: Body = [:]
-  /// What the files bring, by register: code, unique text and title → code.
   var planned = Planned()
+  /// What the rows call their records, by code.
+  var titles: [String: String] = [:]
+  var codes: Codes
+  /// What the rows before this one hold, on the way through them.
+  var claims = Claims()
+  /// Whatever was written so far has to be taken back.
+  var isRefused = false
 
-  final class Planned {
-    var byText: [String: [String: String]] = [:]
-    func add(_ register: String, _ text: String, _ id: String) {
-      if !text.isEmpty { byText[register, default: [:]][text.lowercased()] = id }
-    }
-    func id(_ register: String, _ text: String) -> String? { byText[register]?[text.lowercased()] }
-    func remove(_ register: String, id: String) { byText[register] = byText[register]?.filter { $0.value != id } }
-  }
-
-  init(_ installation: Installation, _ scope: Scope, _ files: [ImportFile], _ options: ImportOptions) throws {
+  init(
+    _ installation: Installation, _ scope: Scope, _ files: [ImportFile], _ options: ImportOptions, _ actor: Actor,
+    _ now: Instant
+  ) throws {
     self.installation = installation
     self.scope = scope
     self.options = options
+    self.actor = actor
+    self.now = now
+    codes = Codes(scope, isWriting: !options.isDryRun)
     report = ImportReport(isDryRun: options.isDryRun, parts: [])
-    let stored = try scope.record(Installation.settingsID)?.body ?? [:]
+    stored = try scope.record(Installation.settingsID)
     for file in files { settingsPatch.merge(file.settings) { $1 } }
-    let merged = stored.merging(settingsPatch) { $1 }
-    settings = Settings(body: merged)
+    settings = Settings(body: (stored?.body ?? [:]).merging(settingsPatch) { $1 })
     if !settingsPatch.isEmpty, let problem = settings.matrix.problems.first {
       throw Failure.malformed("The risk method in these files can't be used: \(problem)")
     }
-    for file in files { try plan(file) }
+    try plan(files)
   }
 
-  // 1. What does each table mean, and which record is each row?
+  func register(of row: Row) -> AnyRegister? { scope.registers[row.register] }
 
-  mutating func plan(_ file: ImportFile) throws {
-    if let reason = file.unreadable {
-      var part = ImportReport.Part(path: file.path, sheet: nil, register: nil)
-      part.rejected.append(.init(row: 0, column: nil, value: "", reason: reason))
-      report.parts.append(part)
+  /// The report of a dry run: what ``write()`` would come to.
+  mutating func rehearse() throws -> ImportReport {
+    try check()
+    for row in rows where !row.isRejected && !row.isBrought {
+      count(row, isUpdated: row.isChange && options.updates)
     }
-    if !file.leftOut.isEmpty {
-      var part = ImportReport.Part(path: file.path, sheet: nil, register: nil)
-      part.notes = file.leftOut
-      report.parts.append(part)
-    }
-    for table in file.tables { try plan(table, in: file) }
+    return report
   }
 
-  mutating func plan(_ source: ImportTable, in file: ImportFile) throws {
-    let key = source.sheet.map { "\(file.path)#\($0)" } ?? file.path
-    let named = options.matches[key]
-    guard var match = named ?? TableMatch.best(for: source.table, named: source.name, among: scope.registers),
-      let register = scope.registers[match.register]
-    else {
-      if !source.isIncidental {
-        var part = ImportReport.Part(path: file.path, sheet: source.sheet, register: nil)
-        part.notes = [
-          "No register fits the headings \(source.table.header.prefix(8).joined(separator: ", ")); left out."
-        ]
-        report.parts.append(part)
+  /// Writes what can be read; if a row can't and all or nothing was asked for, ``isRefused``.
+  mutating func write() throws -> ImportReport {
+    try check()
+    if report.rejectedCount > 0, !options.goodRowsOnly {
+      isRefused = true
+      return report
+    }
+    try keepMatches()
+    // What others point at and what points alike: the links are checked when the transaction ends.
+    var changes: [Change] = []
+    var order: [Int] = []
+    for index in rows.indices where !rows[index].isRejected {
+      let row = rows[index]
+      let state = row.state.flatMap { $0.isEmpty ? nil : register(of: row)?.lifecycle?.state(meantBy: $0)?.name }
+      if row.existing != nil {
+        guard options.updates else { continue }
+        changes.append(.edit(id: row.id, values: row.patch, state: state))
+      } else {
+        changes.append(.create(register: row.register, id: row.id, values: row.patch, state: state))
       }
-      return
+      order.append(index)
     }
-    let hasCode = match.columns.contains(.code)
-    if source.isIncidental, named == nil, match.certainty < 0.6 || (source.table.rows.count > 1 && !hasCode) { return }
-    if let body = source.table.header.firstIndex(of: ImportFile.bodyHeading),
-      let field = register.fields.first(where: { $0.kind.control == .prose && $0.traits.searched })
-    {
-      match.columns[body] = .field(field.name, also: nil)
-    }
-    var part = ImportReport.Part(path: file.path, sheet: source.sheet, register: register.slug)
-    part.match = match
-    part.header = source.table.header
-    part.rows = source.table.rows.count + source.table.problems.filter { $0.column == nil }.count
-    part.rejected = source.table.problems.map {
-      .init(row: $0.row, column: $0.column, value: $0.value, reason: $0.reason)
-    }
-    report.parts.append(part)
-    for row in source.table.rows { try plan(row, source.table.header, match, register) }
-  }
-
-  mutating func plan(_ row: TableRow, _ header: [String], _ match: TableMatch, _ register: AnyRegister) throws {
-    var (texts, seconds, extra): ([String: String], [String: String], [String: String]) = ([:], [:], [:])
-    var (code, state): (String?, String?) = (nil, nil)
-    for (index, column) in match.columns.enumerated() where index < row.cells.count {
-      let cell = CSV.unguarded(row.cells[index])
-      switch column {
-      case .code: code = cell.isEmpty ? nil : cell.trimmed()
-      case .state: state = cell
-      case .field(let name, let also):
-        // Several columns can feed a field of several values: clauses and controls of a document.
-        if let before = texts[name], !before.isEmpty, !cell.isEmpty {
-          texts[name] = "\(before); \(cell)"
-        } else if texts[name]?.isEmpty != false {
-          texts[name] = cell
-        }
-        if let also { seconds[also] = cell }
-      case .extra: if !cell.isEmpty { extra[header[index]] = cell }
-      case .derived, .ignored: break
+    let committed: Committed
+    do {
+      committed = try installation.commit(
+        changes, scope, actor, "Import", .history, now, reading: reading(), settings: try newSettings())
+    } catch Failure.invalid(let rejections) {
+      // The rows were checked before, so this is rare; it names the row all the same.
+      for rejection in rejections where order.indices.contains(rejection.index) {
+        reject(order[rejection.index], rejection.problems.map { ($0.field, nil, $0.message) })
       }
+      isRefused = true
+      return report
     }
-    if texts.values.allSatisfy(\.isEmpty), code == nil { return }
-    var existing: StoredRecord?
-    let unique = register.fields.first { $0.traits.unique && texts[$0.name]?.isEmpty == false }
-    if let code { existing = try scope.record(code) }
-    if existing == nil, let unique, let text = texts[unique.name] {
-      let canonical =
-        unique.kind is RequirementKind
-        ? installation.libraries.requirement(text, in: settings.frameworks) ?? text : text
-      existing = try scope.holders(of: unique, in: register, canonical).first.flatMap { try scope.record($0) }
+    let after = Dictionary(committed.records.map { ($0.id, $0.version) }, uniquingKeysWith: { $1 })
+    for row in rows where !row.isRejected && !row.isBrought {
+      count(row, isUpdated: (after[row.id] ?? 0) > (row.existing?.version ?? 0))
     }
-    if existing == nil, code == nil, unique == nil { existing = try byKey(texts, register) }
-    let id = try existing?.id ?? code ?? scope.nextCode(register.prefix)
-    rows.append(
-      Row(
-        part: report.parts.count - 1, register: register.slug, number: row.number, texts: texts, seconds: seconds,
-        extra: extra, state: state, id: id,
-        existing: existing))
-    planned.add(register.slug, id, id)
-    planned.add(register.slug, texts[register.titleField.name] ?? "", id)
-    if let unique { planned.add(register.slug, texts[unique.name] ?? "", id) }
+    report.batch = committed.batch
+    return report
   }
 
-  /// The record that has the same key fields, or the same title where the register has no key.
-  func byKey(_ texts: [String: String], _ register: AnyRegister) throws -> StoredRecord? {
-    let keys = register.fields.filter(\.traits.key)
-    var query = ListQuery(register: register.slug)
-    for field in keys.isEmpty ? [register.titleField] : keys {
-      let given = texts[field.name] ?? ""
-      // A record that comes without a title is called after its register.
-      let text = given.isEmpty && keys.isEmpty ? register.one : given
-      guard !text.isEmpty else { return nil }
-      query.conditions.append(.init(field: field.name, test: .is, values: [text]))
-    }
-    query.limit = 1
-    return try scope.list(query, today: Day(number: 0)).records.first
-  }
-
-  // 2. Convert and check; a row that points at a rejected row is rejected too, until nothing changes any more.
-
-  mutating func run(actor: Actor, now: Instant) throws -> ImportReport {
+  /// Converts and checks; a row that points at a rejected row is rejected too, until nothing changes any more.
+  private mutating func check() throws {
     try addMissing()
+    for row in rows { titles[row.id] = register(of: row).flatMap { row.texts[$0.titleField.name] } }
     let reading = reading()
+    let act = Act(
+      scope: scope, actor: actor, note: "Import", hand: .history, now: now, reading: reading,
+      appender: try Appender(scope, actor: actor.name, at: now))
     var again = true
     while again {
       again = false
+      claims = Claims()
       for index in rows.indices where !rows[index].isRejected {
-        if !(try convert(index, reading)) { again = true }
+        if !(try convert(index, act)) { again = true }
       }
     }
-    // 3. Write, what others point at and what points alike: the links are checked when the transaction ends.
-    var changes: [Change] = []
-    if !settingsPatch.isEmpty { try keepSettings(actor, now) }
-    for index in rows.indices where !rows[index].isRejected {
-      let row = rows[index]
-      guard let register = register(of: row) else { continue }
-      let state = row.state.flatMap { text in text.isEmpty ? nil : register.lifecycle?.state(meantBy: text)?.name }
-      if row.existing != nil {
-        if options.updates { changes.append(.edit(id: row.id, values: row.patch, state: state)) }
-      } else {
-        changes.append(.create(register: register.slug, id: row.id, values: row.patch, state: state))
-      }
+    note()
+  }
+
+  private mutating func count(_ row: Row, isUpdated: Bool) {
+    if row.existing == nil {
+      report.parts[row.part].created += 1
+    } else if isUpdated {
+      report.parts[row.part].updated += 1
+    } else {
+      report.parts[row.part].unchanged += 1
     }
-    let versions = Dictionary(rows.map { ($0.id, $0.existing?.version ?? 0) }, uniquingKeysWith: { first, _ in first })
-    let committed = try installation.commit(
-      changes, scope, actor, "Import", .history, now, reading: reading)
-    let after = Dictionary(committed.records.map { ($0.id, $0.version) }, uniquingKeysWith: { $1 })
-    for row in rows where !row.isRejected && !row.isBrought {
-      let before = versions[row.id] ?? 0
-      if row.existing == nil {
-        report.parts[row.part].created += 1
-      } else if (after[row.id] ?? before) > before {
-        report.parts[row.part].updated += 1
-      } else {
-        report.parts[row.part].unchanged += 1
-      }
-    }
+  }
+
+  private mutating func note() {
     for (register, brought) in Dictionary(grouping: rows.filter { $0.isBrought && !$0.isRejected }, by: \.register) {
       let name = scope.registers[register]?.many.lowercased() ?? register
       for (part, count) in Dictionary(grouping: brought, by: \.part).mapValues(\.count) {
         report.parts[part].notes.append("\(count) \(name) were made from its rows.")
       }
     }
-    report.batch = committed.batch
-    return report
   }
 
-  func register(of row: Row) -> AnyRegister? { scope.registers[row.register] }
+  /// The method with what the files say of it; nil if they say nothing.
+  private func newSettings() throws -> Body? {
+    guard !settingsPatch.isEmpty else { return nil }
+    return settings.body.merging(try scope.record(Installation.settingsID)?.body ?? [:]) { new, _ in new }
+  }
 
-  func keepSettings(_ actor: Actor, _ now: Instant) throws {
-    let stored = try scope.record(Installation.settingsID)
-    let body = settings.body.merging(stored?.body ?? [:]) { new, _ in new }
-    if body == stored?.body { return }
+  /// Keeps how tables were matched: before the rows, as an act of its own, so that undoing the import leaves it.
+  private func keepMatches() throws {
+    var body = stored?.body ?? [:]
+    keepMatches(in: &body, now.day)
+    if body == stored?.body ?? [:] { return }
     let appender = try Appender(scope, actor: actor.name, at: now)
     try appender.append(
       NewRevision(
         record: Installation.settingsID, kind: Installation.settingsKind, version: (stored?.version ?? 0) + 1,
-        action: stored == nil ? .created : .changed, state: nil, body: body, note: "Import"))
+        action: stored == nil ? .created : .changed, state: nil, body: body, note: "How files are read"))
     try appender.finish()
   }
+}
 
-  /// Records that a row brings along because it points at them and nobody else has them.
-  mutating func addMissing() throws {
-    for row in rows {
-      guard let register = register(of: row) else { continue }
-      for field in register.fields where field.traits.makesMissing {
-        guard let text = row.texts[field.name], !text.isEmpty, let slug = field.targets.first,
-          let target = scope.registers[slug],
-          planned.id(slug, text) == nil, try scope.find([slug], text).isEmpty
-        else { continue }
-        let part = report.parts[row.part]
-        var texts: [String: String] = [:]
-        let match = TableMatch(part.header, target)
-        let source = rowCells(row, part)
-        for (index, column) in match.columns.enumerated() {
-          if case .field(let name, _) = column,
-            target.field(name)?.targets.isEmpty != false || target.field(name)?.traits.owner == true
-          {
-            texts[name] = source[index]
-          }
-        }
-        if texts[target.titleField.name]?.isEmpty != false { texts[target.titleField.name] = text }
-        rows.insert(
-          Row(
-            part: row.part, register: slug, number: row.number, texts: texts, seconds: [:], extra: [:], state: nil,
-            id: text,
-            existing: nil, isBrought: true), at: 0)
-        planned.add(slug, text, text)
-      }
+extension ImportRun {
+  /// What the files bring, by register, so that references find it: code, unique text, title.
+  final class Planned {
+    private var codes: [String: [String: String]] = [:]
+    private var uniques: [String: [String: Set<String>]] = [:]
+    private var titles: [String: [String: Set<String>]] = [:]
+    private var rejected: Set<String> = []
+
+    func add(_ register: String, code: String, unique: String?, title: String?) {
+      codes[register, default: [:]][code.lowercased()] = code
+      if let unique, !unique.isEmpty { uniques[register, default: [:]][unique.lowercased(), default: []].insert(code) }
+      if let title, !title.isEmpty { titles[register, default: [:]][title.lowercased(), default: []].insert(code) }
+    }
+
+    func reject(_ code: String) { rejected.insert(code) }
+
+    /// The records that a text means: by code before unique text before title, as in the store.
+    func find(_ register: String, _ text: String) -> Set<String> {
+      let text = text.lowercased()
+      if let code = codes[register]?[text], !rejected.contains(code) { return [code] }
+      let byUnique = (uniques[register]?[text] ?? []).subtracting(rejected)
+      return byUnique.isEmpty ? (titles[register]?[text] ?? []).subtracting(rejected) : byUnique
     }
   }
 
-  func rowCells(_ row: Row, _ part: ImportReport.Part) -> [String] {
-    (part.match?.columns ?? []).enumerated().map { index, column in
-      switch column {
-      case .field(let name, _): row.texts[name] ?? ""
-      case .extra: row.extra[part.header[index]] ?? ""
-      case .code: row.id
-      default: ""
+  /// What rows hold that no other row may.
+  struct Claims {
+    /// Row by code.
+    var codes: [String: Int] = [:]
+    /// Row by register, field and value.
+    var values: [[String]: Int] = [:]
+    /// The unique values with which rows leave their records, by code and field.
+    var left: [String: [String: String]] = [:]
+  }
+
+  /// Codes for rows that bring none, past those that rows bring.
+  struct Codes {
+    let scope: Scope
+    /// Takes them from the counter; a dry run only looks at it.
+    let isWriting: Bool
+    var brought: Set<String> = []
+    private var looked: [String: CodeSeries] = [:]
+
+    init(_ scope: Scope, isWriting: Bool) {
+      self.scope = scope
+      self.isWriting = isWriting
+    }
+
+    mutating func next(_ register: AnyRegister) throws -> String {
+      while true {
+        let code = isWriting ? try scope.nextCode(register) : try look(register)
+        if try !brought.contains(code) && (isWriting || scope.record(code) == nil) { return code }
       }
+    }
+
+    private mutating func look(_ register: AnyRegister) throws -> String {
+      var series = try looked[register.slug] ?? scope.codes(of: register)
+      defer { looked[register.slug] = series }
+      return series.next()
     }
   }
 }

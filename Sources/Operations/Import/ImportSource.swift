@@ -1,3 +1,4 @@
+import Domain
 import Exchange
 import Foundation
 import RegisterKit
@@ -26,6 +27,9 @@ public struct ImportTable: Sendable {
 }
 
 extension ImportFile {
+  /// By what a table is named in decisions about it: `path` or `path#sheet`.
+  public func key(of table: ImportTable) -> String { table.sheet.map { "\(path)#\($0)" } ?? path }
+
   /// Reads a file by its content: workbook, delimited text, YAML or Markdown.
   public static func read(_ url: URL, as path: String) -> ImportFile {
     var file = ImportFile(path: path, tables: [])
@@ -33,12 +37,16 @@ extension ImportFile {
       let data = try Data(contentsOf: url)
       guard data.count <= 100_000_000 else { throw Unreadable("The file is larger than 100 MB.") }
       let name = url.deletingPathExtension().lastPathComponent
-      switch (url.pathExtension.lowercased(), FileType.detect([UInt8](data.prefix(8000)))) {
+      let ending = url.pathExtension.lowercased()
+      switch (ending, FileType.detect([UInt8](data.prefix(8000)))) {
       case ("yaml", _), ("yml", _): try file.readYAML(data)
       case ("md", _), ("markdown", _): try file.readMarkdown(data, name)
       case (_, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), ("xlsx", "application/zip"):
         file.tables = try XLSX.read(url).map { ImportTable(name: $0.sheet ?? name, table: $0, sheet: $0.sheet) }
-      case (_, "text/plain"): file.tables = [ImportTable(name: name, table: try CSV.read([UInt8](data)))]
+      case (_, _) where data.starts(with: [0xD0, 0xCF, 0x11, 0xE0]):
+        throw Unreadable("This is a workbook of an older Excel, or one with a password; save it as XLSX without one.")
+      case (_, let type) where Self.mayBeDelimited(ending, type):
+        file.tables = [ImportTable(name: name, table: try CSV.read([UInt8](data), isHeading: Self.isHeading))]
       case (_, let type):
         throw Unreadable("A file of the type \(type) holds no register; use XLSX, CSV, YAML or Markdown.")
       }
@@ -49,6 +57,24 @@ extension ImportFile {
     } catch { file.unreadable = "The file can't be read." }
     return file
   }
+
+  /// Whether the CSV reader is to decide: what begins as another format does is none, but text has no mark of its own,
+  /// so a delimited file may look like a page, or like nothing, in any encoding.
+  private static func mayBeDelimited(_ ending: String, _ type: String) -> Bool {
+    let isMarked =
+      type.hasPrefix("image/") && type != "image/svg+xml" || type == "application/pdf"
+      || type == "application/zip" || type.hasPrefix("application/vnd.")
+    if ["csv", "tsv", "txt"].contains(ending) { return !isMarked }
+    return ["text/plain", "application/octet-stream"].contains(type)
+  }
+
+  /// Whether some register calls a column so.
+  private static func isHeading(_ cell: String) -> Bool { headings.contains(cell.folded) }
+
+  private static let headings = Set(
+    Catalogue.registers.all.flatMap { register in
+      register.fields.flatMap { [$0.name.folded, $0.label.folded] + $0.traits.synonyms.map(\.folded) }
+    })
 
   /// Lists of mappings are tables, mappings of plain values are tables of one row, by the name of their key.
   private mutating func readYAML(_ data: Data) throws {

@@ -31,11 +31,15 @@ public struct ProseKind: FieldKind {
   public func schema(_: Settings) -> [String: Value] { ["type": "string", "maxLength": .int(max)] }
 
   public func parse(_ text: String, _ reading: Reading) throws(Refusal) -> Value {
-    try accept(.text(text.contains("\r") ? text.replacingLineBreaks : text), reading)
+    try accept(.text(text), reading)
   }
 
   public func accept(_ value: Value, _: Reading) throws(Refusal) -> Value {
-    .text(try checkedText(value, max: max, lines: true))
+    // By bytes: “\r\n” is one character, and no “\r” is found in it.
+    guard let text = value.text, text.utf8.contains(0x0D) else {
+      return .text(try checkedText(value, max: max, lines: true))
+    }
+    return .text(try checkedText(.text(text.replacingLineBreaks), max: max, lines: true))
   }
 
   public func text(_ value: Value, _: Settings) -> String { value.text ?? "" }

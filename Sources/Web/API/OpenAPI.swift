@@ -89,6 +89,10 @@ enum OpenAPI {
   ]
   private static let idParameter: Value = ["name": "id", "in": "path", "required": true, "schema": ["type": "string"]]
 
+  private static let asOf: Value = [
+    "anyOf": [["type": "string", "format": "date"], ["type": "string", "format": "date-time"]]
+  ]
+
   private static func parameter(_ name: String, _ schema: Value, _ text: String) -> Value {
     ["name": .text(name), "in": "query", "schema": schema, "description": .text(text)]
   }
@@ -157,7 +161,7 @@ enum OpenAPI {
         "tags": tag, "summary": .text("One of \(register.many.lowercased())"), "operationId": .text("get\(name)"),
         "parameters": .list([
           workspaceParameter, idParameter,
-          parameter("as_of", ["type": "string", "format": "date-time"], "As it stood then."),
+          parameter("as_of", asOf, "As it stood then; at the end of a day."),
         ]),
         "responses": responses(["200": json(ref(name), "The record.")], [400]),
       ],
@@ -243,12 +247,28 @@ enum OpenAPI {
       "/api/v1/workspaces": get("Workspaces of the token", "workspaces", [], list(of: ["type": "object"])),
       "\(root)/gap": get(
         "What a framework still needs", "gap", [workspaceParameter, parameter("framework", text, "Its uid.")]),
-      "\(root)/soa": get(
-        "Statement of applicability", "soa",
-        [
-          workspaceParameter, parameter("frameworks", text, "Uids, separated by commas."),
-          parameter("as_of", ["type": "string", "format": "date-time"], "As it stood then."),
-        ]),
+      "\(root)/soa": [
+        "get": [
+          "tags": ["Workspace"], "summary": "Statement of applicability", "operationId": "soa",
+          "parameters": .list([
+            workspaceParameter,
+            parameter("frameworks", text, "Uids, separated by commas; those of the workspace if left out."),
+            parameter("as_of", asOf, "As it stood then; at the end of a day."),
+            parameter(
+              "format", ["type": "string", "enum": ["json", "csv", "xlsx"]], "The answer, or a file of all lines."),
+          ]),
+          "responses": responses(
+            [
+              "200": [
+                "description": "The statement.",
+                "content": .object([
+                  "application/json": ["schema": ["type": "object"]], "text/csv": .object([:]),
+                  ExportFormat.xlsx.mediaType: .object([:]),
+                ]),
+              ]
+            ], [400]),
+        ]
+      ],
       "\(root)/attention": get("What needs attention", "attention", [workspaceParameter], list(of: ["type": "object"])),
       "\(root)/ledger": get(
         "Ledger entries, each with the hashes that lead to the root of the signed tree (RFC 6962); proof is null for entries newer than it",
@@ -274,13 +294,13 @@ enum APIPages {
   static func document(_ call: Call) async throws -> Reply { .json(OpenAPI.document(call.installation.registers)) }
 
   static func page(_ call: Call) async throws -> Reply {
-    let rows = call.installation.registers.all.map { register -> [HTML] in
+    let registers = call.installation.registers.all.map { register -> HTML in
       let steps = (register.lifecycle?.steps ?? []).map { "<code>…/{id}/\($0.noun)</code>" as HTML }
-      return [
-        "<code>\(register.slug)</code>", "\(register.many)",
-        "\(register.fields.filter(\.isEntered).map { "<code>\($0.name)</code>" as HTML }.joined(by: " "))",
-        "\(steps.joined(by: " "))",
-      ]
+      let fields = register.fields.filter(\.isEntered).map { "<code>\($0.name)</code>" as HTML }
+      return """
+        <details><summary><code>\(register.slug)</code> \(register.many)</summary><p>\(fields.joined(by: " "))</p>\
+        \(when: !steps.isEmpty, "<p>Steps: \(steps.joined(by: " "))</p>")</details>
+        """
     }
     return .html(
       Layout.bare(
@@ -288,10 +308,10 @@ enum APIPages {
         content: """
           <p>The whole description is at <a href="/api/openapi.json">/api/openapi.json</a> (OpenAPI 3.1). A token goes into the header <code>Authorization: Bearer …</code>; \
           an administrator makes one under “Members and tokens”, or <code>concord token create</code> does.</p>
-          \(UI.codeBlock("curl -H \"Authorization: Bearer $TOKEN\" \\\n  \"http://localhost:8080/api/v1/workspaces/halden-health/risks?status=open&score.gte=12&sort=-score\"", label: "Example"))
+          \(UI.codeBlock("curl -H \"Authorization: Bearer $TOKEN\" \\\n  \"\(call.origin)/api/v1/workspaces/halden-health/risks?status=open&score.gte=12&sort=-score\"", label: "Example"))
           <p>Any field is a filter: <code>field=a,b</code>, <code>field.ne</code>, <code>.gt</code>, <code>.gte</code>, <code>.lt</code>, <code>.lte</code>, <code>.empty</code>, <code>.contains</code>, <code>.same</code>. \
           A change needs <code>If-Match</code> with the revision that was seen. Errors are problem documents (RFC 9457).</p>
-          \(UI.facts("Registers", columns: ["Path", "Register", "Fields", "Steps"], rows: rows))
+          <h2>Registers and their fields</h2>\(registers)
           """))
   }
 }

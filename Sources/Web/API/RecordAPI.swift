@@ -32,10 +32,7 @@ enum RecordAPI {
 
   static func show(_ call: Call) async throws -> Reply {
     let register = try call.register()
-    if let asked = call.query("as_of") {
-      guard let moment = Instant(asked) else {
-        throw Failure.malformed("as_of is a moment such as 2026-03-31T00:00:00Z.")
-      }
+    if let moment = try call.asOf() {
       let id = call.parameter("id")
       var record = try await call.record(register)
       guard let revision = try await call.read({ try $0.revision(of: id, asOf: moment) }),
@@ -180,9 +177,7 @@ enum RecordAPI {
     defer { try? FileManager.default.removeItem(at: file) }
     var read = ImportFile.read(file, as: "\(register.slug).\(isWorkbook ? "xlsx" : "csv")")
     if read.tables.count > 1 { read.tables.removeLast(read.tables.count - 1) }
-    for table in read.tables {
-      options.matches[table.sheet.map { "\(read.path)#\($0)" } ?? read.path] = TableMatch(table.table.header, register)
-    }
+    for table in read.tables { options.registers[read.key(of: table)] = register.slug }
     let report = try await call.installation.importFiles([read], options, in: call.workspace, as: call.actor)
     return .json(report.value)
   }

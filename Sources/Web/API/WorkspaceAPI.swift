@@ -23,19 +23,18 @@ enum WorkspaceAPI {
   }
 
   static func soa(_ call: Call) async throws -> Reply {
-    let frameworks = (call.query("frameworks") ?? "iso27001,iso42001").split(separator: ",").map(String.init)
-    var moment: Instant?
-    if let asked = call.query("as_of") {
-      guard let parsed = Instant(asked) else {
-        throw Failure.malformed("as_of is a moment such as 2026-03-31T00:00:00Z.")
-      }
-      moment = parsed
+    let frameworks = (call.query("frameworks") ?? "").split(separator: ",").map(String.init)
+    guard let format = ExportFormat(rawValue: call.query("format") ?? "json") else {
+      throw Failure.malformed("format is json, csv or xlsx.")
     }
-    let asOf = moment
-    return .json(
-      try await call.read {
-        try call.installation.soa(frameworks, $0, asOf: asOf).answer(try call.installation.soaVersion($0, asOf: asOf))
-      })
+    let moment = try call.asOf()
+    let bytes = try await call.read { scope in
+      try call.installation.soa(frameworks, scope, asOf: moment).file(
+        format, try call.installation.soaVersion(scope, asOf: moment))
+    }
+    if format == .json { return .json(bytes) }
+    guard call.allows(.export) else { throw Failure.forbidden("\(call.actor.role.label)s may not export.") }
+    return .download(bytes, type: format.mediaType, name: "statement-of-applicability.\(format.rawValue)")
   }
 
   static func attention(_ call: Call) async throws -> Reply {

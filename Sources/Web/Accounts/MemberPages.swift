@@ -8,10 +8,10 @@ import Store
 enum MemberPages {
   static func show(_ call: Call) async throws -> Reply { try await page(call) }
 
-  private static func page(_ call: Call, flash: Flash? = nil) async throws -> Reply {
+  private static func page(_ call: Call, flash: Flash? = nil, problem: String? = nil) async throws -> Reply {
     let id = call.workspace.id
-    let (members, tokens) = try await call.installation.database.read {
-      (try $0.members(of: id), try $0.tokens(of: id))
+    let (members, invitations, tokens) = try await call.installation.database.read {
+      (try $0.members(of: id), try $0.invitations(to: id), try $0.tokens(of: id))
     }
     let roles = Role.allCases.map { UI.Choice($0.rawValue, $0.label) }
     let memberRows = members.map { member in
@@ -23,6 +23,23 @@ enum MemberPages {
           confirm: "Take \(member.account.email) out of this workspace?"),
       ])
     }
+    let invitationRows = invitations.map { invitation in
+      UI.Row([
+        "\(invitation.email)", UI.tag(invitation.role.label), "\(invitation.until.map { Words.day("\($0)") } ?? "–")",
+        "\(Words.day("\(invitation.expires.day)"))",
+        UI.act(
+          "Withdraw", action: "\(call.link.invitations)/removal",
+          hidden: [call.token, .init("email", invitation.email)]),
+      ])
+    }
+    let waiting: HTML =
+      invitationRows.isEmpty
+      ? .empty
+      : UI.card(
+        "Invited, not yet here",
+        UI.table(
+          "Invitations", columns: ["E-mail", "Role", "Until", "Link holds until", ""].map { UI.Column($0) },
+          rows: invitationRows))
     let tokenRows = tokens.map { token in
       UI.Row([
         "\(token.name)", UI.tag(token.role.label), "\(token.createdAt.prefix(10).description)", "\(token.createdBy)",
@@ -33,11 +50,10 @@ enum MemberPages {
     }
     let content: HTML = """
       \(UI.card("Members", UI.table("Members", columns: ["Name", "E-mail", "Role", "Until", ""].map { UI.Column($0) }, rows: memberRows)))
-      \(UI.card("Invite somebody", UI.form(
+      \(waiting)\(UI.card("Invite somebody", UI.form(
         action: call.link.members, hidden: [call.token],
         """
         \(UI.field(.init("email", "E-mail address", .text("", type: "email"), isRequired: true)))\
-        \(UI.field(.init("name", "Name", .text(""))))\
         \(UI.field(.init("role", "Role", .select(roles, selected: "reader", blank: nil), isRequired: true)))\
         \(UI.field(.init("until", "Last day", .date(""), help: "For guests such as external auditors; the part ends by itself.")))
         """, actions: [UI.submit("Invite")])))
@@ -49,35 +65,53 @@ enum MemberPages {
         \(UI.field(.init("role", "Role", .select(roles, selected: "reader", blank: nil), isRequired: true, prefix: "t")))
         """, actions: [UI.submit("Make a token", .plain)])))
       """
-    return try await call.page(
+    var reply = try await call.page(
       Page(
         "Members and tokens", section: call.link.members, flashes: flash.map { [$0] } ?? [],
-        content: UI.stack([content])))
+        content: "\(UI.errorSummary(problem.map { [UI.FormProblem(field: nil, $0)] } ?? []))\(UI.stack([content]))"))
+    if problem != nil { reply.status = .unprocessableContent }
+    return reply
   }
 
   static func add(_ call: Call) async throws -> Reply {
     let form = try await call.form()
-    guard let role = Role(rawValue: form["role"] ?? "") else { throw Failure.malformed("Choose a role.") }
-    let password = String(Random.secret().prefix(20))
-    let until = form["until"].flatMap { Day($0) }
     let email = (form["email"] ?? "").trimmed()
-    let isNew = try await call.installation.addMember(
-      email: email, name: form["name"] ?? "", password: password, role: role, until: until, in: call.workspace)
-    let text: HTML =
-      isNew
-      ? "\(email) can sign in with the password <code>\(password)</code>. It is shown only now."
-      : "\(email) has an account already and is a member now."
-    return try await page(call, flash: Flash(.good, text))
+    do {
+      guard let role = Role(rawValue: form["role"] ?? "") else { throw Failure.malformed("Choose a role.") }
+      let typed = (form["until"] ?? "").trimmed()
+      let until = Day(typed)
+      guard typed.isEmpty || until != nil else { throw Failure.malformed("“\(typed)” is no day such as 2027-03-31.") }
+      let secret = try await call.installation.invite(
+        email: email, role: role, until: until, in: call.workspace, by: call.actor.name)
+      let address = "\(call.origin)\(Link.invitation(secret))"
+      return try await page(
+        call,
+        flash: Flash(
+          .good,
+          "Send this link to \(email); it is shown only now, works once and for \(Installation.invitationDays) days: <code>\(address)</code>"
+        ))
+    } catch let failure as Failure {
+      return try await page(call, problem: failure.message)
+    }
+  }
+
+  static func withdraw(_ call: Call) async throws -> Reply {
+    let form = try await call.form()
+    let (email, id) = (form["email"] ?? "", call.workspace.id)
+    try await call.installation.database.write { try $0.removeInvitation(workspace: id, email: email) }
+    return .redirect(call.link.members)
   }
 
   static func remove(_ call: Call) async throws -> Reply {
     let form = try await call.form()
-    let (email, id, own) = (form["email"] ?? "", call.workspace.id, call.account?.email)
-    if email == own { throw Failure.conflict("You can't take yourself out; another administrator can.") }
-    try await call.installation.database.write { connection in
-      if let account = try connection.account(email: email) {
-        try connection.removeMembership(workspace: id, account: account.id)
+    let email = (form["email"] ?? "").trimmed().lowercased()
+    do {
+      if email == call.account?.email {
+        throw Failure.conflict("You can't take yourself out; another administrator can.")
       }
+      try await call.installation.removeMember(email: email, from: call.workspace)
+    } catch let failure as Failure {
+      return try await page(call, problem: failure.message)
     }
     return .redirect(call.link.members)
   }

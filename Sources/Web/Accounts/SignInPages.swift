@@ -47,17 +47,20 @@ enum SignInPages {
       contentType: call.request.headers[.contentType] ?? "", body: try await call.body(upTo: 20_000))
     let email = (form["email"] ?? "").trimmed().lowercased()
     let (limiter, now) = (call.site.limiter, call.installation.now)
-    let wait = limiter.wait(email, now: now)
+    let wait = limiter.attempt(email, from: call.sender, now: now)
     if wait > 0 { throw Failure.tooMany(retryAfter: wait) }
     guard let account = try await call.installation.account(email: email, password: form["password"] ?? "") else {
-      limiter.failed(email, now: now)
       return page(
         next: form["next"] ?? "", email: email, problem: "Address and password don't belong together.",
         status: .unauthorized)
     }
-    limiter.succeeded(email)
+    limiter.succeeded(email, from: call.sender)
+    return try await entered(call, account, next: form["next"].flatMap { WebAddress.isLocal($0) ? $0 : nil } ?? "/")
+  }
+
+  /// Begins a session and goes on.
+  static func entered(_ call: Call, _ account: Account, next: String) async throws -> Reply {
     let secret = try await call.installation.beginSession(account)
-    let next = form["next"].flatMap { WebAddress.isLocal($0) ? $0 : nil } ?? "/"
     var reply = Reply.redirect(next)
     reply.headers[.setCookie] =
       "\(Gate.cookie)=\(secret); Path=/; HttpOnly; SameSite=Lax; Max-Age=\(Installation.sessionHours * 3600)\(call.site.isSecure ? "; Secure" : "")"

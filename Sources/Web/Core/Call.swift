@@ -14,6 +14,8 @@ struct Call: Sendable {
   let request: Request
   let parameters: Parameters
   let requestID: String
+  /// The address from which the request comes; behind a reverse proxy on this machine the one that it names.
+  let sender: String
   /// Set for pages and the API of a workspace.
   var workspace = Workspace(id: 0, slug: "", name: "")
   var actor = Actor(name: "nobody", role: .reader)
@@ -56,6 +58,9 @@ struct Call: Sendable {
     guard form["_token"] == csrfToken else { throw Failure.forbidden("This form is out of date; load the page again.") }
     return form
   }
+
+  /// Scheme and host under which this site was asked, for links that leave it.
+  var origin: String { "\(site.isSecure ? "https" : "http")://\(request.head.authority ?? "localhost")" }
 
   /// Goes into every form; follows from the session, so it ends with it.
   var csrfToken: String {

@@ -8,7 +8,8 @@ extension Call {
   func page(_ page: Page) async throws -> Reply {
     var page = page
     if let done = query("done"), let text = Done(rawValue: done) {
-      page.flashes.append(Flash(.good, "\(text.words)", savedDraft: query("draft")))
+      let count = query("count").flatMap { Int($0) }
+      page.flashes.append(Flash(.good, "\(text.words(count))", savedDraft: query("draft")))
     }
     let counts = try await read { scope in try self.installation.counts(scope) }
     return .html(Layout.page(page, in: frame(counts)))
@@ -16,9 +17,10 @@ extension Call {
 
   /// What was just done, as the next page says it.
   enum Done: String {
-    case saved, created, archived, restored, commented, stepped, decided, approved, shared, undone
-    var words: String {
+    case saved, created, archived, restored, commented, stepped, decided, approved, shared, undone, changed
+    func words(_ count: Int?) -> String {
       switch self {
+      case .changed: "\(Words.count(count ?? 0, "record", "records")) changed, as one act that can be undone."
       case .saved: "Saved."
       case .created: "Created."
       case .archived: "Archived. It is gone from the lists; its history stays."
@@ -89,6 +91,9 @@ enum Words {
     guard let instant = Instant(iso) else { return (iso, iso) }
     return ("\(day("\(instant.day)")), \(iso.dropFirst(11).prefix(5))", iso)
   }
+
+  /// `1 line`, `4 lines`.
+  static func count(_ number: Int, _ one: String, _ many: String) -> String { "\(number) \(number == 1 ? one : many)" }
 
   /// `2026-11-16` → `16 Nov`, where the year is plain.
   static func shortDay(_ iso: String) -> String { day(iso).split(separator: " ").prefix(2).joined(separator: " ") }

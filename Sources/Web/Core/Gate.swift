@@ -117,26 +117,52 @@ struct Gate {
   }
 }
 
-/// Counts failed sign-ins by address and by sender, and makes both wait after a few.
+/// Counts attempts to sign in before they are looked at, so that many at once count like many in turn; a success takes its
+/// own back. Three counts keep each other honest: one sender at one account waits soon, one sender at many accounts and many
+/// senders at one account later, so that nobody locks others out of their accounts by guessing.
 final class RateLimiter: Sendable {
-  private struct Entry { var failures: Int; var until: Int }
+  private struct Entry { var attempts: Int; var until: Int; var last: Int }
   private let entries = Mutex<[String: Entry]>([:])
+  /// Attempts are forgotten after an hour without one.
+  private let memory = 3_600_000
 
-  /// Seconds to wait; 0 if an attempt is allowed.
-  func wait(_ key: String, now: Instant) -> Int {
-    entries.withLock { entries in max(0, ((entries[key]?.until ?? 0) - now.milliseconds + 999) / 1000) }
+  private func keys(_ email: String, _ sender: String) -> [(key: String, free: Int, longest: Int)] {
+    [("both \(sender) \(email)", 5, 3600), ("sender \(sender)", 40, 3600), ("account \(email)", 60, 60)]
   }
 
-  /// The fifth failure waits 15 seconds, each further one twice as long, up to an hour.
-  func failed(_ key: String, now: Instant) {
+  /// Takes an attempt.
+  /// - Returns: Seconds to wait; 0 if it may go on. Past the free ones each waits twice as long, 15 seconds at first.
+  func attempt(_ email: String, from sender: String, now: Instant) -> Int {
     entries.withLock { entries in
-      var entry = entries[key] ?? Entry(failures: 0, until: 0)
-      entry.failures += 1
-      if entry.failures >= 5 { entry.until = now.milliseconds + min(3600, 15 << min(8, entry.failures - 5)) * 1000 }
-      entries[key] = entry
-      if entries.count > 20_000 { entries = entries.filter { $0.value.until > now.milliseconds } }
+      let keys = keys(email, sender)
+      let wait = keys.map { ((entries[$0.key]?.until ?? 0) - now.milliseconds + 999) / 1000 }.max() ?? 0
+      if wait > 0 { return wait }
+      if entries.count > 20_000 { entries = entries.filter { $0.value.last > now.milliseconds - memory } }
+      for (key, free, longest) in keys {
+        var entry = entries[key] ?? Entry(attempts: 0, until: 0, last: now.milliseconds)
+        if entry.last < now.milliseconds - memory { entry.attempts = 0 }
+        entry.attempts += 1
+        entry.last = now.milliseconds
+        if entry.attempts >= free {
+          entry.until = now.milliseconds + min(longest, 15 << min(8, entry.attempts - free)) * 1000
+        }
+        entries[key] = entry
+      }
+      return 0
     }
   }
 
-  func succeeded(_ key: String) { entries.withLock { $0[key] = nil } }
+  /// The attempt was right: it and those before it at this account from this sender are forgotten.
+  func succeeded(_ email: String, from sender: String) {
+    entries.withLock { entries in
+      for (key, _, _) in keys(email, sender) {
+        if key.hasPrefix("both") {
+          entries[key] = nil
+        } else if let attempts = entries[key]?.attempts {
+          entries[key]?.attempts = attempts - 1
+          entries[key]?.until = 0
+        }
+      }
+    }
+  }
 }

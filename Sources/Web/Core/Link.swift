@@ -34,7 +34,7 @@ struct Link: Sendable {
   var suggestions: String { "\(root)/suggestions" }
   var soa: String { "\(root)/soa" }
   var soaApproval: String { "\(root)/soa/approval" }
-  var soaWorkbook: String { "\(root)/soa/workbook" }
+  var soaExport: String { "\(root)/soa/export" }
   var soaComparison: String { "\(root)/soa/comparison" }
   var crosswalk: String { "\(root)/crosswalk" }
   var heatMap: String { "\(root)/heat-map" }
@@ -42,10 +42,12 @@ struct Link: Sendable {
   var threats: String { "\(root)/threat-catalogue" }
   var ledger: String { "\(root)/ledger" }
   func undo(_ batch: Int) -> String { "\(root)/ledger/\(batch)/undo" }
+  var invitations: String { "\(root)/invitations" }
   var members: String { "\(root)/members" }
   var tokens: String { "\(root)/tokens" }
   var method: String { "\(root)/method" }
   var libraries: String { "\(root)/libraries" }
+  static func invitation(_ secret: String) -> String { "/invitation/\(WebAddress.encode(secret))" }
   static let signIn = "/sign-in"
   static let signOut = "/sign-out"
   static let account = "/account"

@@ -22,7 +22,15 @@ public struct Website: Sendable {
     self.logger = logger
   }
 
-  public typealias Context = BasicRequestContext
+  /// A request's context with the address of whoever sent it.
+  public struct Context: RequestContext, RemoteAddressRequestContext {
+    public var coreContext: CoreRequestContextStorage
+    public let remoteAddress: SocketAddress?
+    public init(source: ApplicationRequestContextSource) {
+      coreContext = .init(source: source)
+      remoteAddress = source.channel.remoteAddress
+    }
+  }
 
   /// Every route, behind the gate that its access asks for.
   public func router() -> Router<Context> {
@@ -38,7 +46,9 @@ public struct Website: Sendable {
 
   private func answer(_ route: Route, _ request: Request, _ context: Context) async -> Response {
     let id = String(Random.secret().prefix(12))
-    var call = Call(site: self, request: request, parameters: context.parameters, requestID: id)
+    var call = Call(
+      site: self, request: request, parameters: context.parameters, requestID: id, sender: Self.sender(request, context)
+    )
     do {
       guard request.head.authority?.isEmpty == false else { throw Failure.malformed("A request needs a Host header.") }
       try await Gate(site: self).admit(&call, route)
@@ -46,6 +56,23 @@ public struct Website: Sendable {
     } catch {
       return failed(error, route.isAPI, call)
     }
+  }
+
+  /// The page of this site from which a request came, for the way back.
+  private static func page(before call: Call) -> String? {
+    guard let name = HTTPField.Name("Referer"), let referer = call.request.headers[name],
+      referer.hasPrefix("\(call.origin)/")
+    else { return nil }
+    let path = String(referer.dropFirst(call.origin.count))
+    return WebAddress.isLocal(path) ? path : nil
+  }
+
+  private static func sender(_ request: Request, _ context: Context) -> String {
+    let peer = context.remoteAddress?.ipAddress ?? "unknown"
+    guard ["127.0.0.1", "::1"].contains(peer), let name = HTTPField.Name("X-Forwarded-For"),
+      let last = request.headers[name]?.split(separator: ",").last
+    else { return peer }
+    return String(last.trimmed().prefix(60))
   }
 
   /// What a user may be told is told; the rest is logged with the request's id and answered with it.
@@ -70,7 +97,7 @@ public struct Website: Sendable {
       let back = call.request.method == .get ? call.request.uri.string : "/"
       return Self.response(.redirect(WebAddress.query(Link.signIn, [("next", back)])))
     }
-    return Self.response(ErrorPage.reply(failure))
+    return Self.response(ErrorPage.reply(failure, back: Self.page(before: call)))
   }
 
   static func response(_ reply: Reply) -> Response {
@@ -112,15 +139,17 @@ private struct NotFound: RouterMiddleware {
 
 /// Pages for what went wrong.
 enum ErrorPage {
-  static func reply(_ status: HTTPResponse.Status, _ title: String, _ text: String) -> Reply {
-    .html(
-      Layout.bare(title: title, content: "<p>\(text)</p><p>\(UI.linkButton("To the start", href: "/", .plain))</p>"),
-      status: status)
+  static func reply(
+    _ status: HTTPResponse.Status, _ title: String, _ text: String, back: String? = nil
+  ) -> Reply {
+    let ways: HTML =
+      "\(back.map { UI.linkButton("Back to where you were", href: $0, .main) } ?? .empty) \(UI.linkButton("To the start", href: "/", .plain))"
+    return .html(Layout.bare(title: title, content: "<p>\(text)</p><p>\(ways)</p>"), status: status)
   }
 
-  static func reply(_ failure: Failure) -> Reply {
+  static func reply(_ failure: Failure, back: String? = nil) -> Reply {
     let (status, title) = kind(failure)
-    var reply = reply(status, title, failure.message)
+    var reply = reply(status, title, failure.message, back: back)
     if case .tooMany(let seconds) = failure { reply.headers[.retryAfter] = "\(seconds)" }
     return reply
   }

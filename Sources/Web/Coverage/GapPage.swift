@@ -14,9 +14,15 @@ enum GapPage {
     let uid = call.parameter("framework")
     let status = call.query("status").flatMap(CoverageStatus.init)
     let wants = call.query("suggested") == "true"
-    let (gap, names) = try await call.read { scope -> (Gap, [String: RecordName]) in
+    let (gap, names, points) = try await call.read { scope -> (Gap, [String: RecordName], [ReadinessPoint]) in
       let gap = try call.installation.gap(uid, scope)
-      return (gap, try scope.names(of: gap.lines.flatMap { $0.coveredBy + $0.suggested.map(\.control) }))
+      let frameworks = try call.installation.settings(scope).frameworks
+      let points = try call.installation.readinessTrend(
+        frameworks.contains(uid) ? frameworks : frameworks + [uid], scope)
+      return (
+        gap, try scope.names(of: gap.lines.flatMap { $0.coveredBy + $0.suggested.map(\.control) }),
+        points
+      )
     }
     let lines = gap.lines.filter { (status == nil || $0.status == status) && (!wants || !$0.suggested.isEmpty) }
     let may = call.allows(.create, Envelope(register: "mapping-decisions")) && call.allows(.edit)
@@ -24,7 +30,13 @@ enum GapPage {
       let covered = line.coveredBy.map { id -> HTML in
         names[id].map { "<a href=\"\(call.link.record($0.kind, id))\" title=\"\($0.title)\">\(id)</a>" } ?? UI.code(id)
       }.joined(by: ", ")
-      let suggestions = line.suggested.prefix(4).map { suggestion(line, $0, call, may) }
+      let suggestions = line.suggested.prefix(4).map { offer -> HTML in
+        let pair = "\(line.requirement.uid) \(offer.control)"
+        let box: HTML =
+          "<input type=\"checkbox\" form=\"\(decisions)\" name=\"pair\" value=\"\(pair)\" aria-label=\"Choose \(offer.control) for \(line.requirement.id)\">"
+        return may
+          ? "<div class=\"box\">\(box)\(suggestion(line, offer, call, may))</div>" : suggestion(line, offer, call, may)
+      }
       let adds: HTML = line.extensionText.map { "<div class=\"second\">Add: \($0)</div>" } ?? .empty
       return UI.Row([
         UI.requirement(line.requirement.uid, href: call.link.requirement(line.requirement.uid)),
@@ -58,17 +70,22 @@ enum GapPage {
       ? UI.card(
         "Suggestions of the crosswalk",
         """
-        <p>\(lines.count { !$0.suggested.isEmpty }) requirements could be served by extending a control that exists. Accept the strongest suggestion for each at once, or decide one by one on the right of the list.</p>
+        <p>\(lines.count { !$0.suggested.isEmpty }) requirements could be served by extending a control that exists. Decide one by one, choose several on the right of the list and give one reason for all of them, or accept the strongest for each.</p>
         \(UI.form(
-          action: call.link.suggestions, hidden: [call.token, .init("act", "accept"), .init("back", call.link.gap(uid))] + lines.compactMap { line in line.suggested.first.map { UI.HiddenField("pair", "\(line.requirement.uid) \($0.control)") } },
-          UI.field(.init("reason", "Reason, kept with each decision", .text("", maxLength: 500), help: "Why they apply and serve, in your words; it becomes the reason in the statement of applicability where there is none.", isRequired: true)),
-          actions: [UI.submit("Accept the strongest for each")]))
+          action: call.link.suggestions, hidden: [call.token, .init("back", call.request.uri.string)] + lines.compactMap { line in line.suggested.first.map { UI.HiddenField("strongest", "\(line.requirement.uid) \($0.control)") } },
+          id: decisions,
+          UI.field(.init("reason", "Reason, kept with each decision", .text("", maxLength: 500), help: "Why they serve or don't, in your words; where a line of the statement of applicability has no reason, that of an accepted one becomes it.", isRequired: true)),
+          actions: [
+            UI.submit("Accept the chosen", name: "act", value: "accept"), UI.submit("Decline the chosen", .plain, name: "act", value: "decline"),
+            UI.submit("Accept the strongest for each", .plain, name: "act", value: "strongest"),
+          ]))
         """) : .empty
     let matrix = UI.card(
       nil,
       Picture.figure(
         Picture.coverage("\(gap.framework.title) at a glance", groups(gap, call)),
         table: Picture.coverageTable(gap.framework.title, groups(gap, call))))
+    let trend = trend(points, call.installation.libraries)
     return try await call.page(
       Page(
         "Gap and coverage",
@@ -80,8 +97,41 @@ enum GapPage {
         ],
         tabs: tabs,
         content:
-          "\(UI.card(nil, HomePage.card(for: gap, call)))\(matrix)\(bulk)\(UI.filterBar("Requirements", chips: chips))\(table)"
+          UI.stack(
+            [
+              UI.card(nil, HomePage.card(for: gap, call)),
+              trend.isEmpty ? matrix : UI.columns(.even, [matrix, trend]), bulk,
+              "\(UI.filterBar("Requirements", chips: chips))\(table)",
+            ].filter { !$0.isEmpty })
       ))
+  }
+
+  /// The form to which the boxes of the suggestions belong.
+  private static let decisions = "decisions"
+
+  /// Readiness over time, once there is more than one day to show.
+  private static func trend(_ points: [ReadinessPoint], _ libraries: LibrarySet) -> HTML {
+    guard points.count > 1, let last = points.last else { return .empty }
+    let years = Set(points.map(\.day.parts.year)).count > 1
+    let frameworks = libraries.frameworks.filter { last.readiness[$0.uid] != nil }
+    let picture = Picture.Trend(
+      title: "Readiness over time", times: points.map { years ? Words.day("\($0.day)") : Words.shortDay("\($0.day)") },
+      series: frameworks.map { framework in
+        let paint: Picture.Paint =
+          switch UI.Standard(framework: framework.uid) {
+          case .isms: .isms
+          case .aims: .aims
+          case .other: .accent
+          }
+        return .init(
+          framework.short, paint, points.map { point in point.readiness[framework.uid].map { ($0 * 100).rounded() } })
+      }, unit: " %")
+    return UI.card(
+      "Readiness over time",
+      Picture.figure(
+        Picture.trend(picture, width: 440, height: 260, isWide: false),
+        caption: "Worked out from the ledger: the records as they stood at the end of each day.",
+        table: Picture.trendTable(picture)))
   }
 
   private static func groups(_ gap: Gap, _ call: Call) -> [Picture.CoverageGroup] {
@@ -114,7 +164,7 @@ enum GapPage {
       ? """
       <form class="act" method="post" action="\(call.link.suggestions)"><input type="hidden" name="_token" value="\(call.csrfToken)">\
       <input type="hidden" name="pair" value="\(pair)"><input type="hidden" name="back" value="\(call.request.uri.string)">\
-      <label class="unseen" for="\(UI.identifier("why", pair))">Reason</label><input id="\(UI.identifier("why", pair))" name="reason" placeholder="reason" maxlength="500">\
+      <label class="unseen" for="\(UI.identifier("why", pair))">Reason</label><input id="\(UI.identifier("why", pair))" name="reason" placeholder="reason" maxlength="500" required>\
       \(UI.submit("Accept", .plain, name: "act", value: "accept"))\(UI.submit("Decline", .quiet, name: "act", value: "decline"))</form>
       """ : .empty
     return """
@@ -126,8 +176,9 @@ enum GapPage {
   static func decide(_ call: Call) async throws -> Reply {
     let form = try await call.form()
     let reason = (form["reason"] ?? "").trimmed()
-    let isAccepted = form["act"] == "accept"
-    let decisions = form.all("pair").compactMap { pair -> SuggestionDecision? in
+    let isAccepted = form["act"] != "decline"
+    let decisions = form.all(form["act"] == "strongest" ? "strongest" : "pair").compactMap {
+      pair -> SuggestionDecision? in
       let parts = pair.split(separator: " ").map(String.init)
       return parts.count == 2
         ? SuggestionDecision(requirement: parts[0], control: parts[1], isAccepted: isAccepted, reason: reason) : nil

@@ -5,24 +5,24 @@ import Store
 
 /// The statement of applicability over the Annexes A of both standards.
 enum SoAPage {
-  private static func frameworks(_ call: Call) async throws -> [String] {
-    if let asked = call.query("frameworks") { return asked.split(separator: ",").map(String.init) }
-    return try await call.read { try call.installation.settings($0).frameworks }
+  /// What the address asks for; none means those of the workspace.
+  private static func frameworks(_ list: String?) -> [String] {
+    (list ?? "").split(separator: ",").map { $0.trimmed() }.filter { !$0.isEmpty }
   }
 
   static func show(_ call: Call) async throws -> Reply {
-    let uids = try await frameworks(call)
-    let moment = call.query("as_of").flatMap { Instant($0) }
-    if let asked = call.query("as_of"), !asked.isEmpty, moment == nil {
-      throw Failure.malformed("as_of is a day or moment such as 2026-11-16.")
-    }
+    let asked = frameworks(call.query("frameworks"))
+    let moment = try call.asOf()
     let only = call.query("show") ?? "all"
     let (soa, version, versions) = try await call.read { scope in
       (
-        try call.installation.soa(uids, scope, asOf: moment), try call.installation.soaVersion(scope, asOf: moment),
+        try call.installation.soa(asked, scope, asOf: moment), try call.installation.soaVersion(scope, asOf: moment),
         try scope.records(of: "soa-versions")
       )
     }
+    let uids = soa.frameworks
+    // What every address of the page keeps.
+    let kept = [("frameworks", call.query("frameworks")), ("as_of", call.query("as_of"))]
     let problems = Dictionary(grouping: soa.problems, by: \.uid)
     let lines = soa.lines.filter { line in
       switch only {
@@ -60,8 +60,7 @@ enum SoAPage {
     func chip(_ label: String, _ value: String, _ count: Int) -> UI.Chip {
       UI.Chip(
         label, count: count,
-        href: WebAddress.query(
-          call.link.soa, [("show", value == "all" ? nil : value), ("as_of", call.query("as_of"))]),
+        href: WebAddress.query(call.link.soa, [("show", value == "all" ? nil : value)] + kept),
         isCurrent: only == value)
     }
     var chips = [chip("All", "all", soa.lines.count)]
@@ -86,7 +85,7 @@ enum SoAPage {
         Cells.state(record.state, call.installation.registers["soa-versions"]),
         "\(Words.day(body["approved_on"]?.text ?? ""))",
         "<code>\(body["sha256"]?.text?.prefix(16).description)…</code>",
-        "<a href=\"\(WebAddress.query(call.link.soaComparison, [("from", record.id)]))\">Compare with the present</a>",
+        "<a href=\"\(WebAddress.query(call.link.soaComparison, [("from", record.id)]))\">Compare with the present</a>\(compareBefore(record, versions, call))",
       ])
     }
     let approve: HTML =
@@ -99,7 +98,7 @@ enum SoAPage {
           confirm: "Approve and freeze \(soa.lines.count) lines as the next version?")
         : UI.notice(
           .warn, "\(soa.problems.count) problems in \(problems.count) lines",
-          "It can be approved when there are none. <a href=\"\(WebAddress.query(call.link.soa, [("show", "problems")]))\">Show them</a>"
+          "It can be approved when there are none. <a href=\"\(WebAddress.query(call.link.soa, [("show", "problems")] + kept))\">Show them</a>"
         )
     let bulk: HTML =
       !may || moment != nil
@@ -120,6 +119,21 @@ enum SoAPage {
         UI.Column("Implementation"), UI.Column("Our controls"), UI.Column("Risks"),
       ],
       rows: rows, empty: UI.empty("No lines", why: "No line fits."))
+    let hidden = [("show", only == "all" ? nil : only), ("frameworks", call.query("frameworks"))].compactMap {
+      name, value in value.map { UI.HiddenField(name, $0) }
+    }
+    let list: HTML = """
+      \(UI.filterBar("Lines", chips: chips, action: call.link.soa, fields: [UI.FilterField("as_of", "As it stood on", .date(call.query("as_of") ?? ""))], kept: hidden))\
+      \(table)
+      """
+    let approved: HTML =
+      versionRows.isEmpty
+      ? .empty
+      : UI.card(
+        "Approved versions", action: "<a href=\"\(call.link.soaComparison)\">Compare any two</a>",
+        UI.table(
+          "Approved versions", columns: ["Version", "State", "Approved", "SHA-256", ""].map { UI.Column($0) },
+          rows: versionRows))
     return try await call.page(
       Page(
         "Statement of applicability",
@@ -127,19 +141,16 @@ enum SoAPage {
         lead: "Every control of both Annexes A: decided, justified, linked to risks, controls and evidence.",
         section: call.link.soa,
         actions: [
-          UI.linkButton(
-            "Workbook", href: WebAddress.query(call.link.soaWorkbook, [("as_of", call.query("as_of"))]), .plain)
+          UI.linkButton("CSV", href: WebAddress.query(call.link.soaExport, [("format", "csv")] + kept), .plain),
+          UI.linkButton("Workbook", href: WebAddress.query(call.link.soaExport, [("format", "xlsx")] + kept), .plain),
         ],
-        content: """
-          \(cards)\(approve)\(UI.filterBar("Lines", chips: chips, action: call.link.soa, fields: [UI.FilterField("as_of", "As it stood on", .date(call.query("as_of") ?? ""))], kept: only == "all" ? [] : [UI.HiddenField("show", only)]))\
-          \(table)\(bulk)\(when: !versionRows.isEmpty, UI.card("Approved versions", UI.table("Approved versions", columns: ["Version", "State", "Approved", "SHA-256", ""].map { UI.Column($0) }, rows: Array(versionRows))))
-          """))
+        content: UI.stack([cards, approve, list, bulk, approved].filter { !$0.isEmpty })))
   }
 
   /// Approves the statement, or decides several lines at once.
   static func approve(_ call: Call) async throws -> Reply {
     let form = try await call.form()
-    let uids = (form["frameworks"] ?? "").split(separator: ",").map(String.init)
+    let uids = frameworks(form["frameworks"])
     if form["act"] == "decide" {
       let reason = (form["justification"] ?? "").trimmed()
       guard !reason.isEmpty else { throw Failure.malformed("A reason is needed.") }
@@ -159,77 +170,30 @@ enum SoAPage {
         return .create(register: "coverage", values: values)
       }
       _ = try await call.installation.commit(
-        changes, in: call.workspace, as: call.actor, note: "\(changes.count) lines at once")
+        changes, in: call.workspace, as: call.actor, note: changes.count == 1 ? "" : "\(changes.count) lines at once")
       return .redirect(WebAddress.query(call.link.soa, [("done", "saved")]))
     }
     _ = try await call.installation.approveSoA(uids, in: call.workspace, as: call.actor)
     return .redirect(WebAddress.query(call.link.soa, [("done", "approved")]))
   }
 
-  static func workbook(_ call: Call) async throws -> Reply {
-    let uids = try await frameworks(call)
-    let moment = call.query("as_of").flatMap { Instant($0) }
+  static func export(_ call: Call) async throws -> Reply {
+    guard let format = ExportFormat(rawValue: call.query("format") ?? "xlsx") else {
+      throw Failure.malformed("format is csv, xlsx or json.")
+    }
+    let (asked, moment) = (frameworks(call.query("frameworks")), try call.asOf())
     let bytes = try await call.read { scope in
-      try call.installation.soa(uids, scope, asOf: moment).workbook(
-        try call.installation.soaVersion(scope, asOf: moment))
+      try call.installation.soa(asked, scope, asOf: moment).file(
+        format, try call.installation.soaVersion(scope, asOf: moment))
     }
-    return .download(bytes, type: ExportFormat.xlsx.mediaType, name: "statement-of-applicability.xlsx")
+    return .download(bytes, type: format.mediaType, name: "statement-of-applicability.\(format.rawValue)")
   }
 
-  /// An approved version beside another one, or beside the present.
-  static func compare(_ call: Call) async throws -> Reply {
-    let uids = try await frameworks(call)
-    @Sendable func lines(_ id: String?, _ scope: Scope) throws -> (String, [String: Value]) {
-      let value: Value
-      var name = "the present"
-      if let id {
-        guard let record = try scope.record(id), record.kind == "soa-versions" else {
-          throw Failure.notFound("There is no version \(id).")
-        }
-        value = (try? JSON.parse(record.body["lines"]?.text ?? "[]")) ?? .list([])
-        name = record.title
-      } else {
-        value = try call.installation.soa(uids, scope).value
-      }
-      return (
-        name,
-        Dictionary(
-          value.list.compactMap { line in line["uid"].text.map { ($0, line) } }, uniquingKeysWith: { first, _ in first }
-        )
-      )
-    }
-    let ((fromName, from), (toName, to)) = try await call.read {
-      (try lines(call.query("from"), $0), try lines(call.query("to"), $0))
-    }
-    var rows: [UI.Row] = []
-    for uid in Set(from.keys).union(to.keys).sorted() {
-      let changes = ["applicable", "justification", "status", "controls", "risks", "evidence"].compactMap {
-        name -> UI.Change? in
-        let (old, new) = (from[uid]?[name] ?? .null, to[uid]?[name] ?? .null)
-        return old == new ? nil : UI.Change(name.asLabel, before: text(old), after: text(new))
-      }
-      if !changes.isEmpty {
-        rows.append(
-          UI.Row([
-            UI.requirement(uid, href: call.link.requirement(uid)),
-            "\(call.installation.libraries.requirement(uid)?.title ?? "")", UI.diff(changes),
-          ]))
-      }
-    }
-    return try await call.page(
-      Page(
-        "Compare statements", lead: "\(fromName) and \(toName): \(rows.count) lines differ.",
-        crumbs: [UI.Crumb("Statement of applicability", href: call.link.soa)], section: call.link.soa,
-        content: UI.table(
-          "Differences", columns: [UI.Column("Control", .code), UI.Column("Title"), UI.Column("What changed", .title)],
-          rows: rows, empty: UI.empty("No differences", why: "Both say the same."))))
-  }
-
-  private static func text(_ value: Value) -> String {
-    switch value {
-    case .bool(let bool): bool ? "yes" : "no"
-    case .list(let list): list.compactMap(\.text).joined(separator: ", ")
-    default: value.text ?? ""
-    }
+  private static func compareBefore(_ record: StoredRecord, _ versions: [StoredRecord], _ call: Call) -> HTML {
+    guard let number = record.body["number"]?.int,
+      let former = versions.first(where: { $0.body["number"]?.int == number - 1 })
+    else { return .empty }
+    let href = WebAddress.query(call.link.soaComparison, [("from", former.id), ("to", record.id)])
+    return " · <a href=\"\(href)\">with version \(number - 1)</a>"
   }
 }

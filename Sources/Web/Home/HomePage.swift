@@ -17,7 +17,8 @@ enum HomePage {
         try settings.frameworks.compactMap {
           call.installation.libraries.framework($0) == nil ? nil : try call.installation.gap($0, scope)
         },
-        try call.installation.attention(scope), try scope.due(until: month, limit: 8), try scope.latest(8),
+        try call.installation.attention(scope), try scope.due(until: month, limit: 8),
+        scope.sharedOnly ? [] : try ActWords.latest(8, scope, call.installation),
         try call.installation.reuse(scope)
       )
     }
@@ -47,16 +48,14 @@ enum HomePage {
             "<a href=\"\(call.link.register("controls"))\">\(reuse.controlsServingBoth) of \(reuse.controls)</a>",
           ],
           ["Requirements served by a control, on average", "\(reuse.perControl)"],
-          ["Controls not written twice", "\(reuse.duplicatesAvoided)"],
+          [
+            "Controls not written twice",
+            "<a href=\"\(call.link.register("mapping-decisions", [("decision", "accepted")]))\">\(reuse.duplicatesAvoided)</a>",
+          ],
         ]))
     let changed = UI.card(
       "What changed", action: "<a href=\"\(call.link.ledger)\">All</a>",
-      UI.timeline(
-        latest.map { revision in
-          UI.Event(
-            time: Words.moment(revision.at), who: revision.actor,
-            what: "\(HistoryPage.words(revision.action)): \(link(revision, call))")
-        }))
+      UI.timeline(latest.map { ActWords.event($0, call) }))
     let steps = try await StepsPage.card(call)
     let action: [HTML] =
       call.allows(.import) && counts["risks"] == nil
@@ -66,14 +65,9 @@ enum HomePage {
         call.workspace.name, section: call.link.home, actions: action,
         content: UI.stack([
           UI.card(nil, UI.columns(.even, readiness)), steps,
-          UI.columns(.wideFirst, [UI.stack([attention, changed]), UI.stack([dueList, reused])]),
+          UI.columns(
+            .wideFirst, [UI.stack(latest.isEmpty ? [attention] : [attention, changed]), UI.stack([dueList, reused])]),
         ])))
-  }
-
-  private static func link(_ revision: Revision, _ call: Call) -> HTML {
-    guard let register = call.installation.registers[revision.kind] else { return "the settings" }
-    return
-      "<a href=\"\(call.link.record(revision.kind, revision.record))\">\(register.one.lowercasedFirst) \(revision.record)</a>"
   }
 
   static func card(for gap: Gap, _ call: Call) -> HTML {

@@ -7,46 +7,39 @@ import Store
 enum LedgerPage {
   static func show(_ call: Call) async throws -> Reply {
     let before = call.query("before").flatMap { Int($0) } ?? Int.max
-    let (latest, size) = try await call.read { (try $0.latest(100, before: before), try $0.ledgerSize) }
-    var acts: [(batch: Int, entries: [Revision])] = []
-    for revision in latest {
-      if acts.last?.batch == revision.batch {
-        acts[acts.count - 1].entries.append(revision)
-      } else {
-        acts.append((revision.batch, [revision]))
-      }
+    let (acts, size) = try await call.read {
+      // Acts speak of records that those who see only what is shared don't know of.
+      ($0.sharedOnly ? [] : try ActWords.latest(50, before: before, $0, call.installation), try $0.ledgerSize)
     }
-    let events = acts.map { batch, entries -> UI.Event in
-      let first = entries[entries.count - 1]
-      let register = call.installation.registers[first.kind]
-      let what: HTML
-      if entries.count == 1, let register {
-        what =
-          "\(HistoryPage.words(first.action)): <a href=\"\(call.link.record(first.kind, first.record))\">\(register.one.lowercasedFirst) \(first.record)</a>"
-      } else {
-        what = "\(entries.count) entries at once"
-      }
-      let note: HTML = first.note.isEmpty ? .empty : " <small>\(first.note)</small>"
+    let events = acts.map { told -> UI.Event in
+      let note = told.act.entry.note
       let undo: HTML =
         call.allows(.archive)
         ? UI.act(
-          "Undo", action: call.link.undo(batch), .quiet, hidden: [call.token],
+          "Undo", action: call.link.undo(told.act.batch), .quiet, hidden: [call.token],
           confirm:
             "Undo this act? What it made is archived, what it changed gets its former content. The ledger keeps both.")
         : .empty
-      return UI.Event(time: Words.moment(first.at), who: first.actor, what: "\(what)\(note)", detail: undo)
+      var event = ActWords.event(told, call, detail: undo)
+      if !note.isEmpty, note != "Import" { event.what = "\(event.what) <small>\(note)</small>" }
+      return event
     }
     let more: HTML =
-      latest.last.map {
-        $0.seq > 1
-          ? UI.linkButton("Older", href: WebAddress.query(call.link.ledger, [("before", "\($0.seq)")]), .plain) : .empty
+      acts.last.map {
+        $0.act.batch > 1
+          ? UI.linkButton("Older", href: WebAddress.query(call.link.ledger, [("before", "\($0.act.batch)")]), .plain)
+          : .empty
       } ?? .empty
     return try await call.page(
       Page(
         "What happened",
         lead:
           "The ledger has \(size) entries. Nothing in it can be changed without <code>concord verify</code> naming it.",
-        section: call.link.ledger, content: "\(UI.card(nil, UI.timeline(events)))\(more)"))
+        section: call.link.ledger,
+        content: Policy.seesSharedOnly(call.actor)
+          ? UI.notice(
+            .info, nil, "What happened is shown to members; you see the history of each record that is shared.")
+          : "\(UI.card(nil, UI.timeline(events)))\(more)"))
   }
 
   static func undo(_ call: Call) async throws -> Reply {

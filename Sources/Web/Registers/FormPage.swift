@@ -181,7 +181,8 @@ enum FormPage {
     return reply
   }
 
-  private static func control(
+  /// What a person enters a value of the field with.
+  static func control(
     _ field: FieldSpec, _ text: String, _ settings: Settings, _ names: [String: RecordName], _ call: Call
   ) -> UI.Control {
     func choices(_ options: [ChoiceOption]) -> [UI.Choice] { options.map { UI.Choice($0.name, $0.label) } }

@@ -21,7 +21,8 @@ enum ImportPages {
     return try await call.page(
       Page(
         "Import",
-        lead: "Columns are matched by their headings, people by e-mail address or name, other records by their code.",
+        lead:
+          "Columns are matched by their headings, or else by what stands under them; what you correct is kept for the next file with the same headings. People are found by e-mail address or name, other records by their code.",
         section: call.link.importing,
         content: UI.stack([files ?? choose])))
   }
@@ -59,34 +60,33 @@ enum ImportPages {
     options.isDryRun = form["step"] != "take"
     options.goodRowsOnly = form["rows"] == "good"
     options.updates = form["existing"] != "skip"
-    options.matches = matches(form, files, call)
+    decide(&options, form, files, call)
     let report = try await call.installation.importFiles(files, options, in: call.workspace, as: call.actor)
     return try await page(call, report, preview(call, report, kept, options))
   }
 
   /// What the person changed about how tables were read: `register:KEY` and `column:KEY:N`.
-  private static func matches(_ form: FormData, _ files: [ImportFile], _ call: Call) -> [String: TableMatch] {
-    var matches: [String: TableMatch] = [:]
+  private static func decide(_ options: inout ImportOptions, _ form: FormData, _ files: [ImportFile], _ call: Call) {
     for file in files {
       for table in file.tables {
-        let key = table.sheet.map { "\(file.path)#\($0)" } ?? file.path
+        let key = file.key(of: table)
         guard let slug = form["register:\(key)"], let register = call.installation.registers[slug] else { continue }
+        let isChanged = form["was:\(key)"] != slug
+        if isChanged, options.isDryRun {
+          options.registers[key] = slug
+          continue
+        }
         var match = TableMatch(table.table.header, register)
-        if form["was:\(key)"] == slug {
-          for index in match.columns.indices {
-            switch form["column:\(key):\(index)"] {
-            case nil, "=": break
-            case "+": match.columns[index] = .extra
-            case "-": match.columns[index] = .ignored
-            case "#": match.columns[index] = .code
-            case let name?: if register.field(name) != nil { match.columns[index] = .field(name, also: nil) }
-            }
+        for index in match.columns.indices where !isChanged {
+          if let word = form["column:\(key):\(index)"],
+            let column = TableMatch.Column(word, register, instead: match.columns[index])
+          {
+            match.columns[index] = column
           }
         }
-        matches[key] = match
+        options.matches[key] = match
       }
     }
-    return matches
   }
 
   private static func preview(
@@ -154,27 +154,20 @@ enum ImportPages {
       let registers = call.installation.registers.all.filter { !$0.isMadeByProgram }.map { UI.Choice($0.slug, $0.many) }
       let fields = register.fields.filter { !$0.traits.derived }.map { UI.Choice($0.name, $0.label) }
       let rows = part.header.enumerated().map { index, heading -> UI.Row in
-        let selected: String =
-          switch match.columns[index] {
-          case .code: "#"
-          case .field(let name, _): name
-          case .state, .derived: "="
-          case .extra: "+"
-          case .ignored: "-"
-          }
+        let selected = match.columns[index].word
         let choices =
-          [
-            UI.Choice("=", match.columns[index] == .state ? "State" : "Worked out by Concord"), UI.Choice("#", "Code"),
-            UI.Choice("+", "Keep under its heading"), UI.Choice("-", "Leave out"),
-          ] + fields
+          (selected == "=" ? [UI.Choice("=", "Worked out by Concord")] : [])
+          + (register.lifecycle == nil ? [] : [UI.Choice("~", "State")])
+          + [UI.Choice("#", "Code"), UI.Choice("+", "Keep under its heading"), UI.Choice("-", "Leave out")] + fields
+        let byContent: HTML = match.byContent.contains(index) ? " \(UI.tag("by content", .info))" : .empty
         let id = UI.identifier("m", "\(key)-\(index)")
         let select: HTML =
           "<label class=\"unseen\" for=\"\(id)\">\(heading) is</label><select id=\"\(id)\" name=\"column:\(key):\(index)\">\(choices.html { "<option value=\"\($0.value)\"\(flag: "selected", $0.value == selected)>\($0.label)</option>" })</select>"
-        return UI.Row(["\(heading)", select])
+        return UI.Row(["\(heading)\(byContent)", select])
       }
       let id = UI.identifier("r", key)
       mapping = """
-        <details\(flag: "open", !part.rejected.isEmpty)><summary>How it was read</summary><p><label for="\(id)">These are</label> <select id="\(id)" name="register:\(key)">\(registers.html { "<option value=\"\($0.value)\"\(flag: "selected", $0.value == register.slug)>\($0.label)</option>" })</select>\
+        <details\(flag: "open", !part.rejected.isEmpty || !match.byContent.isEmpty)><summary>How it was read</summary><p><label for="\(id)">These are</label> <select id="\(id)" name="register:\(key)">\(registers.html { "<option value=\"\($0.value)\"\(flag: "selected", $0.value == register.slug)>\($0.label)</option>" })</select>\
         <input type="hidden" name="was:\(key)" value="\(register.slug)"></p>\(UI.table("Columns of \(name)", columns: [UI.Column("Heading", .title), UI.Column("is")], rows: rows))</details>
         """
     }

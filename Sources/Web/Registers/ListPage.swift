@@ -7,13 +7,19 @@ import Store
 enum ListPage {
   static func show(_ call: Call) async throws -> Reply {
     if call.parameter("register") == "all" { return try await AllRegistersPage.show(call) }
+    return try await show(call, call.query)
+  }
+
+  /// The list that an address means, which may be another than the one asked for: the one from which rows were chosen.
+  static func show(_ call: Call, _ items: [(name: String, value: String)], flash: Flash? = nil) async throws -> Reply {
     let register = try call.register()
-    let items = call.query
     let shown = items.filter { $0.name == "column" }.map(\.value)
-    let asked = items.filter { !["column", "done", "draft"].contains($0.name) }
+    let asked = items.filter { !["column", "done", "draft", "count"].contains($0.name) }
     let query = try ListQuery(asked, register: register, among: call.installation.registers)
     let view = try await call.read { scope in try View(call, scope, register, query, shown) }
-    return try await call.page(view.page(call))
+    var page = view.page(call)
+    if let flash { page.flashes.append(flash) }
+    return try await call.page(page)
   }
 
   static func export(_ call: Call) async throws -> Reply {
@@ -26,35 +32,10 @@ enum ListPage {
     return .download(bytes, type: format.mediaType, name: "\(register.slug).\(format.rawValue)")
   }
 
-  /// Sets one field or takes one step for all chosen rows, as one act.
-  static func bulk(_ call: Call) async throws -> Reply {
-    let (register, form) = (try call.register(), try await call.form())
-    let ids = form.all("id")
-    guard !ids.isEmpty else { throw Failure.malformed("Choose at least one row.") }
-    guard ids.count <= 1000 else { throw Failure.malformed("At most 1,000 rows at once.") }
-    var changes: [Change] = []
-    switch form["act"] {
-    case "archive": changes = ids.map { .archive(id: $0) }
-    case "set":
-      guard let field = register.field(form["field"] ?? ""), field.isEntered else {
-        throw Failure.malformed("Choose the field to set.")
-      }
-      let text = form["value"] ?? ""
-      let (values, problems) = try await call.read { scope -> (Body, Problems) in
-        var problems = Problems()
-        let reading = try call.installation.reading(of: scope)
-        return (register.read([field.name: text], reading, &problems), problems)
-      }
-      guard problems.isEmpty else { throw Failure.malformed(problems.all.map(\.message).joined(separator: " ")) }
-      changes = ids.map { .edit(id: $0, values: values) }
-    default:
-      guard let step = register.lifecycle?.step(form["act"] ?? ""), step.asks.isEmpty else {
-        throw Failure.malformed("Choose what to do.")
-      }
-      changes = ids.map { .step(id: $0, noun: step.noun) }
-    }
-    _ = try await call.installation.commit(changes, in: call.workspace, as: call.actor, note: "\(ids.count) at once")
-    return .redirect(call.link.register(register.slug, [("done", "saved")]))
+  /// Fields that can be set for many rows at once.
+  static func canBeSet(_ field: FieldSpec) -> Bool {
+    field.isEntered && !field.traits.title && !field.traits.unique && !field.isMany && field.kind.control != .prose
+      && field.kind.control != .file
   }
 
   static func saveView(_ call: Call) async throws -> Reply {
@@ -299,7 +280,8 @@ enum ListPage {
       }
       var selection: UI.Selection?
       if call.allows(.edit, Envelope(register: register.slug)), !register.isMadeByProgram {
-        selection = UI.Selection(action: link.bulk(register.slug), hidden: [call.token], acts: bulkActs(call))
+        selection = UI.Selection(
+          action: link.bulk(register.slug), hidden: [call.token, .init("_list", list)], acts: bulkActs(call))
       }
       return UI.table(
         register.many, columns: heads, rows: rows, selection: rows.isEmpty ? nil : selection,
@@ -308,17 +290,25 @@ enum ListPage {
           actions: [UI.linkButton("Clear the filters", href: link.register(register.slug), .plain)]))
     }
 
+    /// This list as its address says it, for the way back.
+    private var list: String {
+      WebAddress.query("", query.items.map { ($0.name, $0.value) } + kept).split(separator: "?").last.map(String.init)
+        ?? ""
+    }
+
     private func bulkActs(_ call: Call) -> [HTML] {
-      let fields = register.fields.filter {
-        $0.isEntered && !$0.traits.title && !$0.isMany && $0.kind.control != .prose && $0.kind.control != .file
-      }
+      let fields = register.fields.filter(ListPage.canBeSet)
       var acts: [HTML] = [
         """
         <label class="unseen" for="bulk-field">Field</label><select id="bulk-field" name="field">\(fields.html { "<option value=\"\($0.name)\">\($0.label)</option>" })</select>\
-        <label class="unseen" for="bulk-value">New value</label><input id="bulk-value" name="value" placeholder="new value">\(UI.submit("Set", .plain, name: "act", value: "set"))
+        \(UI.submit("Set …", .plain, name: "act", value: "choose"))
         """
       ]
-      for step in register.lifecycle?.steps ?? [] where step.asks.isEmpty && (!step.isApproval || call.allows(.approve))
+      // Where one state is shown, only what leads on from it.
+      let states = query.conditions.first { $0.field == "state" && $0.test == .is }?.values
+      for step in register.lifecycle?.steps ?? []
+      where step.asks.isEmpty && !step.isByOwner && (!step.isApproval || call.allows(.approve))
+        && (states?.contains(where: step.from.contains) ?? true)
       {
         acts.append(UI.submit(step.verb, .plain, name: "act", value: step.noun))
       }

@@ -81,10 +81,13 @@ enum RecordPage {
     guard let lifecycle = register.lifecycle, !record.isArchived, call.allows(.edit, record.envelope) else {
       return .empty
     }
-    let steps = lifecycle.steps(from: record.state ?? "").filter {
-      !$0.isApproval || call.allows(.approve, record.envelope)
+    let possible = lifecycle.steps(from: record.state ?? "")
+    let steps = possible.filter { Policy.allows(call.actor, $0, record.envelope) }
+    let others = possible.filter { $0.isByOwner && !Policy.allows(call.actor, $0, record.envelope) }
+    guard !steps.isEmpty || !others.isEmpty else { return .empty }
+    let notes = others.map { step -> HTML in
+      "<p class=\"quiet\">“\(step.verb)” is for the owner alone\(record.owner == nil ? "; nobody owns it yet" : "").</p>"
     }
-    guard !steps.isEmpty else { return .empty }
     let forms = steps.map { step -> HTML in
       let fields = step.asks.compactMap { register.field($0) }.map { field in
         UI.field(
@@ -96,7 +99,7 @@ enum RecordPage {
         hidden: [call.token, .init("_version", "\(record.version)")], "\(fields)",
         actions: [UI.submit(step.verb, .plain)])
     }
-    return UI.card("Next", UI.stack(forms))
+    return UI.card("Next", UI.stack(forms + notes))
   }
 
   private static func linkedCard(_ linked: [(role: String, name: RecordName)], _ call: Call) -> HTML {

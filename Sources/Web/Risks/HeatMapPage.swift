@@ -5,70 +5,61 @@ import Store
 
 /// The risks on the organization's matrix, both kinds together or apart, before treatment, now and as aimed for.
 enum HeatMapPage {
-  private enum Stage: String, CaseIterable {
-    case inherent, current, target
-    var label: String {
-      switch self {
-      case .inherent: "Before treatment"
-      case .current: "Now"
-      case .target: "Target"
-      }
+  /// A risk as the matrix needs it.
+  private struct Shown: Sendable {
+    let domains: [Risk.Domain]
+    let body: Body
+    var isAI: Bool { domains.contains(.ai) }
+
+    /// Row and column from 0; nil while it is not judged at that stage.
+    func place(_ stage: Risk.Stage, _ matrix: RiskMatrix) -> (row: Int, column: Int)? {
+      guard let likelihood = body[stage.fields.likelihood]?.int, let impact = body[stage.fields.impact]?.int,
+        matrix.score(likelihood, impact) != nil
+      else { return nil }
+      return (impact - 1, likelihood - 1)
     }
   }
 
   static func show(_ call: Call) async throws -> Reply {
-    let stage = call.query("stage").flatMap(Stage.init) ?? .current
+    let stage = call.query("stage").flatMap(Risk.Stage.init) ?? .current
     let domain = call.query("domains").flatMap(Risk.Domain.init)
     let (risks, matrix) = try await call.read { scope in
       (
-        try scope.records(of: "risks").filter { $0.state != "closed" }.map { ($0.id, Risk.register.decode($0.body)) },
+        try scope.records(of: "risks").filter { $0.state != "closed" }.map { record in
+          let body = record.body
+          return Shown(domains: (body["domains"]?.texts ?? []).compactMap(Risk.Domain.init), body: body)
+        },
         try call.installation.settings(scope).matrix
       )
     }
-    let shown = risks.filter { domain == nil || $0.1.domains.contains(domain ?? .ai) }
-    func place(_ risk: Risk, _ stage: Stage) -> (row: Int, column: Int)? {
-      let (likelihood, impact): (Int?, Int?) =
-        switch stage {
-        case .inherent: (risk.inherentLikelihood, risk.worstImpact)
-        // A risk without a judgement after treatment stands where it was.
-        case .current:
-          (
-            risk.currentLikelihood ?? risk.inherentLikelihood,
-            risk.currentLikelihood == nil ? risk.worstImpact : risk.currentImpact
-          )
-        case .target: (risk.targetLikelihood, risk.targetImpact)
-        }
-      guard let likelihood, let impact, matrix.score(likelihood, impact) != nil else { return nil }
-      return (impact - 1, likelihood - 1)
-    }
+    let shown = risks.filter { domain == nil || $0.domains.contains(domain ?? .ai) }
     struct Key: Hashable { let row, column: Int; let isAI: Bool }
     var counts: [Key: Int] = [:]
     var moves: [[Int]: Int] = [:]
-    for (_, risk) in shown {
-      guard let to = place(risk, stage) else { continue }
-      counts[Key(row: to.row, column: to.column, isAI: risk.domains.contains(.ai)), default: 0] += 1
-      if stage == .current, let from = place(risk, .inherent), from != to {
+    for risk in shown {
+      guard let to = risk.place(stage, matrix) else { continue }
+      counts[Key(row: to.row, column: to.column, isAI: risk.isAI), default: 0] += 1
+      if stage == .current, let from = risk.place(.inherent, matrix), from != to {
         moves[[from.row, from.column, to.row, to.column], default: 0] += 1
       }
     }
-    let fields: (String, String) =
-      stage == .inherent
-      ? ("inherent_likelihood", "inherent_impact")
-      : stage == .current ? ("current_likelihood", "current_impact") : ("target_likelihood", "target_impact")
+    // The list of exactly the risks that a figure counts.
+    func list(_ items: [(String, String?)]) -> String {
+      call.link.register("risks", [("domains", domain?.rawValue), ("state", "open")] + items)
+    }
     let spots = counts.sorted { ($0.key.row, $0.key.column) < ($1.key.row, $1.key.column) }.map { key, count in
       Picture.HeatMap.Spot(
         row: key.row, column: key.column, key.isAI ? .ai : .security, count: count,
-        href: call.link.register(
-          "risks",
-          [
-            ("domains", key.isAI ? "ai" : "information_security"), (fields.0, "\(key.column + 1)"),
-            (fields.1, "\(key.row + 1)"),
-          ]))
+        // A risk of both kinds has the mark of AI.
+        href: list([
+          (key.isAI ? "domains" : "domains.ne", key.isAI && domain == .ai ? nil : Risk.Domain.ai.rawValue),
+          (stage.fields.likelihood, "\(key.column + 1)"), (stage.fields.impact, "\(key.row + 1)"),
+        ]))
     }
     let colours = matrix.impact.levels.indices.map { row in
       matrix.likelihood.levels.indices.map { column in matrix.band(matrix.score(column + 1, row + 1))?.rank ?? 1 }
     }
-    func address(_ stage: Stage, _ domain: Risk.Domain?) -> String {
+    func address(_ stage: Risk.Stage, _ domain: Risk.Domain?) -> String {
       WebAddress.query(call.link.heatMap, [("stage", stage.rawValue), ("domains", domain?.rawValue)])
     }
     let map = Picture.HeatMap(
@@ -76,23 +67,26 @@ enum HeatMapPage {
       columns: matrix.likelihood.levels.map(\.name),
       colours: colours, spots: spots,
       moves: moves.map { .init(from: ($0.key[0], $0.key[1]), to: ($0.key[2], $0.key[3]), count: $0.value) },
-      stages: Stage.allCases.map { UI.Tab($0.label, href: address($0, domain), isCurrent: $0 == stage) })
+      stages: Risk.Stage.allCases.map { UI.Tab($0.label, href: address($0, domain), isCurrent: $0 == stage) })
     let chips =
-      [UI.Chip("Both", count: risks.count, href: address(stage, nil), isCurrent: domain == nil)]
+      [UI.Chip("All", count: risks.count, href: address(stage, nil), isCurrent: domain == nil)]
       + Risk.Domain.allCases.map { option in
         UI.Chip(
-          option.label, count: risks.count { $0.1.domains.contains(option) }, href: address(stage, option),
+          option.label, count: risks.count { $0.domains.contains(option) }, href: address(stage, option),
           isCurrent: domain == option)
       }
     let placed = counts.values.reduce(0, +)
     let bands = matrix.bands.enumerated().map { index, band -> [HTML] in
-      let count = shown.count { id, risk in
-        place(risk, stage).flatMap { matrix.score($0.column + 1, $0.row + 1) }.map { band.from <= $0 && $0 <= band.to }
-          ?? false
+      let count = shown.count { risk in
+        risk.place(stage, matrix).flatMap { matrix.score($0.column + 1, $0.row + 1) }.map {
+          band.from <= $0 && $0 <= band.to
+        } ?? false
       }
+      let href = list([("\(stage.fields.score).gte", "\(band.from)"), ("\(stage.fields.score).lte", "\(band.to)")])
+      let accepted = band.acceptance.isEmpty ? "" : ", accepted by \(band.acceptance)"
       return [
-        UI.level(band.name, colour: index + 1), "\(band.from)–\(band.to)", "\(count)",
-        "<small>\(band.acceptance)</small>",
+        "\(UI.level(band.name, colour: index + 1))<div class=\"second\">Score \(band.from)–\(band.to)\(accepted)</div>",
+        "<a href=\"\(href)\">\(count)</a>",
       ]
     }
     return try await call.page(
@@ -102,7 +96,7 @@ enum HeatMapPage {
         section: call.link.register("risks"), actions: [UI.linkButton("All risks", href: call.link.register("risks"))],
         content: """
           \(UI.filterBar("Kind of risk", chips: chips))\
-          \(UI.columns(.side, [UI.card(nil, Picture.figure(Picture.heatMap(map), table: Picture.heatMapTable(map))), UI.card("Levels", UI.facts("Levels", columns: ["Level", "Score", "Risks", "Accepted by"], rows: bands))]))
+          \(UI.columns(.side, [UI.card(nil, Picture.figure(Picture.heatMap(map), table: Picture.heatMapTable(map))), UI.card("Levels", UI.facts("Levels", columns: ["Level", "Risks"], rows: bands))]))
           """))
   }
 }

@@ -59,7 +59,11 @@ enum MethodPage {
     let matrix = RiskMatrix(likelihood: scale(likelihood), impact: scale(impact), bands: levels)
     problems += problems.isEmpty ? matrix.problems : []
     guard problems.isEmpty else { return try await page(call, likelihood, impact, bands, problems) }
-    _ = try await call.installation.setMethod(matrix, in: call.workspace, as: call.actor)
+    do {
+      _ = try await call.installation.setMethod(matrix, in: call.workspace, as: call.actor)
+    } catch Failure.conflict(let reason) {
+      return try await page(call, likelihood, impact, bands, [reason])
+    }
     return .redirect(WebAddress.query(call.link.method, [("done", "saved"), ("draft", "method")]))
   }
 

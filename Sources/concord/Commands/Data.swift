@@ -13,7 +13,9 @@ struct Import: DataCommand {
     discussion: """
       Example:
         concord import --data ./data --workspace halden-health ./our-isms
-      A folder is read whole. Columns are matched by name; people are found by e-mail address or name, records by code.
+        concord import --workspace halden-health --dry-run --map "Contact=owner" --map "Colour=-" suppliers.xlsx
+      A folder is read whole. Columns are matched by name, or else by what stands under them; people are
+      found by e-mail address or name, records by code.
       Without --good-rows-only one bad row keeps everything out.
       """)
   @OptionGroup var options: DataOptions
@@ -21,6 +23,12 @@ struct Import: DataCommand {
   @Flag(help: "Work everything out and write nothing.") var dryRun = false
   @Flag(help: "Take the rows that can be read although others can't.") var goodRowsOnly = false
   @Flag(help: "Leave records alone that are there already.") var skipExisting = false
+  @Option(
+    name: .customLong("map"),
+    help: ArgumentHelp(
+      "What a column is: a field's name, # for the code, ~ for the state, + to keep it under its heading, - to leave it out. Kept for the next file with the same headings.",
+      valueName: "heading=field"))
+  var columns: [String] = []
   @Flag(help: "Print the report as JSON.") var json = false
   @Argument(help: "Files or folders.") var paths: [String]
 
@@ -48,6 +56,13 @@ struct Import: DataCommand {
     importOptions.isDryRun = dryRun
     importOptions.goodRowsOnly = goodRowsOnly
     importOptions.updates = !skipExisting
+    for column in columns {
+      // A heading may have the sign in it, a field's name never.
+      guard let cut = column.lastIndex(of: "="), cut != column.startIndex else {
+        throw ValidationError("--map is heading=field, such as --map \"Contact=owner\".")
+      }
+      importOptions.columns[String(column[..<cut])] = String(column[column.index(after: cut)...])
+    }
     let report = try await installation.importFiles(files, importOptions, in: found, as: operatorActor)
     if report.rejectedCount > 0 { output.status = 1 }
     if json {
@@ -168,23 +183,44 @@ struct GapCommand: DataCommand {
 struct SoACommand: DataCommand {
   static let configuration = CommandConfiguration(
     commandName: "soa", abstract: "The statement of applicability.",
-    discussion: "Example:\n  concord soa --data ./data --workspace halden-health --frameworks iso27001,iso42001 --json")
+    discussion: """
+      Example:
+        concord soa --data ./data --workspace halden-health --frameworks iso27001,iso42001 --json
+        concord soa --workspace halden-health -o soa.csv
+      """)
   @OptionGroup var options: DataOptions
   @OptionGroup var workspace: WorkspaceOptions
   @Option var frameworks = "iso27001,iso42001"
-  @Option(help: "As it stood at that day or moment.") var asOf: String?
+  @Option(help: "As it stood at the end of that day, or at that moment.") var asOf: String?
   @Option(help: "Write it as a workbook.") var xlsx: String?
+  @Option(name: .shortAndLong, help: "Write it to a file: .csv, .xlsx or .json.") var output: String?
+  @Flag(help: "Print all lines as CSV.") var csv = false
   @Flag var json = false
 
   func run(on installation: Installation, _ output: inout Output) async throws {
     let found = try await workspace.find(installation)
     let uids = frameworks.split(separator: ",").map { $0.trimmed() }
-    let moment = asOf.flatMap { Instant($0) }
+    let moment = asOf.flatMap { Instant(asOf: $0) }
     if asOf != nil, moment == nil { throw ValidationError("--as-of is a day or moment such as 2026-11-16.") }
     let (soa, version) = try await installation.read(found, as: operatorActor) {
       (try installation.soa(uids, $0, asOf: moment), try installation.soaVersion($0, asOf: moment))
     }
-    if let xlsx { try Data(try soa.workbook(version)).write(to: output.url(xlsx), options: .atomic) }
+    if let xlsx { try Data(try soa.workbook()).write(to: output.url(xlsx), options: .atomic) }
+    if let path = self.output {
+      let url = output.url(path)
+      guard let format = ExportFormat(rawValue: url.pathExtension.lowercased()) else {
+        throw ValidationError("-o names a file that ends in .csv, .xlsx or .json.")
+      }
+      try Data(try soa.file(format, version)).write(to: url, options: .atomic)
+    }
+    if csv {
+      output.line(String(decoding: soa.csv, as: UTF8.self).trimmed())
+      return
+    }
+    if self.output != nil, !json {
+      output.line("\(soa.lines.count) lines, \(soa.problems.count) problems")
+      return
+    }
     if !soa.problems.isEmpty { output.status = json ? 0 : 1 }
     if json {
       output.json(soa.answer(version))

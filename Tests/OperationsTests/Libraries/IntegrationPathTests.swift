@@ -69,7 +69,7 @@ struct IntegrationPathTests {
       try await commit([
         .edit(
           id: "AIS-0001",
-          values: ["owner": "PER-0002", "purpose": "Plan berths", "our_role": "deployer", "stage": "production"])
+          values: ["owner": "PER-0002", "purpose": "Plan berths", "our_role": "deployer"])
       ])
       #expect(try await Self.task("S1-2", installation, workspace).state == .done)
 

@@ -23,7 +23,7 @@ import Testing
       case ":framework": "iso42001"
       case ":uid": "iso42001:6.1.4"
       case ":batch": "999"
-      case ":sha256": String(repeating: "0", count: 64)
+      case ":sha256", ":secret": String(repeating: "0", count: 64)
       default: String(part)
       }
     }.map { "/\($0)" }.joined()
@@ -110,6 +110,8 @@ import Testing
     let root = "/api/v1/workspaces/acme/risks"
     let post = try await site.ask(.post, root, token: token, json: #"{"title":"New","domains":["ai"]}"#)
     #expect((post.status == 201) == [.administrator, .manager, .contributor].contains(role), "\(role): \(post.status)")
+    let managed = try await site.ask(.post, "/api/v1/workspaces/acme/people", token: token, json: #"{"name":"New"}"#)
+    #expect((managed.status == 201) == [.administrator, .manager].contains(role), "\(role): \(managed.status)")
     let list = try await site.ask(.get, root, token: token)
     #expect(list.status == 200)
     #expect(list.body.contains("Secret of Acme") == (role != .externalAuditor))
@@ -122,17 +124,57 @@ import Testing
 
   @Test func anExternalAuditorSeesOnlyWhatIsShared() async throws {
     let site = try await prepared()
-    let session = try await site.session(.externalAuditor, in: site.acme)
-    #expect(try await site.ask(.get, "/w/acme/risks/R-1", session: session).status == 404)
-    for path in [
-      "/w/acme/risks", "/w/acme/search?q=secret", "/w/acme/risks/export?format=json", "/w/acme/lookup?in=risks&q=sec",
-      "/w/acme/ledger", "/w/acme",
-    ] {
-      let answer = try await site.ask(.get, path, session: session)
-      #expect(!answer.body.contains("Secret of Acme"), "\(path)")
-    }
+    let manager = Actor(name: "Secret of Acme's manager", role: .manager)
     _ = try await site.installation.commit(
-      [.share(id: "R-1", true)], in: site.acme, as: Actor(name: "m", role: .manager))
+      [.create(register: "assets", id: "A-1", values: ["name": "Open"]), .share(id: "A-1", true)], in: site.acme,
+      as: Actor(name: "m", role: .manager))
+    _ = try await site.installation.commit(
+      [
+        .edit(id: "R-1", values: ["assets": ["A-1"], "note": "Secret of Acme"]),
+        .create(
+          register: "coverage",
+          values: [
+            "requirement": "iso27001:A.5.1", "title": "Policies", "applicable": "yes",
+            "justification": "Secret of Acme",
+          ]),
+      ], in: site.acme, as: manager)
+    let session = try await site.session(.externalAuditor, in: site.acme)
+    let token = try await site.installation.addToken(name: "x", role: .externalAuditor, in: site.acme, by: "test")
+    #expect(try await site.ask(.get, "/w/acme/risks/R-1", session: session).status == 404)
+    // Every page that shows something of the workspace, and every answer of the API.
+    let pages =
+      Routes.all.compactMap { route -> String? in
+        guard route.method == .get, case .page = route.access else { return nil }
+        return path(route, "acme")
+      } + [
+        "/w/acme/search?q=secret", "/w/acme/lookup?in=risks&q=sec", "/w/acme/soa?as_of=2026-11-17",
+        "/w/acme/assets/A-1",
+      ]
+    for page in pages {
+      let body = try await site.ask(.get, page, session: session).body
+      #expect(!body.contains("Secret of Acme") && !body.contains(">R-1<"), "\(page)")
+    }
+    let answers = Routes.all.compactMap { route -> String? in
+      guard route.method == .get, case .api = route.access else { return nil }
+      return path(route, "acme")
+    }
+    for address in answers + [
+      "/api/v1/workspaces/acme/soa?frameworks=iso27001&as_of=2026-11-17", "/api/v1/workspaces/acme/ledger?from=1",
+      "/api/v1/workspaces/acme/coverage",
+    ] {
+      let body = try await site.ask(.get, address, token: token).body
+      #expect(!body.contains("Secret of Acme") && !body.contains("\"R-1\""), "\(address)")
+    }
+    // A filter must not tell what lies behind it.
+    for filter in ["linked.risks=R-1", "linked.risks=any"] {
+      let body = try await site.ask(.get, "/api/v1/workspaces/acme/assets?\(filter)", token: token).body
+      #expect(body.contains("\"total\":0"), "\(filter): \(body)")
+    }
+    for filter in ["none.risks.assets.note=Secret%20of%20Acme", "linked.risks=none"] {
+      let body = try await site.ask(.get, "/api/v1/workspaces/acme/assets?\(filter)", token: token).body
+      #expect(body.contains("\"total\":1"), "\(filter): \(body)")
+    }
+    _ = try await site.installation.commit([.share(id: "R-1", true)], in: site.acme, as: manager)
     #expect(try await site.ask(.get, "/w/acme/risks/R-1", session: session).body.contains("Secret of Acme"))
   }
 
@@ -161,14 +203,84 @@ import Testing
     }
   }
 
-  @Test func aPasswordIsGuessedSlowly() async throws {
+  private func guess(_ site: SiteUnderTest, _ email: String, from sender: String? = nil) async throws -> Int {
+    // As through a reverse proxy on this machine, where the test's requests come from.
+    try await site.ask(
+      .post, "/sign-in", form: [("email", email), ("password", "guess")],
+      headers: sender.map { ["X-Forwarded-For": $0] } ?? [:]
+    ).status
+  }
+
+  @Test func aPasswordIsGuessedSlowlyOneByOneOrAllAtOnce() async throws {
     let site = try await SiteUnderTest()
     var statuses: [Int] = []
-    for _ in 0..<6 {
-      statuses.append(
-        try await site.ask(.post, "/sign-in", form: [("email", "a@example.com"), ("password", "guess")]).status)
-    }
+    for _ in 0..<6 { statuses.append(try await guess(site, "a@example.com")) }
     #expect(statuses == [401, 401, 401, 401, 401, 429])
+    let together = try await withThrowingTaskGroup(of: Int.self) { group in
+      for _ in 0..<12 { group.addTask { try await guess(site, "b@example.com") } }
+      return try await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(together.count { $0 == 401 } == 5)
+  }
+
+  @Test func limitsHoldForASenderAndLockNobodyElseOut() async throws {
+    let limiter = RateLimiter()
+    let now = try #require(Instant("2026-11-16T08:00:00Z"))
+    for number in 0..<40 { #expect(limiter.attempt("a\(number)@example.com", from: "one", now: now) == 0) }
+    #expect(limiter.attempt("b@example.com", from: "one", now: now) == 15)
+    // Somebody guesses at an account: its owner comes in from elsewhere.
+    for _ in 0..<8 { _ = limiter.attempt("c@example.com", from: "two", now: now) }
+    #expect(limiter.attempt("c@example.com", from: "two", now: now) > 0)
+    #expect(limiter.attempt("c@example.com", from: "home", now: now) == 0)
+    limiter.succeeded("c@example.com", from: "home")
+    let later = Instant(milliseconds: now.milliseconds + 7_200_000)
+    #expect(limiter.attempt("c@example.com", from: "two", now: later) == 0)
+  }
+
+  @Test func anInvitationIsTakenByWhoHasTheLinkAndTheAccount() async throws {
+    let site = try await SiteUnderTest()
+    let admin = try await site.session(.administrator, in: site.acme)
+    func invite(_ email: String, until: String = "", workspace: String = "acme", by session: String) async throws -> (
+      SiteUnderTest.Answer, String
+    ) {
+      let answer = try await site.ask(
+        .post, "/w/\(workspace)/members", session: session,
+        form: [("email", email), ("role", "external_auditor"), ("until", until)])
+      let path = answer.body.range(of: "/invitation/[A-Za-z0-9]+", options: .regularExpression)
+        .map { String(answer.body[$0]) }
+      return (answer, path ?? "")
+    }
+    for until in ["31.12.2030", "soon", "2020-01-01"] {
+      #expect(try await invite("guest@example.com", until: until, by: admin).0.status == 422)
+    }
+    let (_, path) = try await invite("guest@example.com", until: "2027-01-31", by: admin)
+    #expect(try await site.ask(.get, path).body.contains("Acme"))
+    #expect(try await site.ask(.post, path, form: [("name", "Guest"), ("password", "short")]).status == 422)
+    let taken = try await site.ask(.post, path, form: [("name", "Guest"), ("password", "four words of mine")])
+    #expect(taken.status == 303 && taken.headers[.setCookie] != nil)
+    #expect(try await site.ask(.get, path).status == 404)
+    // A second workspace can't take the account without its owner, nor the owner's part without the link.
+    let other = try await site.session(.administrator, in: site.other)
+    let (_, second) = try await invite("guest@example.com", workspace: "other", by: other)
+    #expect(try await site.ask(.post, second, form: [("name", "X"), ("password", "four other words")]).status == 409)
+    #expect(try await site.ask(.post, second, session: admin, form: []).status == 403)
+    let cookie = try #require(taken.headers[.setCookie]?.split(separator: ";").first?.split(separator: "=").last)
+    #expect(try await site.ask(.get, "/w/other", session: String(cookie)).status == 404)
+    #expect(try await site.ask(.post, second, session: String(cookie), form: []).status == 303)
+    #expect(try await site.ask(.get, "/w/other", session: String(cookie)).status == 200)
+  }
+
+  @Test func theLastAdministratorStays() async throws {
+    let site = try await SiteUnderTest()
+    try await site.installation.addMember(
+      email: "chief@example.com", name: "Chief", password: "correct horse battery", role: .administrator, in: site.acme)
+    await #expect(throws: Failure.self) {
+      try await site.installation.removeMember(email: "Chief@Example.com", from: site.acme)
+    }
+    try await site.installation.addMember(
+      email: "second@example.com", name: "Second", password: "correct horse battery", role: .administrator,
+      in: site.acme)
+    try await site.installation.removeMember(email: "Chief@Example.com", from: site.acme)
   }
 
   @Test(arguments: ["/\\evil.example", "//evil.example", "/\t/evil.example", "https://evil.example"])
@@ -268,6 +380,20 @@ import Testing
       let refused = try await site.ask(.post, "/w/acme/\(register.slug)", session: session, form: [])
       #expect(refused.status == 422 && refused.body.contains("role=\"alert\""), "\(register.slug): \(refused.status)")
     }
+  }
+
+  @Test func textOfSeveralLinesIsKept() async throws {
+    let site = try await SiteUnderTest()
+    let session = try await site.session(.administrator, in: site.acme)
+    let made = try await site.ask(
+      .post, "/w/acme/risks", session: session,
+      form: [("title", "Two lines"), ("domains", "ai"), ("description", "first\r\nsecond")])
+    #expect(made.status == 303)
+    let page = try #require(made.headers[.location]?.split(separator: "?").first.map(String.init))
+    #expect(
+      try await site.ask(.post, "\(page)/comments", session: session, form: [("text", "seen\r\ntwice")]).status == 303)
+    let body = try await site.ask(.get, page, session: session).body
+    #expect(body.contains("second") && body.contains("twice"))
   }
 
   @Test func whatIsTypedIsEscapedEverywhere() async throws {

@@ -32,8 +32,8 @@ extension Picture {
     }
   }
 
-  /// Lines with a marker of their own shape each, named at their ends.
-  public static func trend(_ trend: Trend, width: Double = 720, height: Double = 240) -> HTML {
+  /// Lines with a marker of their own shape each, named at their ends. One that is not wide shrinks on a phone.
+  public static func trend(_ trend: Trend, width: Double = 720, height: Double = 240, isWide: Bool = true) -> HTML {
     let values = trend.series.flatMap(\.values).compactMap { $0 } + [trend.target].compactMap { $0 }
     let ticks = Self.ticks(values.min() ?? 0, values.max() ?? 1)
     guard let low = ticks.first, let high = ticks.last, high > low else { return .empty }
@@ -66,7 +66,7 @@ extension Picture {
       free = max(end.y, free + 14)
       drawing += text(short(end.text, 19), x: right + 10, y: free + 4, isStrong: true)
     }
-    return frame(trend.title, width: width, height: max(height, free + 12), hasLinks: false, isWide: true, drawing)
+    return frame(trend.title, width: width, height: max(height, free + 12), hasLinks: false, isWide: isWide, drawing)
   }
 
   /// The same figures as a table.

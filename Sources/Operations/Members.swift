@@ -1,0 +1,128 @@
+import Domain
+import Ledger
+import RegisterKit
+import Store
+
+/// Checks passwords one at a time: each costs memory and time on purpose, and many at once would cost the server.
+actor PasswordDesk {
+  func matches(_ password: String, _ hash: String) -> Bool { Password.matches(password, hash) }
+  func matchesNothing(_ password: String) { _ = Password.matchesNothing(password) }
+}
+
+extension Installation {
+  /// How long the link of an invitation can be used, in days.
+  public static let invitationDays = 7
+
+  /// Offers a part in a workspace. Who has the link of the secret, and the account of the address, can take it.
+  /// - Returns: The secret, which is kept nowhere else.
+  public func invite(
+    email: String, role: Role, until: Day?, in workspace: Workspace, by actor: String
+  ) async throws -> String {
+    guard Person.isAddress(email) else { throw Failure.malformed("“\(email)” is not an e-mail address.") }
+    if let until, until < today { throw Failure.malformed("The last day has passed.") }
+    let secret = Random.secret()
+    let invitation = Invitation(
+      workspace: workspace, email: email.lowercased(), role: role, until: until,
+      expires: Instant(milliseconds: now.milliseconds + Self.invitationDays * 86_400_000), createdBy: actor)
+    try await database.write { connection in
+      if let account = try connection.account(email: email),
+        try connection.memberships(of: account.id).contains(where: { $0.workspace == workspace })
+      {
+        throw Failure.conflict("\(email) is a member already.")
+      }
+      try connection.addInvitation(invitation, hash: Hash.sha256(secret.utf8).bytes)
+    }
+    return secret
+  }
+
+  /// What a link offers, and whether the address has an account already; nil once it was used, withdrawn or has expired.
+  public func invitation(_ secret: String) async throws -> (offer: Invitation, hasAccount: Bool)? {
+    let now = now
+    return try await database.read { connection in
+      guard let offer = try connection.invitation(hash: Hash.sha256(secret.utf8).bytes),
+        offer.expires.milliseconds > now.milliseconds
+      else { return nil }
+      return (offer, try connection.account(email: offer.email) != nil)
+    }
+  }
+
+  /// Takes an invitation with a new account of one's own.
+  public func accept(_ secret: String, name: String, password: String) async throws -> Account {
+    try Self.check(password: password)
+    let hash = Password.hash(password)
+    return try await take(secret) { connection, offer, now in
+      guard try connection.account(email: offer.email) == nil else {
+        throw Failure.conflict("\(offer.email) has an account; sign in with it to accept.")
+      }
+      try connection.addAccount(
+        email: offer.email, name: name.isEmpty ? offer.email : name, passwordHash: hash, at: now)
+    }
+  }
+
+  /// Takes an invitation with the account that one is signed in with.
+  public func accept(_ secret: String, as account: Account) async throws -> Account {
+    try await take(secret) { _, offer, _ in
+      guard account.email == offer.email else {
+        throw Failure.forbidden("This invitation is for \(offer.email); you are signed in as \(account.email).")
+      }
+    }
+  }
+
+  private func take(
+    _ secret: String, _ prepare: @escaping @Sendable (any Connection, Invitation, Instant) throws -> Void
+  ) async throws -> Account {
+    let now = now
+    return try await database.write { connection in
+      guard let offer = try connection.invitation(hash: Hash.sha256(secret.utf8).bytes),
+        offer.expires.milliseconds > now.milliseconds
+      else { throw Failure.notFound("This invitation was used, withdrawn or has expired. Ask for another.") }
+      try prepare(connection, offer, now)
+      guard let account = try connection.account(email: offer.email) else {
+        throw StoreFailure.corrupt("The account was not kept.")
+      }
+      try connection.setMembership(
+        workspace: offer.workspace.id, account: account.id, role: offer.role, until: offer.until)
+      try connection.removeInvitation(workspace: offer.workspace.id, email: offer.email)
+      return account
+    }
+  }
+
+  /// Takes somebody out of a workspace; their account and what they wrote stay.
+  /// - Throws: ``Failure/conflict(_:)`` for the last administrator.
+  public func removeMember(email: String, from workspace: Workspace) async throws {
+    try await database.write { connection in
+      let members = try connection.members(of: workspace.id)
+      guard let member = members.first(where: { $0.account.email == email.lowercased() }) else {
+        throw Failure.notFound("\(email) is no member.")
+      }
+      let administrators = members.filter { $0.role == .administrator && !$0.account.isDisabled && $0.until == nil }
+      if administrators.map(\.account.id) == [member.account.id] {
+        throw Failure.conflict("\(email) is the last administrator; make another one first.")
+      }
+      try connection.removeMembership(workspace: workspace.id, account: member.account.id)
+    }
+  }
+
+  /// Gives an account a new password and ends its sessions; for the command line, by whoever runs the installation.
+  public func setPassword(email: String, _ password: String) async throws {
+    try Self.check(password: password)
+    let hash = Password.hash(password)
+    try await change(email) { try $0.setPassword(account: $1.id, hash: hash) }
+  }
+
+  /// Keeps an account from signing in, or lets it again; its sessions end.
+  public func setDisabled(email: String, _ isDisabled: Bool) async throws {
+    try await change(email) { try $0.setDisabled(account: $1.id, isDisabled) }
+  }
+
+  private func change(
+    _ email: String, _ change: @escaping @Sendable (any Connection, Account) throws -> Void
+  ) async throws {
+    try await database.write { connection in
+      guard let account = try connection.account(email: email) else {
+        throw Failure.notFound("There is no account \(email).")
+      }
+      try change(connection, account)
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import Domain
+import RegisterKit
+
+/// A part in a workspace that waits for the invited person; the secret of its link is kept only as its hash.
+public struct Invitation: Sendable, Hashable {
+  public let workspace: Workspace
+  public let email: String
+  public let role: Role
+  /// Last day of the part, as in a membership.
+  public let until: Day?
+  public let expires: Instant
+  public let createdBy: String
+
+  public init(workspace: Workspace, email: String, role: Role, until: Day?, expires: Instant, createdBy: String) {
+    self.workspace = workspace
+    self.email = email
+    self.role = role
+    self.until = until
+    self.expires = expires
+    self.createdBy = createdBy
+  }
+}
+
+extension Connection {
+  /// Another invitation of the same person to the same workspace takes its place.
+  public func addInvitation(_ invitation: Invitation, hash: [UInt8]) throws {
+    try sealing {
+      try run(
+        """
+        INSERT INTO invitation (hash, workspace, email, role, until, expires_at, created_by)
+        VALUES (\(hash), \(invitation.workspace.id), \(invitation.email.lowercased()), \(invitation.role.rawValue),
+          \(invitation.until.map { "\($0)" }), \("\(invitation.expires)"), \(invitation.createdBy))
+        ON CONFLICT (workspace, email) DO UPDATE SET hash = excluded.hash, role = excluded.role, until = excluded.until,
+          expires_at = excluded.expires_at, created_by = excluded.created_by
+        """)
+    }
+  }
+
+  public func invitation(hash: [UInt8]) throws -> Invitation? {
+    try first("\(Self.invitations) WHERE invitation.hash = \(hash)", Self.invitation) ?? nil
+  }
+
+  public func invitations(to workspace: Int) throws -> [Invitation] {
+    try all("\(Self.invitations) WHERE invitation.workspace = \(workspace) ORDER BY invitation.email", Self.invitation)
+      .compactMap(\.self)
+  }
+
+  public func removeInvitation(workspace: Int, email: String) throws {
+    try sealing {
+      try run("DELETE FROM invitation WHERE workspace = \(workspace) AND email = \(email.lowercased())")
+    }
+  }
+
+  private static var invitations: SQL {
+    """
+    SELECT workspace.id, workspace.slug, workspace.name, invitation.email, invitation.role, invitation.until,
+      invitation.expires_at, invitation.created_by
+    FROM invitation JOIN workspace ON workspace.id = invitation.workspace
+    """
+  }
+
+  private static func invitation(_ row: any Row) -> Invitation? {
+    guard let role = Role(rawValue: row.text(4)), let expires = Instant(row.text(6)) else { return nil }
+    return Invitation(
+      workspace: Workspace(id: row.int(0), slug: row.text(1), name: row.text(2)), email: row.text(3), role: role,
+      until: row.optionalText(5).flatMap { Day($0) }, expires: expires, createdBy: row.text(7))
+  }
+}

@@ -1,0 +1,220 @@
+import Domain
+import Exchange
+import Foundation
+import Operations
+import RegisterKit
+import Store
+import Testing
+
+extension Workplace {
+  /// Imports texts as files, by name.
+  func take(
+    _ files: [(name: String, text: String)], _ change: (inout ImportOptions) -> Void = { _ in }
+  ) async throws -> ImportReport {
+    var options = ImportOptions()
+    change(&options)
+    let read = try files.map { name, text in
+      let url = folder.appendingPathComponent(name)
+      try Data(text.utf8).write(to: url)
+      return ImportFile.read(url, as: name)
+    }
+    return try await installation.importFiles(read, options, in: workspace, as: Self.chief)
+  }
+}
+
+/// What rows may not have in common, what a file may not set, and that looking costs nobody else their turn.
+@Suite struct ImportRowTests {
+  private static let repeated = [
+    (
+      "suppliers.csv", "supplier_id,name,service\nSUP-77,Nordkap,Cloud\nSUP-77,Veldmail,Mail\nSUP-78,Third,Post\n",
+      [
+        ImportReport.Rejected(
+          row: 3, column: "supplier_id", value: "SUP-77", reason: "“SUP-77” stands in row 2 already.")
+      ],
+      2
+    ),
+    (
+      "people.csv", "name,email\nAnn,ann@example.com\nBob,bob@example.com\nAnnie,ann@example.com\n",
+      [
+        ImportReport.Rejected(row: 4, column: "email", value: "ann@example.com", reason: "Row 2 has the same e-mail.")
+      ], 2
+    ),
+  ]
+
+  @Test(arguments: repeated)
+  func whatStandsTwiceIsNamedAndTheRestGoesIn(
+    _ name: String, _ text: String, _ rejected: [ImportReport.Rejected], _ created: Int
+  ) async throws {
+    let place = try await Workplace()
+    var report = try await place.take([(name, text)])
+    #expect(report.parts.flatMap(\.rejected) == rejected)
+    #expect(report.created == 0 && report.batch == nil)
+    report = try await place.take([(name, text)]) { $0.goodRowsOnly = true }
+    #expect(report.parts.flatMap(\.rejected) == rejected)
+    #expect(report.created == created && report.batch != nil)
+    // The second time the first row is what is stored, and the other still stands against it.
+    report = try await place.take([(name, text)]) { $0.isDryRun = true }
+    #expect(report.rejectedCount == 1 && report.unchanged == created)
+  }
+
+  @Test func whatAnotherFileOrTheStoreHasIsNamedToo() async throws {
+    let place = try await Workplace()
+    let first = ("people.csv", "name,email\nAnn,ann@example.com\n")
+    var report = try await place.take([
+      first, ("staff.csv", "name,email,person_id\nBob,bob@example.com,P-2\nAnn,ann@example.com,P-9\n"),
+    ])
+    #expect(
+      report.parts.flatMap(\.rejected) == [
+        .init(row: 3, column: "email", value: "ann@example.com", reason: "Row 2 of people.csv has the same e-mail.")
+      ])
+    _ = try await place.take([
+      ("people.csv", "person_id,name,email\nP-1,Ann,ann@example.com\nP-2,Bob,bob@example.com\n")
+    ])
+    report = try await place.take([("people.csv", "person_id,name,email\nP-2,Bob,ann@example.com\n")])
+    #expect(
+      report.parts.flatMap(\.rejected) == [
+        .init(row: 2, column: "email", value: "ann@example.com", reason: "P-1 has the same e-mail.")
+      ])
+    // Whoever gives an address up in the same file leaves it to others.
+    report = try await place.take([
+      ("people.csv", "person_id,name,email\nP-1,Ann,anna@example.com\nP-2,Bob,ann@example.com\n")
+    ])
+    #expect(report.rejectedCount == 0 && report.updated == 2)
+  }
+
+  @Test func aReferenceSurvivesTheRejectionOfARowThatWantedTheSameName() async throws {
+    let place = try await Workplace()
+    let report = try await place.take([
+      ("people.csv", "name,email\nAnn,ann@example.com\nAnnie,ann@example.com\n"),
+      ("suppliers.csv", "name,owner\nNordkap,ann@example.com\n"),
+    ]) { $0.goodRowsOnly = true }
+    #expect(report.created == 2 && report.rejectedCount == 1)
+  }
+
+  @Test func whatPointsAtARejectedRowIsRejectedToo() async throws {
+    let place = try await Workplace()
+    let report = try await place.take([
+      ("suppliers.csv", "name,owner\nNordkap,ann@example.com\nVeldmail,bob@example.com\n"),
+      ("people.csv", "name,email\nAnn,ann@example.com\nBob,bob@example.com\n"),
+      (
+        "more-people.csv",
+        "name,email,reports_to\nCid,cid@example.com,nobody@example.com\nDan,dan@example.com,cid@example.com\n"
+      ),
+    ]) { $0.goodRowsOnly = true }
+    #expect(report.parts[2].rejected.map(\.row) == [2, 3] && report.created == 4)
+  }
+
+  @Test func aCodeFromAnotherRowIsNotGivenAway() async throws {
+    let place = try await Workplace()
+    let report = try await place.take([("suppliers.csv", "supplier_id,name\n,Nordkap\nSUP-0001,Veldmail\n")])
+    #expect(report.rejectedCount == 0 && report.created == 2)
+    #expect(try await place.read { try $0.record("SUP-0001")?.title } == "Veldmail")
+  }
+
+  @Test func anArchivedRecordIsNamedWithItsRow() async throws {
+    let place = try await Workplace()
+    let file = ("suppliers.csv", "supplier_id,name\nS-1,Nordkap\n")
+    _ = try await place.take([file])
+    try await place.commit([.archive(id: "S-1")])
+    #expect(
+      try await place.take([file]).parts.flatMap(\.rejected) == [
+        .init(row: 2, column: "supplier_id", value: "S-1", reason: "S-1 is archived; restore it first.")
+      ])
+  }
+
+  @Test func aFileBringsHistoryOfNewRecordsOnly() async throws {
+    let place = try await Workplace()
+    let people = ("people.csv", "person_id,name\nP-1,Ann\n")
+    func file(_ state: String, _ day: String) -> (String, String) {
+      ("documents.csv", "id,title,owner,state,approved_by,approved_on\nPOL-1,Policy,P-1,\(state),P-1,\(day)\n")
+    }
+    _ = try await place.take([people, file("approved", "2026-01-05")])
+    let document = try #require(try await place.read { try $0.record("POL-1") })
+    #expect(document.state == "approved" && document.body["approved_on"] == "2026-01-05")
+    let report = try await place.take([file("approved", "2026-11-01")])
+    #expect(report.parts.flatMap(\.rejected).map(\.column) == ["approved_on"])
+    #expect(report.parts.flatMap(\.rejected).map(\.value) == ["2026-11-01"])
+    #expect(report.updated == 0 && report.batch == nil)
+    // Nor is a draft approved by a file.
+    _ = try await place.take([("documents.csv", "id,title,owner\nPOL-2,Rule,P-1\n")])
+    let rejected = try await place.take([("documents.csv", "id,title,state\nPOL-2,Rule,approved\n")]).parts.flatMap(
+      \.rejected)
+    #expect(rejected.map(\.column) == ["state"] && rejected.map(\.value) == ["approved"])
+    // Without a word of approval the file says nothing against it, and another title opens a new draft.
+    let other = ("documents.csv", "id,title,owner,approved_by,approved_on\nPOL-1,Policy two,P-1,,\n")
+    #expect(try await place.take([other]) { $0.isDryRun = true }.updated == 1)
+    #expect(try await place.read { try $0.record("POL-1") } == document)
+    #expect(try await place.take([other]).updated == 1)
+    let edited = try await place.read { try $0.record("POL-1") }
+    #expect(edited?.state == "draft" && edited?.approvedVersion == 1 && edited?.body["approved_on"] == "2026-01-05")
+  }
+
+  @Test func whatConcordMakesItselfCantBeImported() async throws {
+    let place = try await Workplace()
+    let register = try #require(Catalogue.registers.all.first { $0.isMadeByProgram })
+    let file = ("versions.csv", "id,title\nSOA-1,Forged\n")
+    for choose in [
+      { (options: inout ImportOptions) in options.registers["versions.csv"] = register.slug },
+      { $0.matches["versions.csv"] = TableMatch(["id", "title"], register) },
+    ] {
+      let report = try await place.take([file], choose)
+      #expect(report.created == 0 && report.batch == nil)
+      #expect(
+        report.parts.flatMap(\.rejected).map(\.reason) == [
+          "\(register.many) are made by Concord itself and can't be imported."
+        ])
+    }
+    #expect(try await place.read { try $0.ledgerSize } == 0)
+  }
+
+  @Test func aDryRunForetellsTheImport() async throws {
+    let place = try await Workplace()
+    let files = ImportFile.files(at: Workplace.demo).filter { $0.url.pathExtension != "xlsx" }.map {
+      ImportFile.read($0.url, as: $0.path)
+    }
+    var options = ImportOptions()
+    for _ in 0..<2 {
+      options.isDryRun = true
+      let foretold = try await place.installation.importFiles(files, options, in: place.workspace, as: Workplace.chief)
+      options.isDryRun = false
+      let done = try await place.installation.importFiles(files, options, in: place.workspace, as: Workplace.chief)
+      #expect(foretold.parts.map(\.created) == done.parts.map(\.created))
+      #expect(foretold.parts.map(\.updated) == done.parts.map(\.updated))
+      #expect(foretold.parts.map(\.unchanged) == done.parts.map(\.unchanged))
+      #expect(foretold.parts.map(\.notes) == done.parts.map(\.notes))
+      #expect(foretold.batch == nil)
+    }
+  }
+
+  @Test func aDryRunDoesNotHoldTheWriter() async throws {
+    let place = try await Workplace()
+    let held = Held()
+    // A write that waits until the dry run is over: were the dry run a write, neither would ever end.
+    let writing = Task {
+      try await place.installation.database.write { _ in
+        held.hasBegun.signal()
+        held.mayEnd.wait()
+      }
+    }
+    await held.begun()
+    let report = try await place.take([("suppliers.csv", "name\nNordkap\n")]) { $0.isDryRun = true }
+    held.mayEnd.signal()
+    try await writing.value
+    #expect(report.created == 1 && report.parts.flatMap(\.rejected) == [])
+    #expect(try await place.read { try $0.ledgerSize } == 0)
+  }
+}
+
+private struct Held: Sendable {
+  let hasBegun = DispatchSemaphore(value: 0)
+  let mayEnd = DispatchSemaphore(value: 0)
+
+  func begun() async {
+    await withCheckedContinuation { continuation in
+      DispatchQueue.global().async {
+        hasBegun.wait()
+        continuation.resume()
+      }
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import Domain
+import Exchange
+import Foundation
+import Operations
+import RegisterKit
+import Store
+
+@testable import Web
+
+extension SiteUnderTest {
+  static let chief = Actor(name: "chief@example.com", role: .administrator)
+
+  /// A site whose workspace `acme` holds the demonstration organization.
+  static func withDemonstration() async throws -> SiteUnderTest {
+    let site = try await SiteUnderTest()
+    let files = ImportFile.files(at: root.appendingPathComponent("Demo")).filter { $0.url.pathExtension != "xlsx" }
+    _ = try await site.installation.importFiles(
+      files.map { ImportFile.read($0.url, as: $0.path) }, ImportOptions(), in: site.acme, as: chief)
+    return site
+  }
+
+  @discardableResult
+  func commit(_ changes: [Operations.Change]) async throws -> Committed {
+    try await installation.commit(changes, in: acme, as: Self.chief)
+  }
+
+  func read<T: Sendable>(_ body: @escaping @Sendable (Scope) throws -> T) async throws -> T {
+    try await installation.read(acme, as: Self.chief, body)
+  }
+
+  /// How many records the list at an address of the site holds.
+  func total(_ address: String) async throws -> Int {
+    let parts = address.split(separator: "?", maxSplits: 1).map(String.init)
+    let slug = parts[0].split(separator: "/").last.map(String.init) ?? ""
+    let (registers, today) = (installation.registers, installation.today)
+    guard let register = registers[slug] else { return -1 }
+    let query = try ListQuery(FormData.parse(parts.count > 1 ? parts[1] : ""), register: register, among: registers)
+    return try await read { try $0.count(query, today: today) }
+  }
+}
+
+/// Addresses and texts of a page's links, character references resolved.
+func links(_ page: String) -> [(href: String, text: String)] {
+  page.components(separatedBy: "<a ").dropFirst().compactMap { part in
+    guard let tag = part.range(of: ">"), let href = part.range(of: "href=\"") else { return nil }
+    guard href.upperBound < tag.lowerBound, let end = part[href.upperBound...].firstIndex(of: "\"") else { return nil }
+    var text = String(part[tag.upperBound...].prefix(upTo: part.range(of: "</a>")?.lowerBound ?? part.endIndex))
+    // What a drawing says to those who can't see it is no part of the text.
+    while let open = text.range(of: "<title>"), let close = text.range(of: "</title>") {
+      text.removeSubrange(open.lowerBound..<close.upperBound)
+    }
+    while let open = text.firstIndex(of: "<"), let close = text[open...].firstIndex(of: ">") {
+      text.removeSubrange(open...close)
+    }
+    return (part[href.upperBound..<end].replacingOccurrences(of: "&amp;", with: "&"), text)
+  }
+}
