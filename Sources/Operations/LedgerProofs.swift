@@ -38,7 +38,7 @@ final class LedgerTrees: Sendable {
 extension Installation {
   /// Proofs that entries are in the tree that was signed last; nil before the first signature.
   public func proofs(_ entries: [Revision], _ scope: Scope) throws -> LedgerProofs? {
-    guard let size = try scope.checkpoints().last?.size, try scope.ledgerSize >= size else { return nil }
+    guard let size = try scope.lastCheckpoint()?.size, try scope.ledgerSize >= size else { return nil }
     let top = try trees.top(scope, size: size)
     var tiles: [Int: [Hash]] = [:]
     func leaves(_ range: Range<Int>) throws -> ArraySlice<Hash> {

@@ -155,6 +155,13 @@ extension Scope {
     if added > 0 { try connection.chainCheckpoint(workspace: ws, size: size, note: note) }
   }
 
+  /// The newest; there is one for each minute in which something was written.
+  public func lastCheckpoint() throws -> (size: Int, note: String)? {
+    try connection.first("SELECT size, note FROM checkpoint WHERE workspace = \(ws) ORDER BY size DESC LIMIT 1") {
+      ($0.int(0), $0.text(1))
+    }
+  }
+
   public func checkpoints() throws -> [(size: Int, note: String)] {
     try connection.all("SELECT size, note FROM checkpoint WHERE workspace = \(ws) ORDER BY size") {
       ($0.int(0), $0.text(1))

@@ -76,7 +76,7 @@ enum WorkspaceAPI {
               return .object(members)
             }), "next": next, "total": .int(size),
           "tree": proofs.map { ["size": .int($0.size), "root": .text($0.root.hex)] } ?? .null,
-          "checkpoint": Value(try scope.checkpoints().last?.note),
+          "checkpoint": Value(try scope.lastCheckpoint()?.note),
           "key": .text(call.installation.key.verifyingKey.description),
         ]
       })

@@ -6,7 +6,7 @@ extension Website {
   /// - Parameter ready: Called with the port once requests are answered.
   public func run(host: String, port: Int, limits: ServerLimits, ready: @escaping @Sendable (Int) -> Void) async throws
   {
-    let connections = Connections(most: limits.connections)
+    let connections = Connections(limits)
     let application = Application(
       router: router(),
       server: .http1(

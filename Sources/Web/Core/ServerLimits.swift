@@ -34,8 +34,12 @@ final class Connections: Sendable {
   }
   private let state = Mutex(State())
   private let most: Int
+  fileprivate let patience: TimeAmount
 
-  init(most: Int) { self.most = most }
+  init(_ limits: ServerLimits) {
+    most = limits.connections
+    patience = .seconds(Int64(limits.idleSeconds))
+  }
 
   /// Whether there is room for a connection that was opened.
   fileprivate func open(_ channel: any Channel) -> Bool {
@@ -69,17 +73,26 @@ final class Connections: Sendable {
   func handler() -> any RemovableChannelHandler { ConnectionHandler(self) }
 }
 
-/// Tells ``Connections`` what happens on one of them.
+/// Tells ``Connections`` what happens on one of them, and sees to it that an answer which is still on its way over a slow
+/// line is not taken for silence.
 private final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPRequestPart
   typealias InboundOut = HTTPRequestPart
   typealias OutboundIn = HTTPResponsePart
   typealias OutboundOut = HTTPResponsePart
 
+  /// How long what was accepted has when the server is told to end.
+  private static let grace = TimeAmount.seconds(6)
+
   private let connections: Connections
   private var isOpen = false
   private var isRefused = false
+  private var isEnding = false
+  /// Requests that are not answered up to the last byte.
   private var waiting = 0
+  /// Answers that are written and not yet sent, and who wants the connection closed after them.
+  private var unsent = 0
+  private var closing: [EventLoopPromise<Void>?] = []
 
   init(_ connections: Connections) { self.connections = connections }
 
@@ -105,11 +118,63 @@ private final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHan
   }
 
   func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-    if case .end = unwrapOutboundIn(data) {
-      waiting -= 1
-      if waiting <= 0 { connections.set(context.channel, busy: false) }
+    guard case .end = unwrapOutboundIn(data) else {
+      context.write(data, promise: promise)
+      return
     }
-    context.write(data, promise: promise)
+    let sent = context.eventLoop.makePromise(of: Void.self)
+    unsent += 1
+    sent.futureResult.cascade(to: promise)
+    sent.futureResult.assumeIsolated().whenComplete { _ in self.didSend(context) }
+    context.write(data, promise: sent)
+  }
+
+  private func didSend(_ context: ChannelHandlerContext) {
+    unsent -= 1
+    waiting -= 1
+    if waiting <= 0 { connections.set(context.channel, busy: false) }
+    if unsent == 0, !closing.isEmpty { end(context) }
+  }
+
+  func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+    if event is ChannelShouldQuiesceEvent {
+      isEnding = true
+      // Who does not finish sending a request, or taking an answer, can't keep the server from ending.
+      let channel = context.channel
+      context.eventLoop.scheduleTask(in: Self.grace) { channel.close(promise: nil) }
+    }
+    context.fireUserInboundEventTriggered(event)
+  }
+
+  /// Waits for what is still on its way, as long as some of it goes out; not when the server ends.
+  func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+    guard mode == .all, unsent > 0, !isEnding, context.channel.isActive else {
+      context.close(mode: mode, promise: promise)
+      return
+    }
+    closing.append(promise)
+    if closing.count == 1 { watch(context) }
+  }
+
+  private func watch(_ context: ChannelHandlerContext) {
+    let before = waitingBytes(context)
+    context.eventLoop.assumeIsolated().scheduleTask(in: connections.patience) {
+      guard !self.closing.isEmpty else { return }
+      let now = self.waitingBytes(context)
+      if now == nil || now == before { self.end(context) } else { self.watch(context) }
+    }
+  }
+
+  private func waitingBytes(_ context: ChannelHandlerContext) -> Int? {
+    try? context.channel.syncOptions?.getOption(ChannelOptions.bufferedWritableBytes)
+  }
+
+  private func end(_ context: ChannelHandlerContext) {
+    let promises = closing
+    closing = []
+    let closed = context.eventLoop.makePromise(of: Void.self)
+    for promise in promises { closed.futureResult.cascade(to: promise) }
+    context.close(mode: .all, promise: closed)
   }
 
   private func open(_ context: ChannelHandlerContext) {
