@@ -16,7 +16,9 @@ extension Installation {
     let key = AnswerCache.Key(
       workspace: scope.workspace.id, position: act.last, day: 0, sharedOnly: false, question: "act \(act.batch)")
     return try cache.answer(key) {
-      try scope.contents(of: act).filter { registers[$0.kind] != nil }.map { ActPart(kind: $0.kind, records: $0.records, actions: $0.actions) }
+      try scope.contents(of: act).filter { registers[$0.kind] != nil }.map {
+        ActPart(kind: $0.kind, records: $0.records, actions: $0.actions)
+      }
     }
   }
 }

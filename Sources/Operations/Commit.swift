@@ -165,7 +165,10 @@ struct Act {
     if let id, !Self.isCode(id) {
       problems.add("id", "A code has letters, digits, points, hyphens and underscores, 40 at most.")
     }
-    if let id, let taken = try scope.record(id) {
+    let taken = try id.flatMap { try scope.record($0) }
+    // A file brings back what was archived, such as the rows of an import that was undone; the history goes on.
+    let isBack = hand == .history && taken.map { $0.isArchived && $0.kind == slug } ?? false
+    if let id, let taken, !isBack {
       problems.add(
         "id", taken.isArchived ? "\(id) is archived; restore it instead." : "\(id) is taken by “\(taken.title)”.")
     }
@@ -175,8 +178,8 @@ struct Act {
     let code = try id ?? scope.nextCode(register)
     try appender.append(
       NewRevision(
-        record: code, kind: slug, version: 1, action: .created, state: initialState(register, body, state), body: body,
-        note: note))
+        record: code, kind: slug, version: (taken?.version ?? 0) + 1, action: isBack ? .restored : .created,
+        state: initialState(register, body, state), body: body, note: note))
     return (try kept(code), true)
   }
 

@@ -37,12 +37,20 @@ struct Output: Sendable {
 /// A command that works on an installation: here, or inside the server that has the data directory.
 protocol DataCommand: AsyncParsableCommand {
   var options: DataOptions { get }
+  /// Makes the data directory where there is none; others then say so instead of working on nothing.
+  static var makesDirectory: Bool { get }
   func run(on installation: Installation, _ output: inout Output) async throws
 }
 
 extension DataCommand {
+  static var makesDirectory: Bool { false }
+
   func run() async throws {
     let directory = DataDirectory(options.data)
+    guard Self.makesDirectory || directory.exists else {
+      throw ValidationError(
+        "There is no installation in \(directory.url.path). Make one with concord init, or name it with --data.")
+    }
     let variables = ProcessInfo.processInfo.environment.filter { Output.known.contains($0.key) }
     var output = Output(
       folder: URL(fileURLWithPath: FileManager.default.currentDirectoryPath), variables: variables, directory: directory

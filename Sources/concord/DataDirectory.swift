@@ -17,6 +17,8 @@ struct DataDirectory {
     url = URL(fileURLWithPath: path)
   }
 
+  /// Whether there is an installation.
+  var exists: Bool { FileManager.default.fileExists(atPath: url.appendingPathComponent("concord.sqlite").path) }
   var socketPath: String { url.appendingPathComponent("concord.sock").path }
   var librariesURL: URL { url.appendingPathComponent("libraries") }
 

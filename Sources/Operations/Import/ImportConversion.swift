@@ -66,9 +66,9 @@ extension ImportRun {
       }
     }
     if !row.extra.isEmpty { patch[AnyRegister.extra] = .object(row.extra.mapValues(Value.text)) }
-    if (patch[register.titleField.name] ?? .null).isEmpty, row.existing == nil,
-      texts[register.titleField.name]?.isEmpty != false
-    {
+    // A file without a column for it has its records named; an empty cell in such a column is a slip.
+    let titled = report.parts[row.part].match?.columns.contains { $0.word == register.titleField.name } == true
+    if !titled, (patch[register.titleField.name] ?? .null).isEmpty, row.existing == nil {
       patch[register.titleField.name] = .text(
         try titleOf(patch, register) ?? (row.id.hasPrefix(register.prefix + "-") ? register.one : row.id))
     }

@@ -142,7 +142,8 @@ extension ImportRun {
     if texts.values.allSatisfy(\.isEmpty), code == nil { return }
     var existing: StoredRecord?
     let unique = register.fields.first { $0.traits.unique && texts[$0.name]?.isEmpty == false }
-    if let code { existing = try scope.record(code) }
+    // One that was archived comes back with what the row says.
+    if let code { existing = try scope.record(code).flatMap { $0.isArchived && $0.kind == register.slug ? nil : $0 } }
     if existing == nil, let unique, let text = texts[unique.name] {
       let canonical =
         unique.kind is RequirementKind

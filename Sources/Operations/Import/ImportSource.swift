@@ -81,7 +81,30 @@ extension ImportFile {
     guard let root = try Yams.compose(yaml: String(decoding: data, as: UTF8.self))?.mapping else {
       throw Unreadable("The file is not a YAML mapping.")
     }
-    for (key, value) in root { walk(key.scalar?.string ?? "", value) }
+    for (key, value) in root { walk(key.scalar?.string ?? "", Self.mended(value)) }
+  }
+
+  /// In `{name: severe, meaning: harm, or worse}` YAML reads `or worse` as a name without a value. Somebody wrote a comma;
+  /// what stands behind it goes on with the text before.
+  private static func mended(_ node: Node) -> Node {
+    switch node {
+    case .sequence(var sequence):
+      for index in sequence.indices { sequence[index] = mended(sequence[index]) }
+      return .sequence(sequence)
+    case .mapping(let mapping):
+      var pairs: [(Node, Node)] = []
+      for (key, value) in mapping {
+        let isTail = mapping.style == .flow && value.scalar?.string.isEmpty == true && value.scalar?.style == .plain
+        if isTail, let words = key.scalar?.string, let last = pairs.last, var scalar = last.1.scalar {
+          scalar.string += ", \(words)"
+          pairs[pairs.count - 1].1 = .scalar(scalar)
+        } else {
+          pairs.append((key, mended(value)))
+        }
+      }
+      return .mapping(Node.Mapping(pairs, mapping.tag, mapping.style, mapping.mark))
+    default: return node
+    }
   }
 
   private mutating func walk(_ name: String, _ node: Node) {

@@ -119,6 +119,14 @@ enum HomePage {
 
   /// The first sight of an empty workspace: three ways in.
   private static func empty(_ call: Call) async throws -> Reply {
+    guard !Policy.seesSharedOnly(call.actor) else {
+      return try await call.page(
+        Page(
+          "Welcome to \(call.workspace.name)", section: call.link.home,
+          content: UI.empty(
+            "Nothing has been shared with you yet",
+            why: "What \(call.workspace.name) shares with you appears in the lists at the side.")))
+    }
     let ways: [HTML] = [
       UI.card(
         "Import what you have",

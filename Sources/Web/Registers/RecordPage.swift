@@ -18,6 +18,7 @@ enum RecordPage {
     for field in register.fields where !field.traits.title {
       let value = body[field.name] ?? .null
       if value.isEmpty, field.traits.derived || field.traits.stamped { continue }
+      if RegisterPages.hidden[register.slug]?.contains(field.name) == true { continue }
       let title = field.traits.group ?? (field.traits.derived || field.traits.stamped ? "Worked out" : register.one)
       let pair = (term: field.label, value: cells.full(value, field))
       if let index = groups.firstIndex(where: { $0.title == title }) {

@@ -7,6 +7,7 @@ import RegisterKit
 import Store
 
 struct Init: DataCommand {
+  static let makesDirectory = true
   static let configuration = CommandConfiguration(
     abstract: "Make a workspace and its first administrator.",
     discussion: """
@@ -41,7 +42,8 @@ struct Init: DataCommand {
 
 struct UserCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "user", abstract: "Members of a workspace.", subcommands: [Add.self, List.self, Remove.self])
+    commandName: "user", abstract: "Members of a workspace.",
+    subcommands: [Add.self, List.self, Remove.self, Password.self, Disable.self, Enable.self])
 
   struct Add: DataCommand {
     static let configuration = CommandConfiguration(
@@ -90,14 +92,53 @@ struct UserCommand: AsyncParsableCommand {
 
     func run(on installation: Installation, _ output: inout Output) async throws {
       let found = try await workspace.find(installation)
-      let email = email
-      try await installation.database.write { connection in
-        guard let account = try connection.account(email: email) else {
-          throw Failure.notFound("There is no account \(email).")
-        }
-        try connection.removeMembership(workspace: found.id, account: account.id)
-      }
+      try await installation.removeMember(email: email, from: found)
       output.line("\(email) has no part in \(found.slug) any more.")
+    }
+  }
+
+  struct Password: DataCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Give somebody who lost it a new password; all their sessions end.",
+      discussion: """
+        Example:
+          concord user password --email dpo@example.com
+        The password is taken from $CONCORD_USER_PASSWORD, else made and printed once.
+        """)
+    @OptionGroup var options: DataOptions
+    @Option var email: String
+
+    func run(on installation: Installation, _ output: inout Output) async throws {
+      let given = output.variables["CONCORD_USER_PASSWORD"]
+      let password = given ?? String(Random.secret().prefix(20))
+      try await installation.setPassword(email: email, password)
+      output.line(given == nil ? "The password of \(email) is \(password)" : "The password of \(email) is set.")
+    }
+  }
+
+  struct Disable: DataCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Keep an account from signing in anywhere; its sessions end, what it wrote stays.",
+      discussion: "Example:\n  concord user disable --email dpo@example.com")
+    @OptionGroup var options: DataOptions
+    @Option var email: String
+
+    func run(on installation: Installation, _ output: inout Output) async throws {
+      try await installation.setDisabled(email: email, true)
+      output.line("\(email) can't sign in any more.")
+    }
+  }
+
+  struct Enable: DataCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Let a disabled account sign in again.",
+      discussion: "Example:\n  concord user enable --email dpo@example.com")
+    @OptionGroup var options: DataOptions
+    @Option var email: String
+
+    func run(on installation: Installation, _ output: inout Output) async throws {
+      try await installation.setDisabled(email: email, false)
+      output.line("\(email) can sign in again.")
     }
   }
 }
