@@ -115,7 +115,7 @@ struct Act {
   }
 
   /// A record that may be changed this way by this hand.
-  private func existing(_ id: String, _ action: Action, _ version: Int?) throws -> (StoredRecord, AnyRegister) {
+  func existing(_ id: String, _ action: Action, _ version: Int?) throws -> (StoredRecord, AnyRegister) {
     guard let record = try scope.record(id), Policy.allows(actor, .read, record.envelope) else {
       throw Failure.notFound("There is no record \(id).")
     }
@@ -135,7 +135,7 @@ struct Act {
   }
 
   /// As it stands and not archived.
-  private func live(_ id: String, _ version: Int?) throws -> (StoredRecord, AnyRegister) {
+  func live(_ id: String, _ version: Int?) throws -> (StoredRecord, AnyRegister) {
     let (record, register) = try existing(id, .edit, version)
     guard !record.isArchived else { throw Failure.conflict("\(id) is archived; restore it first.") }
     return (record, register)
@@ -317,56 +317,12 @@ struct Act {
     return problems
   }
 
-  private func attach(_ id: String, _ file: StoredFile, _ name: String) throws -> (StoredRecord, Bool) {
-    let (record, register) = try live(id, nil)
-    var body = record.body
-    var files = body[AnyRegister.attachments]?.list ?? []
-    if files.contains(where: { $0["sha256"].text == file.sha256 }) { return (record, false) }
-    guard files.count < 200 else { throw Failure.conflict("A record has 200 files at most.") }
-    let plain = String(name.filter { !$0.isNewline && $0 != "\0" }.prefix(200))
-    files.append([
-      "name": .text(plain), "sha256": .text(file.sha256), "size": .int(file.size), "type": .text(file.type),
-    ])
-    body[AnyRegister.attachments] = .list(files)
-    let isFrozen = register.lifecycle?.state(record.state)?.isFrozen == true
-    try appender.append(
-      NewRevision(
-        record: id, kind: record.kind, version: record.version + 1, action: .changed,
-        state: isFrozen ? register.lifecycle?.initial.name : record.state, body: body, note: note))
-    return (try kept(id), true)
-  }
-
-  private func comment(_ id: String, _ text: String) throws -> (StoredRecord, Bool) {
-    let (record, _) = try existing(id, .comment, nil)
-    var problems = Problems()
-    let value = try? ProseKind(max: 20_000).accept(.text(text.trimmed()), reading)
-    guard let value, !text.trimmed().isEmpty else {
-      problems.add("text", "Write something, up to 20,000 characters.")
-      throw rejected(id, problems)
-    }
-    try appender.append(
-      NewRevision(
-        record: id, kind: record.kind, version: record.version, action: .commented, state: record.state,
-        body: ["text": value]))
-    return (record, true)
-  }
-
-  private func share(_ id: String, _ shared: Bool) throws -> (StoredRecord, Bool) {
-    let (record, _) = try existing(id, .approve, nil)
-    if record.isShared == shared { return (record, false) }
-    try appender.append(
-      NewRevision(
-        record: id, kind: record.kind, version: record.version, action: shared ? .shared : .unshared,
-        state: record.state, body: [:]))
-    return (try kept(id), true)
-  }
-
-  private func kept(_ id: String) throws -> StoredRecord {
+  func kept(_ id: String) throws -> StoredRecord {
     guard let record = try scope.record(id) else { throw StoreFailure.corrupt("\(id) was written and is not there.") }
     return record
   }
 
-  private func rejected(_ id: String?, _ problems: Problems) -> Failure {
+  func rejected(_ id: String?, _ problems: Problems) -> Failure {
     .invalid([.init(index: 0, record: id, problems: problems.all)])
   }
 
