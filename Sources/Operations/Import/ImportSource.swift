@@ -78,28 +78,38 @@ extension ImportFile {
 
   /// Lists of mappings are tables, mappings of plain values are tables of one row, by the name of their key.
   private mutating func readYAML(_ data: Data) throws {
-    guard let root = try Yams.compose(yaml: String(decoding: data, as: UTF8.self))?.mapping else {
+    let text = String(decoding: data, as: UTF8.self)
+    guard let root = try Yams.compose(yaml: text)?.mapping else {
       throw Unreadable("The file is not a YAML mapping.")
     }
-    for (key, value) in root { walk(key.scalar?.string ?? "", Self.mended(value)) }
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(Array.init)
+    for (key, value) in root { walk(key.scalar?.string ?? "", Self.mended(value, lines)) }
   }
 
   /// In `{name: severe, meaning: harm, or worse}` YAML reads `or worse` as a name without a value. Somebody wrote a comma;
-  /// what stands behind it goes on with the text before.
-  private static func mended(_ node: Node) -> Node {
+  /// what stands behind it goes on with the text before. Such a name has no colon after it.
+  private static func mended(_ node: Node, _ lines: [[Character]]) -> Node {
+    func hasColon(_ key: Node) -> Bool {
+      guard let mark = key.mark, let words = key.scalar?.string, lines.indices.contains(mark.line - 1) else {
+        return true
+      }
+      let rest = lines[mark.line - 1].dropFirst(mark.column - 1 + words.count)
+      return rest.first { $0 != " " } == ":"
+    }
     switch node {
     case .sequence(var sequence):
-      for index in sequence.indices { sequence[index] = mended(sequence[index]) }
+      for index in sequence.indices { sequence[index] = mended(sequence[index], lines) }
       return .sequence(sequence)
     case .mapping(let mapping):
       var pairs: [(Node, Node)] = []
       for (key, value) in mapping {
-        let isTail = mapping.style == .flow && value.scalar?.string.isEmpty == true && value.scalar?.style == .plain
-        if isTail, let words = key.scalar?.string, let last = pairs.last, var scalar = last.1.scalar {
-          scalar.string += ", \(words)"
-          pairs[pairs.count - 1].1 = .scalar(scalar)
+        if value.scalar?.string.isEmpty == true, key.scalar?.style == .plain, !hasColon(key),
+          let words = key.scalar?.string, var before = pairs.last?.1.scalar
+        {
+          before.string += ", \(words)"
+          pairs[pairs.count - 1].1 = .scalar(before)
         } else {
-          pairs.append((key, mended(value)))
+          pairs.append((key, mended(value, lines)))
         }
       }
       return .mapping(Node.Mapping(pairs, mapping.tag, mapping.style, mapping.mark))

@@ -77,21 +77,29 @@ enum StepsPage {
   }
 
   private static func facts(_ task: IntegrationProgress.Task, _ call: Call) -> HTML {
+    let titles = Dictionary(
+      call.installation.libraries.steps.flatMap(\.tasks).map { ($0.id, "“\($0.title)”") },
+      uniquingKeysWith: { first, _ in first })
     let failing = task.failing.map { figure -> HTML in
-      let register =
-        call.installation.registers[figure.condition.register]?.many.lowercasedFirst ?? figure.condition.register
+      let registers = call.installation.registers
+      let register = registers[figure.condition.register]
+      let filter = register.map { Words.filter(figure.condition.query, $0, registers) } ?? ""
       let wanted =
         figure.condition.min.map { "at least \($0) needed" } ?? figure.condition.max.map {
-          $0 == 0 ? "should be none" : "at most \($0)"
+          $0 == 0 ? "there should be none" : "at most \($0)"
         } ?? ""
-      return "<a href=\"\(list(figure, call))\">\(figure.count) \(register)</a> <small>(\(wanted))</small>"
+      let names = register.map { Words.count(figure.count, $0.one.lowercasedFirst, $0.many.lowercasedFirst) } ?? ""
+      return
+        "<a href=\"\(list(figure, call))\">\(names)</a> <small>\(filter)\(when: !filter.isEmpty, "; ")\(wanted)</small>"
     }
     let judgements = task.task.judgements.map { "<small>To judge: \($0)</small>" as HTML }
     let ask: HTML =
       task.state == .toJudge && call.allows(.create, Envelope(register: "judgements"))
       ? "<a href=\"\(judge(task, call))\">Say that it is so</a>" : .empty
-    let waits: HTML = task.waitsFor.isEmpty ? .empty : "<small>After \(task.waitsFor.joined(separator: ", "))</small>"
+    let waits: HTML =
+      task.waitsFor.isEmpty
+      ? .empty : "<small>After \(task.waitsFor.map { titles[$0] ?? $0 }.joined(separator: ", "))</small>"
     return
-      "<div><small>\(task.task.what)</small><br>\(failing.joined(by: ", "))\(when: !failing.isEmpty, "<br>")\(when: task.state == .toJudge, judgements.joined(by: "<br>")) \(ask) \(waits)</div>"
+      "<div><small>\(task.task.what)</small><br>\(failing.joined(by: "<br>"))\(when: !failing.isEmpty, "<br>")\(when: task.state == .toJudge, judgements.joined(by: "<br>")) \(ask) \(waits)</div>"
   }
 }

@@ -83,15 +83,22 @@ enum HeatMapPage {
         } ?? false
       }
       let href = list([("\(stage.fields.score).gte", "\(band.from)"), ("\(stage.fields.score).lte", "\(band.to)")])
-      let accepted = band.acceptance.isEmpty ? "" : ", accepted by \(band.acceptance)"
+      let accepted = band.acceptance.isEmpty ? "" : "; \(band.acceptance)"
       return [
         "\(UI.level(band.name, colour: index + 1))<div class=\"second\">Score \(band.from)–\(band.to)\(accepted)</div>",
         "<a href=\"\(href)\">\(count)</a>",
       ]
     }
+    // What was not judged after treatment stands where it stood before.
+    let asBefore =
+      stage == .current ? shown.count { $0.body["current_likelihood"] == nil && $0.place(stage, matrix) != nil } : 0
+    let lead =
+      asBefore > 0
+      ? "\(placed) of \(Words.count(shown.count, "risk", "risks")); \(asBefore) of them not judged after treatment and shown as before it."
+      : "\(placed) of \(Words.count(shown.count, "risk", "risks")) are judged \(stage.label.lowercased())."
     return try await call.page(
       Page(
-        "Heat map", lead: "\(placed) of \(shown.count) risks are judged \(stage.label.lowercased()).",
+        "Heat map", lead: "\(lead)",
         crumbs: [UI.Crumb("Risks", href: call.link.register("risks"))],
         section: call.link.register("risks"), actions: [UI.linkButton("All risks", href: call.link.register("risks"))],
         content: """

@@ -111,15 +111,37 @@ extension Workplace {
     #expect(try await place.read { try $0.record("SUP-0001")?.title } == "Veldmail")
   }
 
-  @Test func anArchivedRecordIsNamedWithItsRow() async throws {
+  @Test func anImportThatWasUndoneCanBeMadeAgain() async throws {
     let place = try await Workplace()
-    let file = ("suppliers.csv", "supplier_id,name\nS-1,Nordkap\n")
-    _ = try await place.take([file])
-    try await place.commit([.archive(id: "S-1")])
-    #expect(
-      try await place.take([file]).parts.flatMap(\.rejected) == [
-        .init(row: 2, column: "supplier_id", value: "S-1", reason: "S-1 is archived; restore it first.")
-      ])
+    let files = [
+      ("people.csv", "person_id,name\nP-1,Ann\n"), ("suppliers.csv", "supplier_id,name,owner\nS-1,Nordkap,P-1\n"),
+    ]
+    let first = try await place.take(files)
+    _ = try await place.installation.undo(
+      batch: try #require(first.batch), in: place.workspace, as: Workplace.chief)
+    #expect(try await place.read { try $0.record("S-1")?.isArchived } == true)
+    let again = try await place.take(files)
+    #expect(again.rejectedCount == 0 && again.created == 2)
+    let stands = try await place.read { try $0.record("S-1") }
+    #expect(stands?.isArchived == false && stands?.version == 3 && stands?.body["owner"] == "P-1")
+    #expect(try await place.installation.verify().problems == [])
+  }
+
+  @Test func anEmptyTitleInATitleColumnIsAProblem() async throws {
+    let place = try await Workplace()
+    let report = try await place.take([("risks.csv", "id,title,kind\nR-1,,ai\nR-2,Named,ai\n")]) {
+      $0.goodRowsOnly = true
+    }
+    #expect(report.parts.flatMap(\.rejected).map(\.row) == [2] && report.created == 1)
+  }
+
+  @Test func commasInsideValuesOfYAMLAreKept() async throws {
+    let place = try await Workplace()
+    _ = try await place.take([
+      ("sites.yaml", "sites:\n- {site_id: S-1, name: Depot, note: third floor, no lift, side door}\n")
+    ])
+    let record = try #require(try await place.read { try $0.record("S-1") })
+    #expect(record.json.contains("third floor, no lift, side door"), "\(record.json)")
   }
 
   @Test func aFileBringsHistoryOfNewRecordsOnly() async throws {

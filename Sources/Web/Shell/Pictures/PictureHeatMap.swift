@@ -72,8 +72,8 @@ extension Picture {
     let columns = Double(max(map.columns.count, 1))
     let rows = Double(max(map.rows.count, 1))
     let left = 78.0
-    let cell = min(max(280 / columns, 44), 70)
-    let height = min(cell, 54)
+    let cell = min(max(480 / columns, 64), 110)
+    let height = min(cell, 64)
     let width = left + cell * columns
     func y(_ row: Int) -> Double { 6 + (rows - 1 - Double(row)) * height }
     func x(_ column: Int) -> Double { left + Double(column) * cell }
