@@ -83,33 +83,33 @@ extension ImportFile {
       throw Unreadable("The file is not a YAML mapping.")
     }
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(Array.init)
-    for (key, value) in root { walk(key.scalar?.string ?? "", Self.mended(value, lines)) }
+    for (key, value) in root { walk(key.scalar?.string ?? "", value, lines) }
   }
 
-  /// In `{name: severe, meaning: harm, or worse}` YAML reads `or worse` as a name without a value. Somebody wrote a comma;
-  /// what stands behind it goes on with the text before. Such a name has no colon after it.
-  private static func mended(_ node: Node, _ lines: [[Character]]) -> Node {
-    func hasColon(_ key: Node) -> Bool {
-      guard let mark = key.mark, let words = key.scalar?.string, lines.indices.contains(mark.line - 1) else {
-        return true
-      }
-      let rest = lines[mark.line - 1].dropFirst(mark.column - 1 + words.count)
-      return rest.first { $0 != " " } == ":"
-    }
+  /// In `{name: severe, meaning: harm, or worse}` YAML reads `or worse` as a name without a value: somebody wrote a comma.
+  /// Such a name has no colon after it.
+  private static func isTail(_ key: Node, _ value: Node, _ lines: [[Character]]) -> Bool {
+    guard value.scalar?.string.isEmpty == true, key.scalar?.style == .plain, let mark = key.mark,
+      let words = key.scalar?.string, lines.indices.contains(mark.line - 1)
+    else { return false }
+    let rest = lines[mark.line - 1].dropFirst(mark.column - 1 + words.count)
+    return rest.first { $0 != " " } != ":"
+  }
+
+  /// With what stands behind such a comma put back to the text before.
+  private static func joined(_ node: Node, _ lines: [[Character]]) -> Node {
     switch node {
     case .sequence(var sequence):
-      for index in sequence.indices { sequence[index] = mended(sequence[index], lines) }
+      for index in sequence.indices { sequence[index] = joined(sequence[index], lines) }
       return .sequence(sequence)
     case .mapping(let mapping):
       var pairs: [(Node, Node)] = []
       for (key, value) in mapping {
-        if value.scalar?.string.isEmpty == true, key.scalar?.style == .plain, !hasColon(key),
-          let words = key.scalar?.string, var before = pairs.last?.1.scalar
-        {
+        if isTail(key, value, lines), let words = key.scalar?.string, var before = pairs.last?.1.scalar {
           before.string += ", \(words)"
           pairs[pairs.count - 1].1 = .scalar(before)
         } else {
-          pairs.append((key, mended(value, lines)))
+          pairs.append((key, joined(value, lines)))
         }
       }
       return .mapping(Node.Mapping(pairs, mapping.tag, mapping.style, mapping.mark))
@@ -117,11 +117,27 @@ extension ImportFile {
     }
   }
 
-  private mutating func walk(_ name: String, _ node: Node) {
-    if let settings = Self.method(node) {
+  /// Says what stands behind such commas: a record takes what YAML says, and whoever wrote it must know.
+  private mutating func report(_ node: Node, _ lines: [[Character]]) {
+    for child in node.sequence ?? [] { report(child, lines) }
+    for (key, value) in node.mapping ?? [:] {
+      if Self.isTail(key, value, lines) {
+        let told =
+          "line \(key.mark?.line ?? 0): “\(key.scalar?.string ?? "")” stands behind a comma and has no name of its own; "
+          + "put the whole text in quotes to keep it."
+        if !leftOut.contains(told) { leftOut.append(told) }
+      } else {
+        report(value, lines)
+      }
+    }
+  }
+
+  private mutating func walk(_ name: String, _ node: Node, _ lines: [[Character]]) {
+    if let settings = Self.method(Self.joined(node, lines)) {
       self.settings = settings
       return
     }
+    report(node, lines)
     if let rows = node.sequence {
       if rows.contains(where: { $0.mapping != nil }) {
         tables.append(ImportTable(name: name.spaced, table: Self.table(rows.map { ($0, nil) }), sheet: name))
@@ -137,7 +153,7 @@ extension ImportFile {
       tables.append(ImportTable(name: name.spaced, table: Self.table(rows), sheet: name))
       return
     }
-    for (key, list) in lists { walk(key.scalar?.string ?? "", list) }
+    for (key, list) in lists { walk(key.scalar?.string ?? "", list, lines) }
     let plain = members.filter { $0.value.sequence?.contains { $0.mapping != nil } != true }
     if !plain.isEmpty {
       let row = Node.mapping(Node.Mapping(plain.map { ($0.key, $0.value) }, .implicit, .block, node.mark))

@@ -135,13 +135,25 @@ extension Workplace {
     #expect(report.parts.flatMap(\.rejected).map(\.row) == [2] && report.created == 1)
   }
 
-  @Test func commasInsideValuesOfYAMLAreKept() async throws {
+  @Test func commasInsideValuesOfYAMLAreTold() async throws {
     let place = try await Workplace()
-    _ = try await place.take([
-      ("sites.yaml", "sites:\n- {site_id: S-1, name: Depot, note: third floor, no lift, side door}\n")
+    let report = try await place.take([
+      ("sites.yaml", "sites:\n- {site_id: S-1, name: Depot, note: third floor, no lift, country: NL}\n")
     ])
     let record = try #require(try await place.read { try $0.record("S-1") })
-    #expect(record.json.contains("third floor, no lift, side door"), "\(record.json)")
+    #expect(record.body["note"] == "third floor" && record.body["country"] == "NL")
+    #expect(report.parts.flatMap(\.notes).contains { $0.contains("line 2: “no lift”") }, "\(report.parts)")
+    // A risk method is the organization's words; there the text goes on.
+    let scale = (1...3).map { "    \($0): {name: L\($0), meaning: harm \($0), or worse}\n" }.joined()
+    _ = try await place.take([
+      (
+        "method.yaml",
+        "risk_method:\n  likelihood:\n\(scale)  impact:\n\(scale)  levels:\n  - {name: all, from: 1, to: 9, accept: owner, board}\n"
+      )
+    ])
+    let matrix = try await place.read { try place.installation.settings($0).matrix }
+    #expect(matrix.impact.levels.map(\.meaning) == ["harm 1, or worse", "harm 2, or worse", "harm 3, or worse"])
+    #expect(matrix.bands.map(\.acceptance) == ["owner, board"])
   }
 
   @Test func aFileBringsHistoryOfNewRecordsOnly() async throws {
