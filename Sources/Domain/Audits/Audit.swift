@@ -50,7 +50,9 @@ public struct Audit: Record {
   public var scope = ""
   public var lead: String?
   public var team = ""
+  public var auditors: [String] = []
   public var units: [String] = []
+  public var aiSystems: [String] = []
   public var result = ""
   public var minor: Int?
   public var opportunities: Int?
@@ -73,7 +75,9 @@ public struct Audit: Record {
       .prose(\.scope, "scope", "Scope", .searched),
       .person(\.lead, "lead_auditor", "Lead auditor", .owner, .listed, .also("lead")),
       .line(\.team, "team", "Team", max: 1000),
+      .references(\.auditors, "auditors", "Auditors", to: "auditors"),
       .references(\.units, "units", "Units", to: "units"),
+      .references(\.aiSystems, "ai_systems", "AI systems", to: "ai-systems"),
       .line(\.result, "result", "Result", max: 1000, .listed),
       .number(\.minor, "minor", "Minor nonconformities", .also("minor nonconformities")),
       .number(\.opportunities, "opportunities", "Opportunities"),
@@ -150,76 +154,5 @@ public struct Auditor: Record {
         \.conflicts, "conflicts_declared", "Declared", max: 1000, .group("Availability and independence"),
         .also("declared")),
       .choice(\.status, "status", "Status", .state, .listed),
-    ])
-}
-
-/// One appointment of an audit.
-public struct Session: Record {
-  public var title = ""
-  public var audit: String?
-  public var startsAt: Instant?
-  public var minutes: Int?
-  public var unit: String?
-  public var auditors: [String] = []
-  public var auditees: [String] = []
-  public var notes = ""
-  public init() {}
-
-  public static let register = Register<Session>(
-    "sessions", prefix: "SES", one: "Session", many: "Sessions", area: .check,
-    purpose: "The appointments of an audit.", clauses: ["iso27001:9.2.2", "iso42001:9.2.2"],
-    fields: [
-      .line(\.title, "title", "Title", .title),
-      .reference(\.audit, "audit", "Audit", to: "audits", .required, .listed),
-      .instant(\.startsAt, "starts_at", "Begins", .listed),
-      .number(\.minutes, "minutes", "Minutes", in: 0...1440, .listed),
-      .reference(\.unit, "unit", "Unit", to: "units", .listed),
-      .references(\.auditors, "auditors", "Auditors", to: "auditors", .listed),
-      .people(\.auditees, "auditees", "Auditees"),
-      .prose(\.notes, "notes", "Notes"),
-    ])
-}
-
-/// One audit point worked through, with a verdict for each standard.
-public struct Check: Record {
-  public enum Verdict: String, Choice {
-    case notChecked = "not_checked"
-    case conform
-    case opportunity
-    case minor
-    case major
-    public var tone: Tone {
-      switch self {
-      case .notChecked: .none
-      case .conform: .good
-      case .opportunity: .info
-      case .minor: .warn
-      case .major: .bad
-      }
-    }
-  }
-  public var title = ""
-  public var session: String?
-  public var requirements: [String] = []
-  public var notes = ""
-  public var verdict27001 = Verdict.notChecked
-  public var verdict42001 = Verdict.notChecked
-  public var reason = ""
-  public var minutes: Int?
-  public init() {}
-
-  public static let register = Register<Check>(
-    "checks", prefix: "CHK", one: "Check", many: "Checks", area: .check,
-    purpose: "Audit points worked through: what was seen, and a verdict for each standard.",
-    clauses: ["iso27001:9.2.2", "iso42001:9.2.2"],
-    fields: [
-      .line(\.title, "title", "Title", .title),
-      .reference(\.session, "session", "Session", to: "sessions", .listed),
-      .requirements(\.requirements, "requirements", "Requirements", .listed),
-      .prose(\.notes, "notes", "Notes", .searched),
-      .choice(\.verdict27001, "verdict_27001", "Verdict 27001", .listed),
-      .choice(\.verdict42001, "verdict_42001", "Verdict 42001", .listed),
-      .prose(\.reason, "reason", "Reason where they differ"),
-      .number(\.minutes, "minutes", "Minutes spent", in: 0...1440),
     ])
 }

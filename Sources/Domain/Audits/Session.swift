@@ -1,0 +1,48 @@
+import RegisterKit
+
+/// One appointment of an audit: one auditor visits one unit in one half-day.
+public struct Session: Record {
+  public var title = ""
+  public var audit: String?
+  public var halfDay = ""
+  public var startsAt: Instant?
+  public var minutes: Int?
+  public var unit: String?
+  public var auditors: [String] = []
+  public var auditees: [String] = []
+  public var isPinned = false
+  public var notes = ""
+  public init() {}
+
+  public static let register = Register<Session>(
+    "sessions", prefix: "SES", one: "Session", many: "Sessions", area: .check,
+    purpose: "The appointments of an audit.", clauses: ["iso27001:9.2.2", "iso42001:9.2.2"],
+    fields: [
+      .line(\.title, "title", "Title", .title),
+      .reference(\.audit, "audit", "Audit", to: "audits", .required, .listed),
+      .line(\.halfDay, "half_day", "Half-day", max: 13, .listed),
+      .instant(\.startsAt, "starts_at", "Begins", .listed),
+      .number(\.minutes, "minutes", "Minutes", in: 0...1440, .listed),
+      .reference(\.unit, "unit", "Unit", to: "units", .listed),
+      .references(\.auditors, "auditors", "Auditors", to: "auditors", .listed),
+      .people(\.auditees, "auditees", "Auditees"),
+      .flag(\.isPinned, "pinned", "Stays where it is when the plan is worked out again"),
+      .prose(\.notes, "notes", "Notes"),
+    ],
+    lifecycle: Lifecycle(
+      states: [
+        .init("planned", tone: .none), .init("under_way", tone: .info), .init("held", tone: .good, final: true),
+      ],
+      steps: [
+        .init("opening", "Begin", from: ["planned"], to: "under_way"),
+        .init("end", "Finish", from: ["planned", "under_way"], to: "held"),
+        .init("reopening", "Open again", from: ["held"], to: "under_way"),
+      ]),
+    check: { session, _, problems in
+      let parts = session.halfDay.split(separator: "/", omittingEmptySubsequences: false)
+      if !session.halfDay.isEmpty, parts.count != 2 || Day(String(parts[0])) == nil || !["AM", "PM"].contains(parts[1])
+      {
+        problems.add("half_day", "A half-day is written like 2027-03-01/AM.")
+      }
+    })
+}
