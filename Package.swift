@@ -23,6 +23,7 @@ let package = Package(
     .target(
       name: "CMarkdown",
       linkerSettings: [.linkedLibrary("cmark-gfm"), .linkedLibrary("cmark-gfm-extensions")]),
+    .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
     .systemLibrary(name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
 
     .target(name: "RegisterKit"),
@@ -32,7 +33,7 @@ let package = Package(
       name: "Exchange", dependencies: ["RegisterKit", "Domain", "CXLSXWriter", .product(name: "Yams", package: "Yams")]),
     .target(name: "Planning", dependencies: ["RegisterKit", "Exchange"]),
     .target(name: "Store", dependencies: ["Domain", "Ledger"]),
-    .target(name: "StoreSQLite", dependencies: ["Store", .product(name: "GRDB", package: "GRDB.swift")]),
+    .target(name: "StoreSQLite", dependencies: ["Store", "CSQLite", .product(name: "GRDB", package: "GRDB.swift")]),
     .target(name: "Operations", dependencies: ["Store", "Exchange"]),
     .target(
       name: "Web",

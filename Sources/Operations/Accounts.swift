@@ -133,9 +133,12 @@ extension Installation {
 
   /// Whom a token stands for.
   public func token(_ secret: String) async throws -> (workspace: Workspace, actor: Actor)? {
-    guard let token = try await database.read({ try $0.token(hash: Hash.sha256(secret.utf8).bytes) }) else {
-      return nil
-    }
-    return (token.workspace, Actor(name: "token:\(token.name)", role: token.role))
+    let hash = Hash.sha256(secret.utf8)
+    let members = database.writes.members
+    if let known = tokens.known(hash, members) { return known }
+    guard let token = try await database.read({ try $0.token(hash: hash.bytes) }) else { return nil }
+    let found = (token.workspace, Actor(name: "token:\(token.name)", role: token.role))
+    tokens.keep(hash, found, members)
+    return found
   }
 }

@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Answers that were worked out, kept as long as the ledger stands where it stood: everything in an answer follows from
-/// the ledger's position, the day and who asks, so these are its key and nothing has to be invalidated. What an older
+/// Answers that were worked out, kept as long as the ledger, or what was written at all, stands where it stood: everything in
+/// an answer follows from that position, the day and who asks, so these are its key and nothing has to be invalidated. What an older
 /// position answered is given up with the first answer of a newer one; the rest has a budget in bytes.
 final class AnswerCache: Sendable {
   struct Key: Hashable, Sendable {
@@ -36,18 +36,27 @@ final class AnswerCache: Sendable {
   var cost: Int { state.withLock { $0.cost } }
 
   func answer<T: Sendable>(_ key: Key, _ work: () throws -> T) rethrows -> T {
-    let known = state.withLock { state in
+    if let known: T = known(key) { return known }
+    let answer = try work()
+    keep(answer, key)
+    return answer
+  }
+
+  func known<T>(_ key: Key) -> T? {
+    let kept = state.withLock { state -> (any Sendable)? in
+      guard let answer = state.answers[key]?.answer else { return nil }
       state.clock += 1
       state.answers[key]?.used = state.clock
-      return state.answers[key]?.answer
+      return answer
     }
-    if let known = known as? T { return known }
-    let answer = try work()
+    return kept as? T
+  }
+
+  func keep(_ answer: some Sendable, _ key: Key) {
     // Bytes are counted; of anything else the size is not known, and a guess on the safe side has to do.
     let cost = key.question.utf8.count + ((answer as? [UInt8])?.count ?? (answer is Int ? 64 : 256 << 10))
     // One large answer is not worth many small ones.
     if cost <= budget / 64 { keep(answer, cost, key) }
-    return answer
   }
 
   private func keep(_ answer: any Sendable, _ cost: Int, _ key: Key) {

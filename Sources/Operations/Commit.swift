@@ -48,9 +48,11 @@ extension Installation {
   }
 
   /// The same, inside a transaction that does more.
+  /// - Parameter admitted: What the registers made of the values of new records, by the change's place, where the caller
+  ///   had them admitted in this transaction by the same hand.
   func commit(
     _ changes: [Change], _ scope: Scope, _ actor: Actor, _ note: String, _ hand: AnyRegister.Hand, _ now: Instant,
-    reading given: Reading? = nil, settings: Body? = nil
+    reading given: Reading? = nil, settings: Body? = nil, admitted: [Int: Body] = [:]
   ) throws -> Committed {
     let reading = try given ?? reading(scope, self.settings(scope))
     let act = Act(
@@ -61,7 +63,7 @@ extension Installation {
     var rejections: [Failure.Rejection] = []
     for (index, change) in changes.enumerated() {
       do {
-        let (record, wrote) = try act.run(change)
+        let (record, wrote) = try act.run(change, admitted: admitted[index])
         committed.records.append(record)
         if wrote { committed.entries += 1 }
       } catch Failure.invalid(let problems) {
@@ -85,9 +87,9 @@ struct Act {
   let reading: Reading
   let appender: Appender
 
-  func run(_ change: Change) throws -> (StoredRecord, wrote: Bool) {
+  func run(_ change: Change, admitted: Body?) throws -> (StoredRecord, wrote: Bool) {
     switch change {
-    case .create(let register, let id, let values, let state): try create(register, id, values, state)
+    case .create(let register, let id, let values, let state): try create(register, id, values, state, admitted)
     case .edit(let id, let values, let version, let state): try edit(id, values, version, state)
     case .step(let id, let noun, let values, let version): try step(id, noun, values, version)
     case .archive(let id, let version): try archive(id, version)
@@ -154,11 +156,13 @@ struct Act {
         serving: { slug, uid in (try? scope.neighbours(naming: uid, in: slug)) ?? [] }), &problems)
   }
 
-  private func create(_ slug: String, _ id: String?, _ values: Body, _ state: String?) throws -> (StoredRecord, Bool) {
+  private func create(
+    _ slug: String, _ id: String?, _ values: Body, _ state: String?, _ admitted: Body?
+  ) throws -> (StoredRecord, Bool) {
     let register = try register(slug)
     if register.isMadeByProgram { try onlyByProgram(register) }
     var problems = Problems()
-    let body = register.admit(values, by: hand, reading, &problems)
+    let body = admitted ?? register.admit(values, by: hand, reading, &problems)
     guard Policy.allows(actor, .create, Envelope(register: slug, owner: owner(register, body))) else {
       throw Failure.forbidden("\(actor.role.label)s may not add to \(register.many.lowercased()).")
     }
@@ -176,11 +180,10 @@ struct Act {
     if hand == .entry { judge(nil, [:], body, register, &problems) }
     guard problems.isEmpty else { throw rejected(id, problems) }
     let code = try id ?? scope.nextCode(register)
-    try appender.append(
+    return try written(
       NewRevision(
         record: code, kind: slug, version: (taken?.version ?? 0) + 1, action: isBack ? .restored : .created,
         state: initialState(register, body, state), body: body, note: note))
-    return (try kept(code), true)
   }
 
   private func edit(_ id: String, _ values: Body, _ version: Int?, _ state: String?) throws -> (StoredRecord, Bool) {
@@ -190,11 +193,10 @@ struct Act {
     try checkUnique(register, body, id, &problems)
     guard problems.isEmpty else { throw rejected(id, problems) }
     guard body != record.body || next != record.state else { return (record, false) }
-    try appender.append(
+    return try written(
       NewRevision(
         record: id, kind: record.kind, version: record.version + 1, action: .changed, state: next, body: body,
         note: note))
-    return (try kept(id), true)
   }
 
   /// What a record becomes by an edit, its state too; nothing is written yet.
@@ -274,11 +276,10 @@ struct Act {
     let body = register.admit(patch, to: before, by: .program, reading, &problems)
     judge(id, before, body, register, &problems)
     guard problems.isEmpty else { throw rejected(id, problems) }
-    try appender.append(
+    return try written(
       NewRevision(
         record: id, kind: record.kind, version: record.version + 1, action: .stepped, state: step.to, body: body,
         note: note.isEmpty ? noun : "\(noun): \(note)"))
-    return (try kept(id), true)
   }
 
   private func archive(_ id: String, _ version: Int?) throws -> (StoredRecord, Bool) {
@@ -289,11 +290,10 @@ struct Act {
       throw Failure.conflict(
         "\(id) is used by \(pointing.prefix(5).map(\.name.id).joined(separator: ", ")); take it out there first.")
     }
-    try appender.append(
+    return try written(
       NewRevision(
         record: id, kind: record.kind, version: record.version + 1, action: .archived, state: record.state,
         body: record.body, note: note))
-    return (try kept(id), true)
   }
 
   private func restore(_ id: String) throws -> (StoredRecord, Bool) {
@@ -301,11 +301,10 @@ struct Act {
     guard record.isArchived else { return (record, false) }
     let problems = try standing(record.body, id, register)
     guard problems.isEmpty else { throw rejected(id, problems) }
-    try appender.append(
+    return try written(
       NewRevision(
         record: id, kind: record.kind, version: record.version + 1, action: .restored, state: record.state,
         body: record.body, note: note))
-    return (try kept(id), true)
   }
 
   /// Whether content of the past can stand again: what it pointed at may be gone, its unique values may be taken.
@@ -317,7 +316,13 @@ struct Act {
     return problems
   }
 
-  func kept(_ id: String) throws -> StoredRecord {
+  /// Appends an entry and answers the record as it stands then.
+  func written(_ new: NewRevision) throws -> (StoredRecord, Bool) {
+    if let record = try appender.append(new) { return (record, true) }
+    return (try kept(new.record), true)
+  }
+
+  private func kept(_ id: String) throws -> StoredRecord {
     guard let record = try scope.record(id) else { throw StoreFailure.corrupt("\(id) was written and is not there.") }
     return record
   }

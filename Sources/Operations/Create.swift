@@ -28,8 +28,17 @@ extension Installation {
     }
   }
 
-  /// An answer in bytes, worked out once for each position of the ledger.
-  public func answered(_ question: String, _ scope: Scope, _ work: () throws -> [UInt8]) throws -> [UInt8] {
-    try cached(question, scope, work)
+  /// An answer in bytes, worked out once as long as nothing is written; asked again, the database is not.
+  public func answered(
+    _ question: String, in workspace: Workspace, as actor: Actor, _ work: @escaping @Sendable (Scope) throws -> [UInt8]
+  ) async throws -> [UInt8] {
+    let key = AnswerCache.Key(
+      workspace: workspace.id, position: database.writes.any, day: today.number,
+      sharedOnly: Policy.seesSharedOnly(actor),
+      question: question)
+    if let known: [UInt8] = bytes.known(key) { return known }
+    let answer = try await read(workspace, as: actor, work)
+    bytes.keep(answer, key)
+    return answer
   }
 }

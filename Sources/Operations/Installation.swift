@@ -13,7 +13,11 @@ public struct Installation: Sendable {
   public let files: FileStore
   public let key: SigningKey
   let clock: @Sendable () -> Instant
-  let cache = AnswerCache()
+  let cache = AnswerCache(budget: 16 << 20)
+  /// Answers as they are sent, by how often something was written.
+  let bytes = AnswerCache(budget: 8 << 20)
+  let tokens = TokenDesk()
+  let settingsRead = SettingsRead()
   let passwords = PasswordDesk()
   let trees = LedgerTrees()
 
@@ -46,7 +50,7 @@ public struct Installation: Sendable {
   public func settings(_ scope: Scope) throws -> Settings {
     // Whoever sees only what is shared still sees it on the organization's own scales.
     let whole = Scope(scope.connection, scope.workspace, registers)
-    return Settings(body: try whole.record(Installation.settingsID)?.body ?? [:])
+    return settingsRead.settings(try whole.json(of: Installation.settingsID) ?? "{}", scope.workspace.id)
   }
 
   /// The record in which the settings are kept: in the ledger like any other, in no list.
@@ -80,18 +84,20 @@ extension Installation {
   /// Number of records of every register, worked out once for each position of the ledger.
   public func counts(_ scope: Scope) throws -> [String: Int] { try cached("counts", scope) { try scope.counts() } }
 
-  /// How many records a list has, the limit apart.
+  /// How many records a list has, the limit apart; above ``Store/Scope/countedAtMost`` it means “more”.
   public func count(_ query: ListQuery, _ scope: Scope) throws -> Int {
     let question = query.items.filter { $0.name != "sort" }.flatMap { [$0.name, $0.value] }
     return try cached("count \(query.register) \(JSON.text(Value(question)))", scope) {
-      try scope.count(query, today: today)
+      try scope.count(query, today: today, upTo: Scope.countedAtMost)
     }
   }
 
   /// How many records of a register have each value of a field.
-  public func facet(_ field: String, _ register: String, _ scope: Scope) throws -> [String: Int] {
-    try cached("facet \(register) \(field)", scope) {
-      try scope.facet(field, ListQuery(register: register), today: today)
+  public func facet(
+    _ field: String, of register: AnyRegister, values: [String], _ scope: Scope
+  ) throws -> [String: Int] {
+    try cached("facet \(register.slug) \(field)", scope) {
+      try scope.facet(field, of: register, values: values, today: today)
     }
   }
 }

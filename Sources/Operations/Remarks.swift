@@ -16,11 +16,10 @@ extension Act {
     ])
     body[AnyRegister.attachments] = .list(files)
     let isFrozen = register.lifecycle?.state(record.state)?.isFrozen == true
-    try appender.append(
+    return try written(
       NewRevision(
         record: id, kind: record.kind, version: record.version + 1, action: .changed,
         state: isFrozen ? register.lifecycle?.initial.name : record.state, body: body, note: note))
-    return (try kept(id), true)
   }
 
   func comment(_ id: String, _ text: String) throws -> (StoredRecord, Bool) {
@@ -41,10 +40,9 @@ extension Act {
   func share(_ id: String, _ shared: Bool) throws -> (StoredRecord, Bool) {
     let (record, _) = try existing(id, .approve, nil)
     if record.isShared == shared { return (record, false) }
-    try appender.append(
+    return try written(
       NewRevision(
         record: id, kind: record.kind, version: record.version, action: shared ? .shared : .unshared,
         state: record.state, body: [:]))
-    return (try kept(id), true)
   }
 }

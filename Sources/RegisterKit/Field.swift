@@ -14,7 +14,7 @@ public struct Field<R: Record>: Sendable {
 
   var optional: Field {
     var field = self
-    field.spec.isOptional = true
+    field.spec = FieldSpec(optional: spec)
     return field
   }
 

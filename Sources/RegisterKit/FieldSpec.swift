@@ -1,18 +1,29 @@
-/// A field without its Swift type: what the generic parts (store, form, list, API, files, search) know about it.
-public struct FieldSpec: Sendable {
+/// A field without its Swift type: what the generic parts (store, form, list, API, files, search) know about it. Shared, since
+/// every value of every record passes it.
+public final class FieldSpec: Sendable {
   /// In JSON, the API and files: snake_case, never changed without an upgrade.
   public let name: String
   public let label: String
   public let kind: any FieldKind
-  public var traits: Traits
+  public let traits: Traits
   /// The property can be without a value, so that “no” differs from “not known”.
-  public var isOptional = false
+  public let isOptional: Bool
 
   public init(_ name: String, _ label: String, _ kind: any FieldKind, _ traits: [FieldTrait] = []) {
     self.name = name
     self.label = label
     self.kind = kind
     self.traits = Traits(traits)
+    isOptional = false
+  }
+
+  /// The same field over a property that can be without a value.
+  init(optional spec: FieldSpec) {
+    name = spec.name
+    label = spec.label
+    kind = spec.kind
+    traits = spec.traits
+    isOptional = true
   }
 
   /// What a field is besides its kind.

@@ -72,7 +72,7 @@ public struct Register<R: Record>: Sendable {
 }
 
 /// A register without its Swift type; the generic parts know nothing else.
-public struct AnyRegister: Sendable {
+public final class AnyRegister: Sendable {
   public let slug: String
   public let prefix: String
   public let one: String

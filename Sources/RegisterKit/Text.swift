@@ -10,9 +10,25 @@ extension StringProtocol {
 
   /// Letters and digits only, in lower case: how names, labels and headings are compared.
   public var folded: String {
-    String(
+    if let plain = foldedASCII { return plain }
+    return String(
       String.UnicodeScalarView(
         lowercased().unicodeScalars.filter { $0.properties.isAlphabetic || ("0"..."9").contains($0) }))
+  }
+
+  /// The same for ASCII, as nearly every heading and value is, without the tables of Unicode; nil for other text.
+  private var foldedASCII: String? {
+    var out: [UInt8] = []
+    out.reserveCapacity(utf8.count)
+    for byte in utf8 {
+      switch byte {
+      case 0x61...0x7A, 0x30...0x39: out.append(byte)
+      case 0x41...0x5A: out.append(byte | 0x20)
+      case 0..<0x80: break
+      default: return nil
+      }
+    }
+    return String(decoding: out, as: UTF8.self)
   }
 }
 

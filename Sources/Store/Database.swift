@@ -1,21 +1,53 @@
+import Synchronization
+
 /// The seam to the engine. Everything above speaks ``SQL`` in the subset that SQLite and PostgreSQL share.
 public protocol Database: Sendable {
   var dialect: any Dialect { get }
+  /// How often something was written, for what is kept of answers.
+  var writes: WriteCount { get }
   /// Reads one consistent state.
   func read<T: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> T) async throws -> T
   /// Writes all or nothing. Returns when it is durable; writers that wait together are made durable together. A body
-  /// that throws leaves nothing behind.
+  /// that throws leaves nothing behind. It may be run more than once, so it has no other effect.
   func write<T: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> T) async throws -> T
   /// A consistent copy of the whole database, taken while it is in use.
   func copy(to path: String) async throws
   func close() throws
 }
 
+/// Counts what this process, the only one that writes, has written. What was read after a count was taken stands as long as
+/// the count does.
+public final class WriteCount: Sendable {
+  private let all = Atomic(0)
+  private let ofMembers = Atomic(0)
+  public init() {}
+  /// Writes of any kind.
+  public var any: Int { all.load(ordering: .acquiring) }
+  /// Changes of workspaces, accounts, memberships and tokens.
+  public var members: Int { ofMembers.load(ordering: .acquiring) }
+  public func membersChange() { ofMembers.add(1, ordering: .acquiringAndReleasing) }
+
+  /// Runs a write and counts it when it is durable, before anybody learns of it.
+  public func counting<T>(_ write: () async throws -> T) async throws -> T {
+    let members = members
+    defer {
+      all.add(1, ordering: .acquiringAndReleasing)
+      // Counted once more: what was read before the write was durable is out of date only now.
+      if self.members != members { membersChange() }
+    }
+    return try await write()
+  }
+}
+
 /// One connection, inside a read or write.
 public protocol Connection {
   var dialect: any Dialect { get }
+  /// Inside a write, which may yet be taken back.
+  var isWriting: Bool { get }
   /// With which rows outside the ledger are sealed; known to the installation only.
   var sealingKey: [UInt8] { get }
+  /// Says that workspaces, accounts, memberships or tokens are no longer what they were.
+  func membersChange()
   /// Runs a statement and hands over row by row; a row is valid only inside the call.
   func forEach(_ sql: SQL, _ body: (any Row) throws -> Void) throws
   /// Runs a statement that returns no rows; the number of rows that it changed.
@@ -70,7 +102,7 @@ public protocol Dialect: Sendable {
   /// All that is kept for the text search, as `row_id`, `title` and `text`.
   var searchRows: SQL { get }
   /// The statement that makes the index of a field of one register.
-  func createIndex(register: SQL.Name, field: SQL.Name, storage: FieldStorage) -> SQL
+  func createIndex(register: SQL.Name, field: SQL.Name, storage: FieldStorage) -> [SQL]
   /// How the plan of a statement is asked for.
   func explain(_ sql: SQL) -> SQL
 }

@@ -1,9 +1,17 @@
 import RegisterKit
 
 extension Scope {
+  /// A record as an entry left it, with its row and what the search is to know of it.
+  struct Applied {
+    let record: StoredRecord
+    let row: Int
+    let searched: SearchText
+  }
+
   /// Brings the current tables up to date with one ledger entry. The only code that writes them: a commit calls it for
-  /// each new entry, a rebuild for every entry from the first on, and both must come to the same tables.
-  func apply(_ entry: Revision, body: Body) throws {
+  /// each new entry, a rebuild for every entry from the first on, and both must come to the same tables. What it answers
+  /// is to be given to ``index(_:)`` before the transaction ends.
+  func apply(_ entry: Revision, body: Body) throws -> Applied? {
     switch entry.action {
     case .commented:
       try connection.run(
@@ -14,32 +22,42 @@ extension Scope {
     case .shared, .unshared:
       try connection.run(
         "UPDATE record SET shared = \(entry.action == .shared) WHERE workspace = \(ws) AND id = \(entry.record)")
-    case .created, .changed, .stepped, .restored, .archived:
-      try keep(entry, body)
+    case .created, .changed, .stepped, .restored, .archived: return try keep(entry, body)
+    }
+    return nil
+  }
+
+  /// Brings the text search up to date. After the other tables, not between them: each of their statements would make it
+  /// write out what it holds so far.
+  func index(_ applied: [Applied]) throws {
+    for one in applied {
+      for statement in dialect.index(row: one.row, title: one.searched.title, text: one.searched.text) {
+        try connection.run(statement)
+      }
     }
   }
 
-  private func keep(_ entry: Revision, _ body: Body) throws {
+  private func keep(_ entry: Revision, _ body: Body) throws -> Applied {
     let register = registers[entry.kind]
     let title = register.flatMap { body[$0.titleField.name]?.text } ?? entry.record
     let owner = register?.fields.first { $0.traits.owner }.flatMap { body[$0.name]?.text }
     let due = register?.fields.first { $0.traits.due }.flatMap { body[$0.name]?.text }
     let approved = entry.state.flatMap { register?.lifecycle?.state($0) }?.isFrozen == true ? entry.version : nil
     let archived = entry.action == .archived
-    let row =
-      try connection.first(
-        """
-        INSERT INTO record (workspace, id, kind, title, state, owner, due, version, seq, body, created_at, created_by,
-          updated_at, updated_by, approved_version, archived)
-        VALUES (\(ws), \(entry.record), \(entry.kind), \(title), \(entry.state), \(owner), \(due), \(entry.version),
-          \(entry.seq), \(entry.json ?? "{}"), \(entry.at), \(entry.actor), \(entry.at), \(entry.actor), \(approved), \(archived))
-        ON CONFLICT (workspace, id) DO UPDATE SET title = excluded.title, state = excluded.state, owner = excluded.owner,
-          due = excluded.due, version = excluded.version, seq = excluded.seq, body = excluded.body,
-          updated_at = excluded.updated_at, updated_by = excluded.updated_by,
-          approved_version = coalesce(excluded.approved_version, record.approved_version), archived = excluded.archived
-        RETURNING row_id
-        """
-      ) { $0.int(0) } ?? 0
+    let kept = try connection.first(
+      """
+      INSERT INTO record (workspace, id, kind, title, state, owner, due, version, seq, body, created_at, created_by,
+        updated_at, updated_by, approved_version, archived)
+      VALUES (\(ws), \(entry.record), \(entry.kind), \(title), \(entry.state), \(owner), \(due), \(entry.version),
+        \(entry.seq), \(entry.json ?? "{}"), \(entry.at), \(entry.actor), \(entry.at), \(entry.actor), \(approved), \(archived))
+      ON CONFLICT (workspace, id) DO UPDATE SET title = excluded.title, state = excluded.state, owner = excluded.owner,
+        due = excluded.due, version = excluded.version, seq = excluded.seq, body = excluded.body,
+        updated_at = excluded.updated_at, updated_by = excluded.updated_by,
+        approved_version = coalesce(excluded.approved_version, record.approved_version), archived = excluded.archived
+      RETURNING \(StoredRecord.columns), record.row_id
+      """
+    ) { (StoredRecord($0), $0.int(16)) }
+    guard let (record, row) = kept else { throw StoreFailure.corrupt("\(entry.record) was written and is not there.") }
     if entry.action != .created {
       try connection.run("DELETE FROM link WHERE workspace = \(ws) AND from_id = \(entry.record)")
       try connection.run("DELETE FROM requirement_link WHERE workspace = \(ws) AND from_id = \(entry.record)")
@@ -63,14 +81,20 @@ extension Scope {
       default: break
       }
     }
-    let searched = SearchText(entry.record, body, register, isArchived: archived)
-    for statement in dialect.index(row: row, title: searched.title, text: searched.text) {
-      try connection.run(statement)
-    }
+    return Applied(
+      record: record, row: row, searched: SearchText(entry.record, body, register, isArchived: archived))
   }
 
   /// Folds the whole ledger into the tables of this connection, which must hold none of the workspace's records yet.
   public func foldAll(_ entries: some Sequence<Revision>) throws {
-    for entry in entries { try apply(entry, body: entry.body) }
+    var applied: [Applied] = []
+    for entry in entries {
+      if let one = try apply(entry, body: entry.body) { applied.append(one) }
+      if applied.count == 1000 {
+        try index(applied)
+        applied = []
+      }
+    }
+    try index(applied)
   }
 }

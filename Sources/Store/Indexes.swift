@@ -5,7 +5,7 @@ extension Registers {
   public func createIndexes(_ connection: any Connection) throws {
     for register in all {
       guard let slug = SQL.Name(register.slug) else { continue }
-      for field in register.fields where field.traits.indexed && !field.traits.owner && !field.traits.due {
+      for field in register.fields where Self.isIndexed(field) {
         guard let name = SQL.Name(field.name) else { continue }
         let storage: FieldStorage =
           switch field.kind.storage {
@@ -14,8 +14,15 @@ extension Registers {
           case .flag: .flag
           case .text, .day, .list: .text
           }
-        try connection.run(connection.dialect.createIndex(register: slug, field: name, storage: storage))
+        for statement in connection.dialect.createIndex(register: slug, field: name, storage: storage) {
+          try connection.run(statement)
+        }
       }
     }
+  }
+
+  /// Whether a field has an index of its own; what stands in the envelope is found there.
+  static func isIndexed(_ field: FieldSpec) -> Bool {
+    field.traits.indexed && !field.traits.owner && !field.traits.due && !field.traits.state && !field.traits.title
   }
 }

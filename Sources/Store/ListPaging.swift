@@ -2,29 +2,143 @@ import Ledger
 import RegisterKit
 
 extension ListPlan {
-  /// The order: what was asked for, then the id, so that no two records tie; in the same direction, so that one walk
-  /// along an index gives it.
-  private func keys() throws -> [(sql: SQL, field: String, descending: Bool)] {
-    var keys = try query.sort.map { (try expression($0.field).sql, $0.field, $0.descending) }
-    if !keys.contains(where: { $0.1 == "id" }) {
-      keys.append(("record.id", "id", query.sort.last?.descending ?? false))
+  /// The order: what was asked for, then the id, so that no two records tie, in the same direction, so that one walk
+  /// along an index gives it. Fields that have an index of their own tie by title first, as their index does.
+  private var order: [ListQuery.Key] {
+    var order = query.sort
+    if order.count == 1, isIndexed(order[0].field) { order.append(.init(field: "title", descending: false)) }
+    if !order.contains(where: { $0.field == "id" }) {
+      order.append(.init(field: "id", descending: order.last?.descending ?? false))
     }
-    return keys
+    return order
+  }
+
+  /// The field has an index over its values, then title and id.
+  private func isIndexed(_ field: String) -> Bool { register.field(field).map(Registers.isIndexed) ?? false }
+
+  private func isTitle(_ field: String) -> Bool { register.field(field).map(\.traits.title) ?? (field == "title") }
+
+  private func keys() throws -> [(sql: SQL, descending: Bool)] {
+    try order.map { (try expression($0.field).sql, $0.descending) }
+  }
+
+  private func select(_ condition: SQL, _ keys: some Sequence<(sql: SQL, descending: Bool)>, _ limit: Int) -> SQL {
+    let order = keys.map { $0.descending ? "\($0.sql) DESC" : $0.sql }.joined(", ")
+    return "SELECT \(StoredRecord.columns) FROM record WHERE \(condition) ORDER BY \(order) LIMIT \(limit)"
+  }
+
+  /// What the cursor says: a value for each key.
+  private func after(_ count: Int) throws -> [Value]? {
+    guard let cursor = query.cursor else { return nil }
+    guard let bytes = cursor.base64URLDecoded, let values = (try? JSON.parse(bytes))?.list, values.count == count else {
+      throw Refusal("This cursor does not belong to this list; begin again without it.")
+    }
+    return values
+  }
+
+  /// The rows of a page in order, at most `limit` of them.
+  func walk(limit: Int, _ body: (any Row) throws -> Void) throws {
+    var left = limit
+    func run(_ sql: SQL) throws {
+      try scope.connection.forEach(sql) { row in
+        guard left > 0 else { return }
+        left -= 1
+        try body(row)
+      }
+    }
+    if isStepped {
+      try step { condition, keys in
+        if left > 0 { try run(select(condition, keys, left)) }
+        return left > 0
+      }
+    } else {
+      for sql in try statements(limit: limit) where left > 0 { try run(sql) }
+    }
+  }
+
+  /// Whether the list is walked value by value: along an index of values, then titles, which gives the order whatever the
+  /// directions, where one statement would sort all that have the same value. Not where another index may find the few
+  /// that fit.
+  private var isStepped: Bool {
+    let order = order
+    guard order.count == 3, isIndexed(order[0].field), isTitle(order[1].field),
+      order[1].descending == order[2].descending,
+      !query.showsArchived, query.text.isEmpty
+    else { return false }
+    return query.conditions.allSatisfy { condition in
+      condition.field == order[0].field || condition.test != .is || isOpen(condition)
+        || register.field(condition.field).map { $0.kind.storage == .list } ?? false
+    }
+  }
+
+  /// Conditions for one value after the other, until `more` says that it is enough.
+  private func step(_ more: (SQL, ArraySlice<(sql: SQL, descending: Bool)>) throws -> Bool) throws {
+    let keys = try keys()
+    let (first, ties) = (keys[0], keys[1...])
+    let cursor = try after(keys.count)
+    // A value that was found fits by itself; said once more it would keep the engine from looking up that value alone.
+    let others = try filter(beside: order[0].field)
+    let none = filter + " AND \(first.sql) IS NULL"
+    func holding(_ value: Value) -> SQL { others + " AND \(first.sql) = \(bind(value))" }
+    var value = cursor?[0]
+    if let cursor, let value {
+      let beyond: SQL = " AND (\(rest(Array(zip(ties, cursor.dropFirst()))[...])))"
+      // A cursor from elsewhere must not show what the filter leaves out.
+      let fits =
+        try value == .null || scope.connection.first(nextValue(after: value, orAtIt: true), { try read($0) }) == value
+      if fits { guard try more((value == .null ? none : holding(value)) + beyond, ties) else { return } }
+    } else if !first.descending {
+      guard try more(none, ties) else { return }
+    }
+    if first.descending, value == .null { return }
+    while let next = try scope.connection.first(nextValue(after: value), { try read($0) }) {
+      guard try more(holding(next), ties) else { return }
+      value = next
+    }
+    if first.descending { _ = try more(none, ties) }
+  }
+
+  /// Looks for the next value of the first key that some record has.
+  private func nextValue(after value: Value?, orAtIt: Bool = false) throws -> SQL {
+    let key = order[0]
+    let column = try expression(key.field).sql
+    var condition: SQL =
+      switch value {
+      case nil, .null: "\(column) IS NOT NULL"
+      case let value? where key.descending: orAtIt ? "\(column) <= \(bind(value))" : "\(column) < \(bind(value))"
+      case let value?: orAtIt ? "\(column) >= \(bind(value))" : "\(column) > \(bind(value))"
+      }
+    for other in query.conditions where other.field == key.field { condition = condition + " AND (\(try sql(other)))" }
+    let order: SQL = key.descending ? "\(column) DESC" : column
+    return "SELECT \(column) FROM record WHERE \(base) AND \(condition) ORDER BY \(order) LIMIT 1"
+  }
+
+  /// The first key's value, as it stands alone in a row.
+  private func read(_ row: any Row) throws -> Value {
+    switch try expression(order[0].field).storage {
+    case .integer, .flag: .int(row.int(0))
+    case .real: .double(row.real(0))
+    case .day, .text, .list: .text(row.text(0))
+    }
+  }
+
+  /// What ``walk(limit:_:)`` asks the engine first, for the tests that look at how it answers.
+  func firstStatements() throws -> [SQL] {
+    guard isStepped else { return try statements(limit: query.limit) }
+    var first: [SQL] = []
+    try step { condition, keys in
+      first = [select(condition, keys, query.limit), try nextValue(after: try after(keys.count + 1)?[0])]
+      return false
+    }
+    return first
   }
 
   /// The statements that give the page, to be run one after the other until it is full: with a cursor, first the rows
   /// beside its value, then those without a value, which sort apart and which an index finds only when asked alone.
   func statements(limit: Int) throws -> [SQL] {
     let keys = try keys()
-    let order = keys.map { $0.descending ? "\($0.sql) DESC" : $0.sql }.joined(", ")
-    func select(_ condition: SQL) -> SQL {
-      "SELECT \(StoredRecord.columns) FROM record WHERE \(filter)\(condition) ORDER BY \(order) LIMIT \(limit)"
-    }
-    guard let cursor = query.cursor else { return [select("")] }
-    guard let bytes = cursor.base64URLDecoded, let values = (try? JSON.parse(bytes))?.list, values.count == keys.count
-    else {
-      throw Refusal("This cursor does not belong to this list; begin again without it.")
-    }
+    func select(_ condition: SQL) -> SQL { self.select(filter + condition, keys, limit) }
+    guard let values = try after(keys.count) else { return [select("")] }
     let after = rest(Array(zip(keys, values))[...])
     let (first, value) = (keys[0], values[0])
     if keys.count == 1 { return [select(" AND (\(after))")] }
@@ -39,7 +153,7 @@ extension ListPlan {
   }
 
   /// Rows after the cursor in the order of the keys; a missing value is the smallest.
-  private func rest(_ pairs: ArraySlice<((sql: SQL, field: String, descending: Bool), Value)>) -> SQL {
+  private func rest(_ pairs: ArraySlice<((sql: SQL, descending: Bool), Value)>) -> SQL {
     guard let (key, value) = pairs.first else { return "1 = 0" }
     let beyond: SQL
     switch (key.descending, value) {
@@ -66,8 +180,7 @@ extension ListPlan {
   /// Where the page after this record begins.
   func cursor(_ record: StoredRecord) -> String {
     let body = record.body
-    let fields = query.sort.map(\.field) + (query.sort.contains { $0.field == "id" } ? [] : ["id"])
-    let values = fields.map { field -> Value in
+    let values = order.map(\.field).map { field -> Value in
       let spec = register.field(field)
       switch field {
       case _ where spec?.traits.owner == true || (spec == nil && field == "owner"): return Value(record.owner)

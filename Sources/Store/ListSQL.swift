@@ -13,18 +13,23 @@ extension Scope {
   public func list(_ query: ListQuery, today: Day) throws -> ListPage {
     let plan = try ListPlan(self, query, today)
     var records: [StoredRecord] = []
-    for sql in try plan.statements(limit: query.limit + 1) where records.count <= query.limit {
-      try connection.forEach(sql) { row in if records.count <= query.limit { records.append(StoredRecord(row)) } }
-    }
+    try plan.walk(limit: query.limit + 1) { records.append(StoredRecord($0)) }
     guard records.count > query.limit else { return ListPage(records: records, next: nil) }
     records.removeLast(records.count - query.limit)
     return ListPage(records: records, next: records.last.map(plan.cursor))
   }
 
   /// How many records fit, the limit apart.
-  public func count(_ query: ListQuery, today: Day) throws -> Int {
-    try connection.count("SELECT count(*) FROM record WHERE \(try ListPlan(self, query, today).filter)")
+  /// - Parameter most: Where counting stops, so that it costs no more than that; an answer above it means “more”.
+  public func count(_ query: ListQuery, today: Day, upTo most: Int? = nil) throws -> Int {
+    let filter = try ListPlan(self, query, today).filter
+    guard let most else { return try connection.count("SELECT count(*) FROM record WHERE \(filter)") }
+    return try connection.count(
+      "SELECT count(*) FROM (SELECT 1 FROM record WHERE \(filter) LIMIT \(most + 1)) AS found")
   }
+
+  /// Up to here lists say how many records there are; beyond, that there are more.
+  public static let countedAtMost = 10_000
 
   /// Ids of all records that fit.
   public func ids(_ query: ListQuery, today: Day, limit: Int = 100_000) throws -> [String] {
@@ -36,35 +41,32 @@ extension Scope {
   /// Every record that fits, page after page, for exports.
   public func forEach(_ query: ListQuery, today: Day, _ body: (StoredRecord) throws -> Void) throws {
     let plan = try ListPlan(self, query, today)
-    for sql in try plan.statements(limit: Int(Int32.max)) { try connection.forEach(sql) { try body(StoredRecord($0)) } }
+    try plan.walk(limit: Int(Int32.max)) { try body(StoredRecord($0)) }
   }
 
-  /// How many records of a list have each value of a choice field or the state.
-  public func facet(_ field: String, _ query: ListQuery, today: Day) throws -> [String: Int] {
-    guard let register = registers[query.register] else { return [:] }
-    let plan = try ListPlan(self, query, today)
+  /// How many records of a register have each value of a choice field or the state, each counted like a list's total;
+  /// nothing for a field of several choices, whose values no index finds, in a register larger than that.
+  public func facet(_ field: String, of register: AnyRegister, values: [String], today: Day) throws -> [String: Int] {
+    let most = Self.countedAtMost
+    if register.field(field)?.kind.storage == .list,
+      try count(ListQuery(register: register.slug), today: today, upTo: most) > most
+    {
+      return [:]
+    }
     var counts: [String: Int] = [:]
-    if register.field(field)?.kind.storage == .list {
-      guard case .choices(let options) = register.field(field)?.kind.control, let name = SQL.Name(field) else {
-        return [:]
-      }
-      for option in options {
-        counts[option.name] = try connection.count(
-          "SELECT count(*) FROM record WHERE \(plan.filter) AND \(dialect.list(name, holds: option.name))")
-      }
-    } else {
-      let expression = try plan.expression(field).sql
-      try connection.forEach("SELECT \(expression), count(*) FROM record WHERE \(plan.filter) GROUP BY 1") {
-        counts[$0.text(0)] = $0.int(1)
-      }
+    for value in values {
+      var query = ListQuery(register: register.slug)
+      query.conditions = [.init(field: field, test: .is, values: [value])]
+      counts[value] = try count(query, today: today, upTo: most)
     }
     return counts
   }
 
   /// How the engine answers a list, for the tests that forbid full scans on hot paths.
   public func explain(_ query: ListQuery, today: Day) throws -> [String] {
-    guard let sql = try ListPlan(self, query, today).statements(limit: query.limit).first else { return [] }
-    return try connection.all(dialect.explain(sql)) { $0.text(3) }
+    try ListPlan(self, query, today).firstStatements().flatMap { sql in
+      try connection.all(dialect.explain(sql)) { $0.text(3) }
+    }
   }
 }
 
@@ -74,6 +76,8 @@ struct ListPlan {
   let query: ListQuery
   let register: AnyRegister
   let today: Day
+  /// Which workspace and register, archived or not.
+  let base: SQL
   private(set) var filter: SQL
 
   init(_ scope: Scope, _ query: ListQuery, _ today: Day) throws {
@@ -85,11 +89,16 @@ struct ListPlan {
     self.register = register
     self.today = today
     // The slug and the flag stand in the text, so that the engine can prove that a partial index fits.
-    filter = "\(scope.visible) AND record.kind = '\(slug)' AND record.archived = "
-    filter = filter + (query.showsArchived ? "1" : "0")
-    for condition in query.conditions { filter = filter + " AND (\(try sql(condition)))" }
+    base = "\(scope.visible) AND record.kind = '\(slug)' AND record.archived = " + (query.showsArchived ? "1" : "0")
+    filter = base
+    filter = try filter(beside: nil)
     let words = query.text.split { !$0.isLetter && !$0.isNumber }.map(String.init)
     if !words.isEmpty { filter = filter + " AND \(scope.dialect.matches(words))" }
+  }
+
+  /// What has to hold besides conditions on a field.
+  func filter(beside field: String?) throws -> SQL {
+    try query.conditions.filter { $0.field != field }.reduce(base) { $0 + " AND (\(try sql($1)))" }
   }
 
   /// A field's expression and how it compares.
@@ -123,7 +132,7 @@ struct ListPlan {
     return (envelope.column, envelope.storage)
   }
 
-  private func sql(_ condition: ListQuery.Condition) throws -> SQL {
+  func sql(_ condition: ListQuery.Condition) throws -> SQL {
     switch condition.test {
     case .linked: return try linked(condition)
     case .none: return try none(condition)
@@ -138,11 +147,7 @@ struct ListPlan {
     let values = try condition.values.map { try value($0, storage) }
     switch condition.test {
     case .is:
-      if condition.field == "state", condition.values == ["open"], register.lifecycle?.state("open") == nil,
-        register.stateField == nil || !hasOption("open")
-      {
-        return open
-      }
+      if isOpen(condition) { return open }
       return "\(column) IN (\(values.map { "\($0)" as SQL }.joined(", ")))"
     case .ne: return "\(column) IS NULL OR \(column) NOT IN (\(values.map { "\($0)" as SQL }.joined(", ")))"
     case .gt: return "\(column) > \(values[0])"
@@ -154,6 +159,12 @@ struct ListPlan {
       return "lower(\(column)) LIKE \("%" + condition.values[0].lowercased().filter { $0 != "%" && $0 != "_" } + "%")"
     case .same, .linked, .none: return "1 = 0"
     }
+  }
+
+  /// “Open” where no state has that name: in any state but a final one.
+  func isOpen(_ condition: ListQuery.Condition) -> Bool {
+    condition.field == "state" && condition.test == .is && condition.values == ["open"]
+      && register.lifecycle?.state("open") == nil && (register.stateField == nil || !hasOption("open"))
   }
 
   private func hasOption(_ name: String) -> Bool {

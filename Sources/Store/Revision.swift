@@ -135,6 +135,8 @@ public final class Appender {
   private let actor: String
   private let at: Instant
   private var frontier: Frontier
+  /// What the search does not know yet.
+  private var applied: [Scope.Applied] = []
   /// Number that the entries of this act share.
   public let batch: Int
 
@@ -151,16 +153,16 @@ public final class Appender {
     batch = size + 1
   }
 
-  @discardableResult public func append(_ new: NewRevision) throws -> Revision {
+  /// - Returns: The record as it stands now; nil for an entry that only says something about it.
+  @discardableResult public func append(_ new: NewRevision) throws -> StoredRecord? {
     let entry = Revision(
       seq: frontier.size + 1, record: new.record, kind: new.kind, version: new.version, action: new.action,
       state: new.state, actor: actor, at: "\(at)", note: new.note, batch: batch, json: JSON.text(new.body),
       workspace: scope.workspace.slug)
-    try keep(entry, new.body)
-    return entry
+    return try keep(entry, new.body)
   }
 
-  private func keep(_ entry: Revision, _ body: Body) throws {
+  @discardableResult private func keep(_ entry: Revision, _ body: Body) throws -> StoredRecord? {
     try scope.connection.run(
       """
       INSERT INTO revision (workspace, seq, record_id, kind, version, action, state, actor, at, note, batch, body, body_hash, leaf_hash)
@@ -168,7 +170,15 @@ public final class Appender {
         \(entry.actor), \(entry.at), \(entry.note), \(entry.batch), \(entry.json), \(entry.bodyHash.bytes), \(entry.leafHash.bytes))
       """)
     frontier.append(entry.leafHash)
-    try scope.apply(entry, body: body)
+    guard let one = try scope.apply(entry, body: body) else { return nil }
+    applied.append(one)
+    if applied.count == 1000 { try index() }
+    return one.record
+  }
+
+  private func index() throws {
+    try scope.index(applied)
+    applied = []
   }
 
   /// Appends entries of another installation as they were, numbers, authors and hashes included.
@@ -182,6 +192,7 @@ public final class Appender {
 
   public func finish() throws {
     guard frontier.size >= batch else { return }
+    try index()
     try scope.connection.run(
       "UPDATE workspace SET ledger_size = \(frontier.size), ledger_frontier = \(frontier.serialized) WHERE id = \(scope.ws)"
     )

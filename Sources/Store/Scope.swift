@@ -108,6 +108,11 @@ extension Scope {
       "SELECT \(StoredRecord.columns) FROM record WHERE \(visible) AND record.id = \(id)", StoredRecord.init)
   }
 
+  /// The content of a record alone.
+  public func json(of id: String) throws -> String? {
+    try connection.first("SELECT record.body FROM record WHERE \(visible) AND record.id = \(id)") { $0.text(0) }
+  }
+
   /// All records of a register that are not archived, by id; for calculations over a whole register.
   public func records(of kind: String) throws -> [StoredRecord] {
     try connection.all(
@@ -167,12 +172,16 @@ extension Scope {
     Surroundings.Neighbour(state: row.optionalText(1), body: (try? JSON.parse(row.text(2)))?.object ?? [:])
   }
 
-  /// Number of records of every register.
+  /// Number of records of every register that has some, each counted like a list's total.
   public func counts() throws -> [String: Int] {
+    let selects = registers.all.map { register -> SQL in
+      """
+      SELECT \(register.slug) AS kind, count(*) AS number FROM (SELECT 1 FROM record
+      WHERE \(visible) AND kind = \(register.slug) AND archived = 0 LIMIT \(Self.countedAtMost + 1)) AS found
+      """
+    }
     var counts: [String: Int] = [:]
-    try connection.forEach(
-      "SELECT kind, count(*) FROM record WHERE \(visible) AND archived = 0 GROUP BY kind"
-    ) { counts[$0.text(0)] = $0.int(1) }
+    try connection.forEach(selects.joined(" UNION ALL ")) { if $0.int(1) > 0 { counts[$0.text(0)] = $0.int(1) } }
     return counts
   }
 

@@ -14,6 +14,7 @@ extension Connection {
     let wasSound = try brokenSeals().isEmpty
     let result = try change()
     if wasSound { try seal() }
+    membersChange()
     return result
   }
 

@@ -3,11 +3,14 @@ import GRDB
 import Store
 import Synchronization
 
-/// Makes the writes that wait together durable together: one transaction, one fsync, many acknowledgements. Each write
-/// has a savepoint of its own, so one that fails takes nothing else with it.
+/// Makes the writes that wait together durable together: one transaction, one fsync, many acknowledgements. One that fails
+/// takes nothing else with it: if it had written something, all are run again, each in a transaction of its own. That is
+/// rare, since a write is judged before it writes; a savepoint for each would cost every one of them, most of all because
+/// the text search writes out what it holds at each.
 final class GroupCommit: Sendable {
-  /// One waiting write: runs in its savepoint, and learns how the transaction ended.
+  /// One waiting write: may be run more than once, and learns how the transaction ended.
   private struct Job: Sendable {
+    /// Whether it succeeded.
     let run: @Sendable (GRDB.Database) -> Bool
     let end: @Sendable ((any Error)?) -> Void
   }
@@ -32,7 +35,7 @@ final class GroupCommit: Sendable {
       submit(
         Job(
           run: { db in
-            let outcome = Result { try Self.inSavepoint(db, body) }
+            let outcome = Result { try body(db) }
             result.withLock { $0 = outcome }
             if case .success = outcome { return true } else { return false }
           },
@@ -71,21 +74,41 @@ final class GroupCommit: Sendable {
         return jobs
       }
       if jobs.isEmpty { return }
-      let failure = commit(jobs)
-      for job in jobs { job.end(failure) }
+      var failure = commit(jobs)
+      // One alone that failed has its own error to tell, and nothing was kept.
+      guard failure is Spoiled, jobs.count > 1 else {
+        for job in jobs { job.end(failure is Spoiled ? nil : failure) }
+        continue
+      }
+      for job in jobs {
+        failure = commit([job])
+        job.end(failure is Spoiled ? nil : failure)
+      }
     }
   }
+
+  /// A write failed after it had written something, or what it wrote could not be committed; nothing was kept.
+  private struct Spoiled: Error {}
 
   private func commit(_ jobs: [Job]) -> (any Error)? {
     do {
       try pool.writeWithoutTransaction { db in
         try db.inTransaction(.immediate) {
           var kept = false
-          for job in jobs { kept = job.run(db) || kept }
+          for job in jobs {
+            let before = db.totalChangesCount
+            if job.run(db) {
+              kept = true
+            } else if db.totalChangesCount != before || !db.isInsideTransaction {
+              throw Spoiled()
+            }
+          }
           return kept ? .commit : .rollback
         }
       }
       return nil
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT && jobs.count > 1 {
+      return Spoiled()
     } catch {
       if let error = error as? DatabaseError, error.resultCode == .SQLITE_IOERR {
         let broken = StoreFailure.unavailable(
@@ -94,20 +117,6 @@ final class GroupCommit: Sendable {
         return broken
       }
       return error
-    }
-  }
-
-  private static func inSavepoint<T>(_ db: GRDB.Database, _ body: (GRDB.Database) throws -> T) throws -> T {
-    try db.execute(sql: "SAVEPOINT job")
-    do {
-      let value = try body(db)
-      try db.execute(sql: "RELEASE job")
-      return value
-    } catch {
-      // A full disk rolls the whole transaction back by itself; then there is no savepoint left, and the commit says so.
-      try? db.execute(sql: "ROLLBACK TO job")
-      try? db.execute(sql: "RELEASE job")
-      throw error
     }
   }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import CSQLite
 import GRDB
 import Store
 
@@ -8,9 +8,11 @@ import Store
 /// SQLite before 3.51.3, so commands reach a running server through its socket.
 public final class SQLiteDatabase: Store.Database {
   public let dialect: any Dialect = SQLiteDialect()
+  public let writes = WriteCount()
   private let pool: DatabasePool
   private let sealingKey: [UInt8]
   private let writer: GroupCommit
+  private let statements = PreparedStatements()
 
   /// Opens or makes the database and brings it to the current schema.
   /// - Parameter sealingKey: With which rows outside the ledger are sealed.
@@ -23,6 +25,7 @@ public final class SQLiteDatabase: Store.Database {
     configuration.busyMode = .timeout(10)
     configuration.label = "concord"
     configuration.prepareDatabase { db in
+      if let handle = db.sqliteConnection { csqlite_plan_without_values(handle) }
       // Readers never checkpoint; the writer sets its own value after the pool has opened.
       try db.execute(sql: "PRAGMA wal_autocheckpoint = 0")
       try db.execute(sql: "PRAGMA mmap_size = 0")
@@ -34,6 +37,8 @@ public final class SQLiteDatabase: Store.Database {
         // The pool's own set-up puts NORMAL here, with which a power cut loses acknowledged writes.
         try db.execute(sql: "PRAGMA synchronous = FULL")
         try db.execute(sql: "PRAGMA wal_autocheckpoint = 1000")
+        // Room for what an import changes, so that its pages are not written out several times.
+        try db.execute(sql: "PRAGMA cache_size = -48000")
         try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
         guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2,
           try String.fetchOne(db, sql: "PRAGMA journal_mode") == "wal"
@@ -42,23 +47,28 @@ public final class SQLiteDatabase: Store.Database {
       writer = GroupCommit(pool)
       try pool.writeWithoutTransaction { db in
         try db.inTransaction(.immediate) {
-          try Schema.migrate(SQLiteConnection(db, sealingKey))
+          try Schema.migrate(try connection(db, isWriting: true))
           return .commit
         }
       }
     } catch let error as DatabaseError { throw StoreFailure(error) }
   }
 
+  private func connection(_ db: GRDB.Database, isWriting: Bool) throws -> SQLiteConnection {
+    guard let handle = db.sqliteConnection else { throw StoreFailure.unavailable("The database is closed.") }
+    return SQLiteConnection(handle, statements.of(handle), isWriting, sealingKey, writes)
+  }
+
   public func read<T: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> T) async throws -> T {
-    let sealingKey = sealingKey
-    do { return try await pool.read { try body(SQLiteConnection($0, sealingKey)) } } catch let error as DatabaseError {
+    do { return try await pool.read { try body(self.connection($0, isWriting: false)) } } catch let error
+      as DatabaseError
+    {
       throw StoreFailure(error)
     }
   }
 
   public func write<T: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> T) async throws -> T {
-    let sealingKey = sealingKey
-    return try await writer.write { try body(SQLiteConnection($0, sealingKey)) }
+    try await writes.counting { try await writer.write { try body(self.connection($0, isWriting: true)) } }
   }
 
   public func copy(to path: String) async throws {
@@ -68,6 +78,7 @@ public final class SQLiteDatabase: Store.Database {
   }
 
   public func close() throws {
+    statements.finalizeAll()
     do { try pool.close() } catch let error as DatabaseError { throw StoreFailure(error) }
   }
 
@@ -87,77 +98,5 @@ extension StoreFailure {
       self = .unavailable(
         "The database answered “\(error.message ?? "\(error.resultCode)")” (\(error.extendedResultCode.rawValue)).")
     }
-  }
-}
-
-struct SQLiteConnection: Connection {
-  let db: GRDB.Database
-  let dialect: any Dialect = SQLiteDialect()
-  let sealingKey: [UInt8]
-
-  init(_ db: GRDB.Database, _ sealingKey: [UInt8]) {
-    self.db = db
-    self.sealingKey = sealingKey
-  }
-
-  func forEach(_ sql: Store.SQL, _ body: (any Store.Row) throws -> Void) throws {
-    let statement = try db.cachedStatement(sql: sql.questioned)
-    let rows = try GRDB.Row.fetchCursor(statement, arguments: sql.arguments)
-    while let row = try rows.next() { try body(SQLiteRow(row: row)) }
-  }
-
-  func run(_ sql: Store.SQL) throws -> Int {
-    try db.cachedStatement(sql: sql.questioned).execute(arguments: sql.arguments)
-    return db.changesCount
-  }
-}
-
-struct SQLiteRow: Store.Row {
-  let row: GRDB.Row
-
-  private func value(_ column: Int) -> DatabaseValue.Storage {
-    column < row.count ? (row[column] as DatabaseValue).storage : .null
-  }
-
-  func text(_ column: Int) -> String {
-    switch value(column) {
-    case .string(let text): text
-    case .int64(let int): String(int)
-    case .double(let double): "\(double)"
-    case .null, .blob: ""
-    }
-  }
-  func int(_ column: Int) -> Int {
-    switch value(column) {
-    case .int64(let int): Int(int)
-    case .double(let double): Int(exactly: double.rounded()) ?? 0
-    case .string(let text): Int(text) ?? 0
-    case .null, .blob: 0
-    }
-  }
-  func real(_ column: Int) -> Double {
-    switch value(column) {
-    case .int64(let int): Double(int)
-    case .double(let double): double
-    case .string(let text): Double(text) ?? 0
-    case .null, .blob: 0
-    }
-  }
-  func blob(_ column: Int) -> [UInt8] { if case .blob(let data) = value(column) { [UInt8](data) } else { [] } }
-  func isNull(_ column: Int) -> Bool { if case .null = value(column) { true } else { false } }
-}
-
-extension Store.SQL {
-  var arguments: StatementArguments {
-    StatementArguments(
-      binds.map { bind -> (any DatabaseValueConvertible)? in
-        switch bind {
-        case .null: nil
-        case .int(let int): int
-        case .real(let double): double
-        case .text(let text): text
-        case .blob(let bytes): Data(bytes)
-        }
-      })
   }
 }

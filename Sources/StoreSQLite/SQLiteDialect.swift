@@ -37,17 +37,21 @@ struct SQLiteDialect: Dialect {
 
   var searchRows: SQL { "SELECT rowid AS row_id, title, text FROM search" }
 
-  func createIndex(register: SQL.Name, field: SQL.Name, storage: FieldStorage) -> SQL {
+  func createIndex(register: SQL.Name, field: SQL.Name, storage: FieldStorage) -> [SQL] {
     let expression: SQL
     switch storage {
     case .text: expression = "body->>'\(field)'"
     case .integer, .flag: expression = "CAST(body->>'\(field)' AS INTEGER)"
     case .real: expression = "CAST(body->>'\(field)' AS REAL)"
     }
-    return """
-      CREATE INDEX IF NOT EXISTS "field_\(register)_\(field)" ON record (workspace, \(expression), id)
-      WHERE kind = '\(register)' AND archived = 0
+    return [
+      // Without the title it could not give the order of those that tie.
+      "DROP INDEX IF EXISTS \"field_\(register)_\(field)\"",
       """
+      CREATE INDEX IF NOT EXISTS "list_\(register)_\(field)" ON record (workspace, \(expression), title, id)
+      WHERE kind = '\(register)' AND archived = 0
+      """,
+    ]
   }
 
   func explain(_ sql: SQL) -> SQL { "EXPLAIN QUERY PLAN \(sql)" }

@@ -104,6 +104,7 @@ import Testing
 
   @Test(arguments: [
     "score", "-score", "title", "-title,score", "next_review", "-next_review", "id", "-id", "state,-score",
+    "-score,title", "score,title", "-score,-title", "score,-title",
   ])
   func pagesShowEveryRecordOnceInOrder(_ sort: String) async throws {
     let place = try await Place(120)
@@ -122,6 +123,26 @@ import Testing
     } while query.cursor != nil
     #expect(seen == whole)
     #expect(Set(seen).count == 120)
+  }
+
+  /// Levels first or last, those without one at the low end, titles among equals in their own direction.
+  @Test(arguments: ["-score,title", "score,title", "-score,-title", "score,-title", "-score", "score"], ["", "6"])
+  func equalsAreOrderedByTitle(_ sort: String, _ least: String) async throws {
+    let place = try await Place(120)
+    defer { try? FileManager.default.removeItem(at: place.folder) }
+    let query = try place.query([("sort", sort), ("limit", "200")] + (least.isEmpty ? [] : [("score.gte", least)]))
+    let listed = try await place.read { try $0.list(query, today: place.today).records }
+    func key(_ record: StoredRecord) -> (Int, String) {
+      (record.body["score"]?.int ?? Int.min, "\(record.title) \(record.id)")
+    }
+    let ordered = listed.sorted { a, b in
+      let (a, b) = (key(a), key(b))
+      if a.0 != b.0 { return sort.hasPrefix("-") ? a.0 > b.0 : a.0 < b.0 }
+      return sort.hasSuffix(",-title") ? a.1 > b.1 : a.1 < b.1
+    }
+    #expect(listed.map(\.id) == ordered.map(\.id))
+    let all = try await place.read { try $0.count(query, today: place.today) }
+    #expect(listed.count == all && all > 50)
   }
 
   @Test(arguments: [
@@ -151,11 +172,23 @@ import Testing
     }
   }
 
+  @Test func aCursorOfAnotherListShowsNothingBesideTheFilter() async throws {
+    let place = try await Place(120)
+    defer { try? FileManager.default.removeItem(at: place.folder) }
+    let low = try place.query([("score.lte", "4"), ("sort", "-score,title"), ("limit", "5")])
+    let cursor = try await place.read { try $0.list(low, today: place.today).next }
+    var high = try place.query([("score.gte", "10"), ("sort", "-score,title")])
+    high.cursor = try #require(cursor)
+    let shown = try await place.read { [high] in try $0.list(high, today: place.today).records }
+    #expect(shown.isEmpty)
+  }
+
   @Test func hotListsUseAnIndex() async throws {
     let place = try await Place(50)
     defer { try? FileManager.default.removeItem(at: place.folder) }
     for (items, index) in [
-      ([("status", "open"), ("sort", "-score")], "field_risks_score"), ([("sort", "title")], "record_title"),
+      ([("status", "open"), ("sort", "-score")], "list_risks_score"),
+      ([("score.gte", "6"), ("sort", "-score,title")], "list_risks_score"), ([("sort", "title")], "record_title"),
       ([("state", "identified")], "record_state"),
     ] {
       let query = try place.query(items)

@@ -96,6 +96,7 @@ extension ImportRun {
       } else {
         body = register.admit(
           patch, to: row.existing?.body ?? [:], by: row.existing == nil ? .history : .program, reading, &problems)
+        if row.existing == nil { row.admitted = body }
       }
       if problems.isEmpty { troubles += try claim(body, row, index, register) }
     }

@@ -19,6 +19,8 @@ struct ImportRun {
     var existing: StoredRecord?
     var isRejected = false
     var patch: Body = [:]
+    /// What the register makes of a new record's values.
+    var admitted: Body?
     /// Differs from what is stored.
     var isChange = true
     /// Made because another row points at it, not a row of the file.
@@ -100,6 +102,7 @@ struct ImportRun {
     // What others point at and what points alike: the links are checked when the transaction ends.
     var changes: [Change] = []
     var order: [Int] = []
+    var admitted: [Int: Body] = [:]
     for index in rows.indices where !rows[index].isRejected {
       let row = rows[index]
       let state = row.state.flatMap { $0.isEmpty ? nil : register(of: row)?.lifecycle?.state(meantBy: $0)?.name }
@@ -107,6 +110,7 @@ struct ImportRun {
         guard options.updates else { continue }
         changes.append(.edit(id: row.id, values: row.patch, state: state))
       } else {
+        admitted[changes.count] = row.admitted
         changes.append(.create(register: row.register, id: row.id, values: row.patch, state: state))
       }
       order.append(index)
@@ -114,7 +118,8 @@ struct ImportRun {
     let committed: Committed
     do {
       committed = try installation.commit(
-        changes, scope, actor, "Import", .history, now, reading: reading(), settings: try newSettings())
+        changes, scope, actor, "Import", .history, now, reading: reading(), settings: try newSettings(),
+        admitted: admitted)
     } catch Failure.invalid(let rejections) {
       // The rows were checked before, so this is rare; it names the row all the same.
       for rejection in rejections where order.indices.contains(rejection.index) {

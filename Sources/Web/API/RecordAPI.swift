@@ -11,22 +11,19 @@ enum RecordAPI {
   /// One page, put together from the stored bytes without reading them.
   static func list(_ call: Call) async throws -> Reply {
     let register = try call.register()
-    let query = try ListQuery(call.query, register: register, among: call.installation.registers)
-    let today = call.installation.today
+    let question = "api \(register.slug) \(call.request.uri.query ?? "")"
     return .json(
-      try await call.read { scope in
-        let asked = query.items.flatMap { [$0.name, $0.value] } + [query.cursor ?? ""]
-        let key = "api \(register.slug) \(query.limit) \(JSON.text(Value(asked)))"
-        return try call.installation.answered(key, scope) {
-          let page = try scope.list(query, today: today)
-          let total = try call.installation.count(query, scope)
-          var out: [UInt8] = Array("{\"items\":".utf8)
-          StoredRecord.writeItems(page.records, to: &out)
-          out.append(contentsOf: ",\"next\":".utf8)
-          JSON.write(Value(page.next), to: &out)
-          out.append(contentsOf: ",\"total\":\(total)}".utf8)
-          return out
-        }
+      try await call.installation.answered(question, in: call.workspace, as: call.actor) { scope in
+        let query = try ListQuery(call.query, register: register, among: call.installation.registers)
+        let page = try scope.list(query, today: call.installation.today)
+        let total = try call.installation.count(query, scope)
+        var out: [UInt8] = Array("{\"items\":".utf8)
+        StoredRecord.writeItems(page.records, to: &out)
+        out.append(contentsOf: ",\"next\":".utf8)
+        JSON.write(Value(page.next), to: &out)
+        let most = Scope.countedAtMost
+        out.append(contentsOf: ",\"total\":\(min(total, most)),\"total_is_exact\":\(total <= most)}".utf8)
+        return out
       })
   }
 

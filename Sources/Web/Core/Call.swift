@@ -13,7 +13,6 @@ struct Call: Sendable {
   let site: Website
   let request: Request
   let parameters: Parameters
-  let requestID: String
   /// The address from which the request comes; behind a reverse proxy on this machine the one that it names.
   let sender: String
   /// Set for pages and the API of a workspace.

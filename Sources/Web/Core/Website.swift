@@ -45,10 +45,8 @@ public struct Website: Sendable {
   }
 
   private func answer(_ route: Route, _ request: Request, _ context: Context) async -> Response {
-    let id = String(Random.secret().prefix(12))
     var call = Call(
-      site: self, request: request, parameters: context.parameters, requestID: id, sender: Self.sender(request, context)
-    )
+      site: self, request: request, parameters: context.parameters, sender: Self.sender(request, context))
     do {
       guard request.head.authority?.isEmpty == false else { throw Failure.malformed("A request needs a Host header.") }
       try await Gate(site: self).admit(&call, route)
@@ -83,10 +81,11 @@ public struct Website: Sendable {
           428, "Precondition Required", "Say which revision you saw: If-Match with the ETag of the record."))
     }
     guard let failure = Failure(error) else {
+      let id = String(Random.secret().prefix(12))
       logger.error(
         "request failed",
-        metadata: ["id": "\(call.requestID)", "path": "\(call.request.uri.path)", "error": "\(error)"])
-      let text = "Something went wrong on our side. It is in the log under \(call.requestID)."
+        metadata: ["id": "\(id)", "path": "\(call.request.uri.path)", "error": "\(error)"])
+      let text = "Something went wrong on our side. It is in the log under \(id)."
       return Self.response(
         isAPI
           ? ProblemDocument.reply(500, "Internal error", text)
@@ -100,6 +99,13 @@ public struct Website: Sendable {
     return Self.response(ErrorPage.reply(failure, back: Self.page(before: call)))
   }
 
+  /// Said with every answer.
+  private static let always: [(HTTPField.Name, String)] = [
+    ("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "same-origin"), ("X-Frame-Options", "DENY"),
+    ("Cross-Origin-Opener-Policy", "same-origin"), ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
+  ].compactMap { name, value in HTTPField.Name(name).map { ($0, value) } }
+
   static func response(_ reply: Reply) -> Response {
     var headers = reply.headers
     if headers[.contentSecurityPolicy] == nil {
@@ -107,12 +113,7 @@ public struct Website: Sendable {
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; "
         + "frame-ancestors 'none'; base-uri 'none'"
     }
-    headers[.xContentTypeOptions] = "nosniff"
-    for (name, value) in [
-      ("Referrer-Policy", "same-origin"), ("X-Frame-Options", "DENY"), ("Cross-Origin-Opener-Policy", "same-origin"),
-      ("Cross-Origin-Resource-Policy", "same-origin"),
-      ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
-    ] { if let name = HTTPField.Name(name) { headers[name] = value } }
+    for (name, value) in Self.always { headers[name] = value }
     return Response(
       status: reply.status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: reply.bytes)))
   }

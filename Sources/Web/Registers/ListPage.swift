@@ -67,7 +67,8 @@ enum ListPage {
     let everything: Int
     let columns: [FieldSpec]
     let cells: Cells
-    let chips: [(field: String, options: [(Option, Int)])]
+    /// Narrowings by a value that some record has, with how many do, where that is known.
+    let chips: [(field: String, options: [(Option, Int?)])]
     let views: [SavedView]
     let link: Link
     /// Chosen columns, which every address of the list keeps.
@@ -90,25 +91,24 @@ enum ListPage {
         ? shown.compactMap { register.field($0) }
         : register.fields.filter { $0.traits.listed && !$0.traits.title && !$0.traits.state }.prefix(7).map(\.self)
       cells = try call.cells(scope, records.flatMap { register.targets(in: $0.body) })
-      var chips: [(String, [(Option, Int)])] = []
+      var chips: [(String, [(Option, Int?)])] = []
       let states: [Option] =
         register.lifecycle?.states.map { Option($0.name, $0.label) }
         ?? { if case .choice(let options) = register.stateField?.kind.control { options } else { [] } }()
-      if !states.isEmpty {
-        let counts = try call.installation.facet("state", register.slug, scope)
-        chips.append(("state", states.compactMap { option in counts[option.name].map { (option, $0) } }))
-      }
+      if !states.isEmpty { chips.append(("state", try Self.facet("state", states, register, call, scope))) }
       for field in register.fields {
         guard case .choices(let options) = field.kind.control, field.traits.listed else { continue }
-        let counts = try call.installation.facet(field.name, register.slug, scope)
-        chips.append(
-          (
-            field.name,
-            options.compactMap { option in (counts[option.name] ?? 0) > 0 ? (option, counts[option.name] ?? 0) : nil }
-          ))
+        chips.append((field.name, try Self.facet(field.name, options, register, call, scope)))
       }
       self.chips = chips
       views = try call.account.map { try scope.savedViews(account: $0.id, kind: register.slug) } ?? []
+    }
+
+    private static func facet(
+      _ field: String, _ options: [Option], _ register: AnyRegister, _ call: Call, _ scope: Scope
+    ) throws -> [(Option, Int?)] {
+      let counts = try call.installation.facet(field, of: register, values: options.map(\.name), scope)
+      return options.filter { counts[$0.name] != 0 }.map { ($0, counts[$0.name]) }
     }
 
     func href(_ change: (inout ListQuery) -> Void) -> String {
@@ -147,7 +147,7 @@ enum ListPage {
     private func filters(_ call: Call) -> HTML {
       var chips: [UI.Chip] = [
         UI.Chip(
-          "All", count: everything, href: link.register(register.slug),
+          "All", counted: Words.counted(everything), href: link.register(register.slug),
           isCurrent: query.conditions.isEmpty && query.text.isEmpty && !query.showsArchived)
       ]
       for (field, options) in self.chips {
@@ -155,7 +155,8 @@ enum ListPage {
           let condition = ListQuery.Condition(field: field, test: .is, values: [option.name])
           chips.append(
             UI.Chip(
-              option.label, count: count, href: link.register(register.slug, [(field, option.name)]),
+              option.label, counted: count.map(Words.counted),
+              href: link.register(register.slug, [(field, option.name)]),
               isCurrent: query.conditions == [condition]))
         }
       }
@@ -320,10 +321,11 @@ enum ListPage {
       let first = records.isEmpty ? 0 : 1
       if query.cursor == nil {
         return UI.pagination(
-          from: first, to: records.count, total: total, noun: register.many.lowercasedFirst, next: next.map(nextHref))
+          from: first, to: records.count, total: Words.counted(total), noun: register.many.lowercasedFirst,
+          next: next.map(nextHref))
       }
       return """
-        <nav class="pages" aria-label="Pages"><span>\(records.count) of \(total) \(register.many.lowercasedFirst)</span>\
+        <nav class="pages" aria-label="Pages"><span>\(records.count) of \(Words.counted(total)) \(register.many.lowercasedFirst)</span>\
         \(UI.linkButton("First page", href: href { _ in }, .plain))\(when: next != nil, UI.linkButton("Next →", href: next.map(nextHref) ?? "", .plain))</nav>
         """
     }
@@ -349,7 +351,8 @@ enum AllRegistersPage {
     let cards = Area.allCases.map { area -> HTML in
       let rows = call.installation.registers.all.filter { $0.area == area }.map { register -> UI.Row in
         UI.Row([
-          "<a href=\"\(call.link.register(register.slug))\">\(register.many)</a>", "\(counts[register.slug] ?? 0)",
+          "<a href=\"\(call.link.register(register.slug))\">\(register.many)</a>",
+          "\(Words.counted(counts[register.slug] ?? 0))",
           "<small>\(register.purpose)</small>",
         ])
       }

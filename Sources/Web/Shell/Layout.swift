@@ -47,9 +47,9 @@ public struct NavGroup: Sendable {
 public struct NavItem: Sendable {
   public var label: String
   public var href: String
-  public var count: Int?
+  public var count: String?
 
-  public init(_ label: String, href: String, count: Int? = nil) {
+  public init(_ label: String, href: String, count: String? = nil) {
     self.label = label
     self.href = href
     self.count = count

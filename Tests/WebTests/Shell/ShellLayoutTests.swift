@@ -8,7 +8,7 @@ struct ShellLayoutTests {
     workspace: "Halden <Health>", homeHref: "/w/halden",
     navigation: [
       NavGroup(nil, [NavItem("Home", href: "/w/halden")]),
-      NavGroup("Plan", [NavItem("Risks", href: "/w/halden/risks", count: 70)]),
+      NavGroup("Plan", [NavItem("Risks", href: "/w/halden/risks", count: "70")]),
     ],
     person: "Ada Lovelace",
     personMenu: [UI.MenuItem("Sign out", href: "/sign-out", posts: [UI.HiddenField("csrf", "t")])],

@@ -2,13 +2,18 @@ extension UI {
   /// A saved or usual narrowing of a list, with how many records it leaves.
   public struct Chip: Sendable {
     public var label: String
-    public var count: Int?
+    public var count: String?
     public var href: String
     public var isCurrent: Bool
 
     public init(_ label: String, count: Int? = nil, href: String, isCurrent: Bool = false) {
+      self.init(label, counted: count.map(String.init), href: href, isCurrent: isCurrent)
+    }
+
+    /// With a number that may be “more than”, see ``Words/counted(_:)``.
+    public init(_ label: String, counted: String?, href: String, isCurrent: Bool = false) {
       self.label = label
-      self.count = count
+      count = counted
       self.href = href
       self.isCurrent = isCurrent
     }
@@ -91,10 +96,10 @@ extension UI {
 
   /// Where a page of a list stands in the whole, and the ways on. `from` and `to` count from 1.
   public static func pagination(
-    from: Int, to: Int, total: Int, noun: String, previous: String? = nil, next: String? = nil
+    from: Int, to: Int, total: String, noun: String, previous: String? = nil, next: String? = nil
   ) -> HTML {
     """
-    <nav class="pages" aria-label="Pages"><span>\(when: total > 0, "\(from)–\(to) of \(total) \(noun)", else: "No \(noun)")</span>\
+    <nav class="pages" aria-label="Pages"><span>\(when: to > 0, "\(from)–\(to) of \(total) \(noun)", else: "No \(noun)")</span>\
     \(page("← Previous", previous, "prev"))\(page("Next →", next, "next"))</nav>
     """
   }

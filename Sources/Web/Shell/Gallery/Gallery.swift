@@ -47,26 +47,29 @@ public enum Gallery {
       NavGroup(
         "Plan",
         [
-          NavItem("Context & scope", href: "/context"), NavItem("Assets", href: "/assets-list", count: 85),
-          NavItem("AI systems", href: "/ai-systems", count: 6), NavItem("Risks", href: "/risks", count: 70),
-          NavItem("Coverage & SoA", href: "/soa", count: 131), NavItem("Objectives", href: "/objectives", count: 10),
+          NavItem("Context & scope", href: "/context"), NavItem("Assets", href: "/assets-list", count: "85"),
+          NavItem("AI systems", href: "/ai-systems", count: "6"), NavItem("Risks", href: "/risks", count: "70"),
+          NavItem("Coverage & SoA", href: "/soa", count: "131"),
+          NavItem("Objectives", href: "/objectives", count: "10"),
         ]),
       NavGroup(
         "Do",
         [
-          NavItem("Controls", href: "/controls", count: 60), NavItem("Documents", href: "/documents", count: 9),
-          NavItem("People & training", href: "/people", count: 26), NavItem("Suppliers", href: "/suppliers", count: 30),
-          NavItem("Changes", href: "/changes", count: 25), NavItem("Impact assessments", href: "/impact", count: 0),
-          NavItem("Incidents", href: "/incidents", count: 15),
+          NavItem("Controls", href: "/controls", count: "60"), NavItem("Documents", href: "/documents", count: "9"),
+          NavItem("People & training", href: "/people", count: "26"),
+          NavItem("Suppliers", href: "/suppliers", count: "30"),
+          NavItem("Changes", href: "/changes", count: "25"), NavItem("Impact assessments", href: "/impact", count: "0"),
+          NavItem("Incidents", href: "/incidents", count: "15"),
         ]),
       NavGroup(
         "Check",
         [
-          NavItem("Measurements", href: "/measurements", count: 10), NavItem("Evidence", href: "/evidence"),
-          NavItem("Audits", href: "/audits", count: 6), NavItem("Management review", href: "/review", count: 1),
+          NavItem("Measurements", href: "/measurements", count: "10"), NavItem("Evidence", href: "/evidence"),
+          NavItem("Audits", href: "/audits", count: "6"), NavItem("Management review", href: "/review", count: "1"),
         ]),
       NavGroup(
-        "Act", [NavItem("Corrective actions", href: "/ca", count: 14), NavItem("Improvements", href: "/improvements")]),
+        "Act",
+        [NavItem("Corrective actions", href: "/ca", count: "14"), NavItem("Improvements", href: "/improvements")]),
     ],
     person: "Ada Holm",
     personMenu: [

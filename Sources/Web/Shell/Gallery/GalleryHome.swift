@@ -102,7 +102,7 @@ extension Gallery {
             UI.submit("Change owner", .plain, name: "act", value: "owner"),
             UI.submit("Archive", .danger, name: "act", value: "archive"),
           ]))
-        + UI.pagination(from: 1, to: 4, total: 70, noun: "risks", next: "#main")),
+        + UI.pagination(from: 1, to: 4, total: "70", noun: "risks", next: "#main")),
     UI.card(
       "Impact assessments",
       UI.empty(

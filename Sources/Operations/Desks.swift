@@ -1,0 +1,39 @@
+import Domain
+import Ledger
+import RegisterKit
+import Store
+import Synchronization
+
+/// Whom tokens stand for, kept until somebody's part in a workspace changes.
+final class TokenDesk: Sendable {
+  private struct State: Sendable {
+    var members = 0
+    var found: [Hash: (Workspace, Actor)] = [:]
+  }
+  private let state = Mutex(State())
+
+  func known(_ hash: Hash, _ members: Int) -> (Workspace, Actor)? {
+    state.withLock { $0.members == members ? $0.found[hash] : nil }
+  }
+
+  /// - Parameter members: The count of changes before the token was looked up.
+  func keep(_ hash: Hash, _ found: (Workspace, Actor), _ members: Int) {
+    state.withLock { state in
+      guard members >= state.members else { return }
+      if members > state.members { state = State(members: members) }
+      state.found[hash] = found
+    }
+  }
+}
+
+/// The settings of each workspace as they were read last; the same text reads the same.
+final class SettingsRead: Sendable {
+  private let read = Mutex<[Int: (json: String, settings: Settings)]>([:])
+
+  func settings(_ json: String, _ workspace: Int) -> Settings {
+    if let known = read.withLock({ $0[workspace] }), known.json == json { return known.settings }
+    let settings = Settings(body: (try? JSON.parse(json))?.object ?? [:])
+    read.withLock { $0[workspace] = (json, settings) }
+    return settings
+  }
+}
