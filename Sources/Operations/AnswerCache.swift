@@ -56,7 +56,7 @@ final class AnswerCache: Sendable {
     // Bytes are counted; of anything else the size is not known, and a guess on the safe side has to do.
     let cost = key.question.utf8.count + ((answer as? [UInt8])?.count ?? (answer is Int ? 64 : 256 << 10))
     // One large answer is not worth many small ones.
-    if cost <= budget / 64 { keep(answer, cost, key) }
+    if cost <= budget / 32 { keep(answer, cost, key) }
   }
 
   private func keep(_ answer: any Sendable, _ cost: Int, _ key: Key) {

@@ -82,20 +82,22 @@ public struct Installation: Sendable {
 
 extension Installation {
   /// Number of records of every register, worked out once for each position of the ledger.
-  public func counts(_ scope: Scope) throws -> [String: Int] { try cached("counts", scope) { try scope.counts() } }
+  public func counts(_ scope: Scope) throws -> [String: RecordCount] {
+    try cached("counts", scope) { try scope.counts() }
+  }
 
-  /// How many records a list has, the limit apart; above ``Store/Scope/countedAtMost`` it means “more”.
-  public func count(_ query: ListQuery, _ scope: Scope) throws -> Int {
+  /// How many records a list has, the limit apart.
+  public func total(_ query: ListQuery, _ scope: Scope) throws -> RecordCount {
     let question = query.items.filter { $0.name != "sort" }.flatMap { [$0.name, $0.value] }
     return try cached("count \(query.register) \(JSON.text(Value(question)))", scope) {
-      try scope.count(query, today: today, upTo: Scope.countedAtMost)
+      try scope.total(query, today: today)
     }
   }
 
   /// How many records of a register have each value of a field.
   public func facet(
     _ field: String, of register: AnyRegister, values: [String], _ scope: Scope
-  ) throws -> [String: Int] {
+  ) throws -> [String: RecordCount] {
     try cached("facet \(register.slug) \(field)", scope) {
       try scope.facet(field, of: register, values: values, today: today)
     }

@@ -49,21 +49,32 @@ extension Installation {
   /// Hashes ledger, tables and files again and names what does not fit.
   /// - Parameter outside: Notes of checkpoints kept elsewhere; they show a ledger that was cut back or written anew.
   public func verify(outside: [String] = []) async throws -> Verification {
-    try await database.read { connection in
+    // Side by side; each looks at one state of its own, and nothing of one is compared with the other's.
+    async let ledgers = database.read { connection in
       var verification = Verification()
       for (name, problem) in try connection.brokenSeals() {
         verification.problems.append(.init(what: "member", name: name, problem: problem))
       }
-      var searched = try searchTexts(connection)
       for workspace in try connection.workspaces() {
-        try verify(Scope(connection, workspace, registers), outside, &searched, &verification)
-      }
-      if !searched.isEmpty {
-        verification.problems.append(
-          .init(what: "search", name: "all", problem: "The search has \(searched.count) texts that no record has."))
+        try verifyLedger(Scope(connection, workspace, registers), outside, &verification)
       }
       return verification
     }
+    async let tables = database.read { connection in
+      var problems: [Verification.Problem] = []
+      func add(_ what: String, _ name: String, _ problem: String) {
+        problems.append(.init(what: what, name: name, problem: problem))
+      }
+      var searched = try searchTexts(connection)
+      for workspace in try connection.workspaces() {
+        try verifyTables(Scope(connection, workspace, registers), &searched, add)
+      }
+      if !searched.isEmpty { add("search", "all", "The search has \(searched.count) texts that no record has.") }
+      return problems
+    }
+    var verification = try await ledgers
+    verification.problems += try await tables
+    return verification
   }
 
   func origin(_ workspace: Workspace) -> String { "concord/\(key.name)/\(workspace.slug)" }
@@ -89,9 +100,7 @@ extension Installation {
     return texts
   }
 
-  private func verify(
-    _ scope: Scope, _ outside: [String], _ searched: inout [Int: Int], _ found: inout Verification
-  ) throws {
+  private func verifyLedger(_ scope: Scope, _ outside: [String], _ found: inout Verification) throws {
     let name = scope.workspace.slug
     func add(_ what: String, _ name: String, _ problem: String) {
       found.problems.append(.init(what: what, name: name, problem: problem))
@@ -164,7 +173,6 @@ extension Installation {
     if head?.0 != frontier.size || head?.1 != frontier.serialized {
       add("ledger", name, "Its head does not fit its entries.")
     }
-    try verifyTables(scope, &searched, add)
     for file in try scope.files() {
       found.files += 1
       named.holders[file.sha256] = nil

@@ -103,6 +103,9 @@ public protocol Dialect: Sendable {
   var searchRows: SQL { get }
   /// The statement that makes the index of a field of one register.
   func createIndex(register: SQL.Name, field: SQL.Name, storage: FieldStorage) -> [SQL]
+  /// The records, found by the index of a field of one register: an engine that knows how often values come may need no
+  /// telling.
+  func records(byIndexOf field: SQL.Name, register: SQL.Name) -> SQL
   /// How the plan of a statement is asked for.
   func explain(_ sql: SQL) -> SQL
 }

@@ -22,9 +22,11 @@ extension ListPlan {
     try order.map { (try expression($0.field).sql, $0.descending) }
   }
 
-  private func select(_ condition: SQL, _ keys: some Sequence<(sql: SQL, descending: Bool)>, _ limit: Int) -> SQL {
+  private func select(
+    _ condition: SQL, _ keys: some Sequence<(sql: SQL, descending: Bool)>, _ limit: Int, from records: SQL = "record"
+  ) -> SQL {
     let order = keys.map { $0.descending ? "\($0.sql) DESC" : $0.sql }.joined(", ")
-    return "SELECT \(StoredRecord.columns) FROM record WHERE \(condition) ORDER BY \(order) LIMIT \(limit)"
+    return "SELECT \(StoredRecord.columns) FROM \(records) WHERE \(condition) ORDER BY \(order) LIMIT \(limit)"
   }
 
   /// What the cursor says: a value for each key.
@@ -48,7 +50,7 @@ extension ListPlan {
     }
     if isStepped {
       try step { condition, keys in
-        if left > 0 { try run(select(condition, keys, left)) }
+        if left > 0 { try run(select(condition, keys, left, from: steppedRecords)) }
         return left > 0
       }
     } else {
@@ -69,6 +71,12 @@ extension ListPlan {
       condition.field == order[0].field || condition.test != .is || isOpen(condition)
         || register.field(condition.field).map { $0.kind.storage == .list } ?? false
     }
+  }
+
+  /// Told which index to use: one that gives the titles in order looks better to an engine that does not count values.
+  private var steppedRecords: SQL {
+    guard let register = SQL.Name(register.slug), let field = SQL.Name(order[0].field) else { return "record" }
+    return scope.dialect.records(byIndexOf: field, register: register)
   }
 
   /// Conditions for one value after the other, until `more` says that it is enough.
@@ -110,7 +118,7 @@ extension ListPlan {
       }
     for other in query.conditions where other.field == key.field { condition = condition + " AND (\(try sql(other)))" }
     let order: SQL = key.descending ? "\(column) DESC" : column
-    return "SELECT \(column) FROM record WHERE \(base) AND \(condition) ORDER BY \(order) LIMIT 1"
+    return "SELECT \(column) FROM \(steppedRecords) WHERE \(base) AND \(condition) ORDER BY \(order) LIMIT 1"
   }
 
   /// The first key's value, as it stands alone in a row.
@@ -127,7 +135,9 @@ extension ListPlan {
     guard isStepped else { return try statements(limit: query.limit) }
     var first: [SQL] = []
     try step { condition, keys in
-      first = [select(condition, keys, query.limit), try nextValue(after: try after(keys.count + 1)?[0])]
+      first = [
+        select(condition, keys, query.limit, from: steppedRecords), try nextValue(after: try after(keys.count + 1)?[0]),
+      ]
       return false
     }
     return first

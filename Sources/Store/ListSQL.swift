@@ -8,6 +8,25 @@ public struct ListPage: Sendable {
   public var next: String?
 }
 
+/// How many records there are, or that there are more than were counted.
+public struct RecordCount: Sendable, Hashable, CustomStringConvertible {
+  static let most = 10_000
+  static let mostFiltered = 2_000
+
+  /// At most as many as were counted.
+  public let number: Int
+  public let isExact: Bool
+  public static let none = RecordCount(0, upTo: 0)
+
+  init(_ found: Int, upTo most: Int) {
+    number = min(found, most)
+    isExact = found <= most
+  }
+
+  /// `70`, or `2000+` where counting stopped.
+  public var description: String { isExact ? "\(number)" : "\(number)+" }
+}
+
 extension Scope {
   /// One page, by keyset: the cost grows with the page, not with how far down it is.
   public func list(_ query: ListQuery, today: Day) throws -> ListPage {
@@ -20,16 +39,19 @@ extension Scope {
   }
 
   /// How many records fit, the limit apart.
-  /// - Parameter most: Where counting stops, so that it costs no more than that; an answer above it means “more”.
-  public func count(_ query: ListQuery, today: Day, upTo most: Int? = nil) throws -> Int {
-    let filter = try ListPlan(self, query, today).filter
-    guard let most else { return try connection.count("SELECT count(*) FROM record WHERE \(filter)") }
-    return try connection.count(
-      "SELECT count(*) FROM (SELECT 1 FROM record WHERE \(filter) LIMIT \(most + 1)) AS found")
+  public func count(_ query: ListQuery, today: Day) throws -> Int {
+    try connection.count("SELECT count(*) FROM record WHERE \(try ListPlan(self, query, today).filter)")
   }
 
-  /// Up to here lists say how many records there are; beyond, that there are more.
-  public static let countedAtMost = 10_000
+  /// The same, as a list says it: counting stops where it would cost more than the list itself.
+  public func total(_ query: ListQuery, today: Day) throws -> RecordCount {
+    let plan = try ListPlan(self, query, today)
+    // Without a filter an index alone gives the number; with one each record has to be looked at.
+    let most = query.conditions.isEmpty && query.text.isEmpty ? RecordCount.most : RecordCount.mostFiltered
+    let found = try connection.count(
+      "SELECT count(*) FROM (SELECT 1 FROM record WHERE \(plan.filter) LIMIT \(most + 1)) AS found")
+    return RecordCount(found, upTo: most)
+  }
 
   /// Ids of all records that fit.
   public func ids(_ query: ListQuery, today: Day, limit: Int = 100_000) throws -> [String] {
@@ -44,20 +66,21 @@ extension Scope {
     try plan.walk(limit: Int(Int32.max)) { try body(StoredRecord($0)) }
   }
 
-  /// How many records of a register have each value of a choice field or the state, each counted like a list's total;
-  /// nothing for a field of several choices, whose values no index finds, in a register larger than that.
-  public func facet(_ field: String, of register: AnyRegister, values: [String], today: Day) throws -> [String: Int] {
-    let most = Self.countedAtMost
+  /// How many records of a register have each value of a choice field or the state; nothing for a field of several
+  /// choices, whose values no index finds, in a register too large to be looked through.
+  public func facet(
+    _ field: String, of register: AnyRegister, values: [String], today: Day
+  ) throws -> [String: RecordCount] {
     if register.field(field)?.kind.storage == .list,
-      try count(ListQuery(register: register.slug), today: today, upTo: most) > most
+      try !total(ListQuery(register: register.slug), today: today).isExact
     {
       return [:]
     }
-    var counts: [String: Int] = [:]
+    var counts: [String: RecordCount] = [:]
     for value in values {
       var query = ListQuery(register: register.slug)
       query.conditions = [.init(field: field, test: .is, values: [value])]
-      counts[value] = try count(query, today: today, upTo: most)
+      counts[value] = try total(query, today: today)
     }
     return counts
   }

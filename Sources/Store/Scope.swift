@@ -172,16 +172,18 @@ extension Scope {
     Surroundings.Neighbour(state: row.optionalText(1), body: (try? JSON.parse(row.text(2)))?.object ?? [:])
   }
 
-  /// Number of records of every register that has some, each counted like a list's total.
-  public func counts() throws -> [String: Int] {
+  /// Number of records of every register that has some, counted like a list's total.
+  public func counts() throws -> [String: RecordCount] {
     let selects = registers.all.map { register -> SQL in
       """
       SELECT \(register.slug) AS kind, count(*) AS number FROM (SELECT 1 FROM record
-      WHERE \(visible) AND kind = \(register.slug) AND archived = 0 LIMIT \(Self.countedAtMost + 1)) AS found
+      WHERE \(visible) AND kind = \(register.slug) AND archived = 0 LIMIT \(RecordCount.most + 1)) AS found
       """
     }
-    var counts: [String: Int] = [:]
-    try connection.forEach(selects.joined(" UNION ALL ")) { if $0.int(1) > 0 { counts[$0.text(0)] = $0.int(1) } }
+    var counts: [String: RecordCount] = [:]
+    try connection.forEach(selects.joined(" UNION ALL ")) { row in
+      if row.int(1) > 0 { counts[row.text(0)] = RecordCount(row.int(1), upTo: RecordCount.most) }
+    }
     return counts
   }
 

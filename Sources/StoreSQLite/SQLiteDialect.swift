@@ -54,5 +54,9 @@ struct SQLiteDialect: Dialect {
     ]
   }
 
+  func records(byIndexOf field: SQL.Name, register: SQL.Name) -> SQL {
+    "record INDEXED BY \"list_\(register)_\(field)\""
+  }
+
   func explain(_ sql: SQL) -> SQL { "EXPLAIN QUERY PLAN \(sql)" }
 }

@@ -35,7 +35,7 @@ extension Installation {
       let line = Coverage.register.decode(body)
       if let uid = line.requirement { facts.lines[uid] = .init(id: id, line: line) }
     }
-    let counts = try moment.map { try scope.counts(asOf: $0) } ?? scope.counts()
+    let counts = try moment.map { try scope.counts(asOf: $0) } ?? scope.counts().mapValues(\.number)
     for register in registers.all where (counts[register.slug] ?? 0) > 0 && !register.isMadeByProgram {
       for uid in register.clauses { facts.registersServing[uid, default: []].append(register.slug) }
     }

@@ -121,7 +121,10 @@ enum OpenAPI {
       "type": "object", "required": ["items", "next", "total"],
       "properties": [
         "items": ["type": "array", "items": schema], "next": ["type": ["string", "null"]],
-        "total": ["type": "integer", "description": "How many there are; lists of records stop counting at 10,000."],
+        "total": [
+          "type": "integer",
+          "description": "How many there are; lists of records stop counting at 10,000, filtered ones at 2,000.",
+        ],
         "total_is_exact": ["type": "boolean", "description": "False where counting stopped."],
       ],
     ]

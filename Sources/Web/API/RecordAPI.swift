@@ -16,13 +16,12 @@ enum RecordAPI {
       try await call.installation.answered(question, in: call.workspace, as: call.actor) { scope in
         let query = try ListQuery(call.query, register: register, among: call.installation.registers)
         let page = try scope.list(query, today: call.installation.today)
-        let total = try call.installation.count(query, scope)
+        let total = try call.installation.total(query, scope)
         var out: [UInt8] = Array("{\"items\":".utf8)
         StoredRecord.writeItems(page.records, to: &out)
         out.append(contentsOf: ",\"next\":".utf8)
         JSON.write(Value(page.next), to: &out)
-        let most = Scope.countedAtMost
-        out.append(contentsOf: ",\"total\":\(min(total, most)),\"total_is_exact\":\(total <= most)}".utf8)
+        out.append(contentsOf: ",\"total\":\(total.number),\"total_is_exact\":\(total.isExact)}".utf8)
         return out
       })
   }

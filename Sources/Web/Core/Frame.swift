@@ -35,15 +35,15 @@ extension Call {
     }
   }
 
-  private func frame(_ counts: [String: Int]) -> Frame {
+  private func frame(_ counts: [String: RecordCount]) -> Frame {
     let registers = installation.registers
     func item(_ slug: String, _ label: String? = nil) -> NavItem? {
       registers[slug].map {
-        NavItem(label ?? $0.many, href: link.register(slug), count: Words.counted(counts[slug] ?? 0))
+        NavItem(label ?? $0.many, href: link.register(slug), count: (counts[slug] ?? .none).description)
       }
     }
     func others(_ area: Area, except shown: [String]) -> [NavItem] {
-      registers.all.filter { $0.area == area && !shown.contains($0.slug) && (counts[$0.slug] ?? 0) > 0 }
+      registers.all.filter { $0.area == area && !shown.contains($0.slug) && counts[$0.slug] != nil }
         .compactMap { item($0.slug) }
     }
     let plan = [
@@ -96,9 +96,6 @@ enum Words {
 
   /// `1 line`, `4 lines`.
   static func count(_ number: Int, _ one: String, _ many: String) -> String { "\(number) \(number == 1 ? one : many)" }
-
-  /// A number of records as lists count them: `70`, or `10,000+` where counting stopped.
-  static func counted(_ number: Int) -> String { number > Scope.countedAtMost ? "10,000+" : "\(number)" }
 
   /// `2026-11-16` → `16 Nov`, where the year is plain.
   static func shortDay(_ iso: String) -> String { day(iso).split(separator: " ").prefix(2).joined(separator: " ") }

@@ -7,7 +7,7 @@ import Store
 enum HomePage {
   static func show(_ call: Call) async throws -> Reply {
     let counts = try await call.read { try call.installation.counts($0) }
-    guard counts.contains(where: { $0.value > 0 && $0.key != Installation.settingsKind }) else {
+    guard !counts.isEmpty else {
       return try await empty(call)
     }
     let month = "\(call.installation.today + 30)"

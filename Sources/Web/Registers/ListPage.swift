@@ -63,12 +63,12 @@ enum ListPage {
     let query: ListQuery
     let records: [StoredRecord]
     let next: String?
-    let total: Int
-    let everything: Int
+    let total: RecordCount
+    let everything: RecordCount
     let columns: [FieldSpec]
     let cells: Cells
     /// Narrowings by a value that some record has, with how many do, where that is known.
-    let chips: [(field: String, options: [(Option, Int?)])]
+    let chips: [(field: String, options: [(Option, RecordCount?)])]
     let views: [SavedView]
     let link: Link
     /// Chosen columns, which every address of the list keeps.
@@ -83,15 +83,15 @@ enum ListPage {
       let page = try scope.list(query, today: call.installation.today)
       records = page.records
       next = page.next
-      total = try call.installation.count(query, scope)
-      everything = try call.installation.count(ListQuery(register: register.slug), scope)
+      total = try call.installation.total(query, scope)
+      everything = try call.installation.total(ListQuery(register: register.slug), scope)
       kept = shown.map { ("column", $0) }
       columns =
         !shown.isEmpty
         ? shown.compactMap { register.field($0) }
         : register.fields.filter { $0.traits.listed && !$0.traits.title && !$0.traits.state }.prefix(7).map(\.self)
       cells = try call.cells(scope, records.flatMap { register.targets(in: $0.body) })
-      var chips: [(String, [(Option, Int?)])] = []
+      var chips: [(String, [(Option, RecordCount?)])] = []
       let states: [Option] =
         register.lifecycle?.states.map { Option($0.name, $0.label) }
         ?? { if case .choice(let options) = register.stateField?.kind.control { options } else { [] } }()
@@ -106,9 +106,9 @@ enum ListPage {
 
     private static func facet(
       _ field: String, _ options: [Option], _ register: AnyRegister, _ call: Call, _ scope: Scope
-    ) throws -> [(Option, Int?)] {
+    ) throws -> [(Option, RecordCount?)] {
       let counts = try call.installation.facet(field, of: register, values: options.map(\.name), scope)
-      return options.filter { counts[$0.name] != 0 }.map { ($0, counts[$0.name]) }
+      return options.filter { counts[$0.name]?.number != 0 }.map { ($0, counts[$0.name]) }
     }
 
     func href(_ change: (inout ListQuery) -> Void) -> String {
@@ -129,7 +129,7 @@ enum ListPage {
         actions.append(UI.linkButton("New \(register.one.lowercasedFirst)", href: link.new(register.slug), key: "n"))
       }
       let content: HTML =
-        everything == 0 && query.conditions.isEmpty && query.text.isEmpty && !query.showsArchived
+        everything.number == 0 && query.conditions.isEmpty && query.text.isEmpty && !query.showsArchived
         ? UI.empty(
           "No \(register.many.lowercasedFirst) yet",
           why: "\(register.purpose) \(register.clauses.map(cells.requirement).joined(by: " "))",
@@ -147,7 +147,7 @@ enum ListPage {
     private func filters(_ call: Call) -> HTML {
       var chips: [UI.Chip] = [
         UI.Chip(
-          "All", counted: Words.counted(everything), href: link.register(register.slug),
+          "All", counted: "\(everything)", href: link.register(register.slug),
           isCurrent: query.conditions.isEmpty && query.text.isEmpty && !query.showsArchived)
       ]
       for (field, options) in self.chips {
@@ -155,7 +155,7 @@ enum ListPage {
           let condition = ListQuery.Condition(field: field, test: .is, values: [option.name])
           chips.append(
             UI.Chip(
-              option.label, counted: count.map(Words.counted),
+              option.label, counted: count?.description,
               href: link.register(register.slug, [(field, option.name)]),
               isCurrent: query.conditions == [condition]))
         }
@@ -321,11 +321,11 @@ enum ListPage {
       let first = records.isEmpty ? 0 : 1
       if query.cursor == nil {
         return UI.pagination(
-          from: first, to: records.count, total: Words.counted(total), noun: register.many.lowercasedFirst,
+          from: first, to: records.count, total: "\(total)", noun: register.many.lowercasedFirst,
           next: next.map(nextHref))
       }
       return """
-        <nav class="pages" aria-label="Pages"><span>\(records.count) of \(Words.counted(total)) \(register.many.lowercasedFirst)</span>\
+        <nav class="pages" aria-label="Pages"><span>\(records.count) of \(total.description) \(register.many.lowercasedFirst)</span>\
         \(UI.linkButton("First page", href: href { _ in }, .plain))\(when: next != nil, UI.linkButton("Next →", href: next.map(nextHref) ?? "", .plain))</nav>
         """
     }
@@ -352,7 +352,7 @@ enum AllRegistersPage {
       let rows = call.installation.registers.all.filter { $0.area == area }.map { register -> UI.Row in
         UI.Row([
           "<a href=\"\(call.link.register(register.slug))\">\(register.many)</a>",
-          "\(Words.counted(counts[register.slug] ?? 0))",
+          "\((counts[register.slug] ?? .none).description)",
           "<small>\(register.purpose)</small>",
         ])
       }

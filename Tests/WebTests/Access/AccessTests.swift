@@ -317,7 +317,8 @@ import Testing
     #expect(
       try await site.ask(.get, "\(root)?tier=critical&sort=-name&limit=1", token: token).body.contains(#""total":1"#))
     #expect(try await site.ask(.delete, "\(root)/SUP-0001", token: token).status == 204)
-    #expect(try await site.ask(.get, root, token: token).body == #"{"items":[],"next":null,"total":0,"total_is_exact":true}"#)
+    #expect(
+      try await site.ask(.get, root, token: token).body == #"{"items":[],"next":null,"total":0,"total_is_exact":true}"#)
     #expect(try await site.ask(.get, "\(root)/SUP-0001/history", token: token).body.contains(#""total":3"#))
   }
 

@@ -11,7 +11,9 @@ import Testing
   func anImportIsOneEvent() async throws {
     let site = try await SiteUnderTest.withDemonstration()
     let session = try await site.session(.manager, in: site.acme)
-    let records = try await site.read { try $0.counts() }.filter { site.installation.registers[$0.key] != nil }
+    let records = try await site.read { try $0.counts().mapValues(\.number) }.filter {
+      site.installation.registers[$0.key] != nil
+    }
     let total = records.reduce(0) { $0 + $1.value }
     for page in ["/w/acme", "/w/acme/ledger"] {
       let home = try await site.ask(.get, page, session: session)

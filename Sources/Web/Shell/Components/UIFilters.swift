@@ -10,7 +10,7 @@ extension UI {
       self.init(label, counted: count.map(String.init), href: href, isCurrent: isCurrent)
     }
 
-    /// With a number that may be “more than”, see ``Words/counted(_:)``.
+    /// With a number that may mean “more than”: `2000+`.
     public init(_ label: String, counted: String?, href: String, isCurrent: Bool = false) {
       self.label = label
       count = counted
