@@ -78,7 +78,8 @@ import Testing
         let what = "\(register.slug) \(format): \(report.parts.map(\.notes))"
         #expect(report.parts.flatMap(\.rejected) == [], "\(what)")
         #expect(report.parts.map(\.register) == [register.slug], "\(what)")
-        #expect(report.created == 0 && report.updated == 0 && report.unchanged == counts[register.slug]?.number, "\(what)")
+        #expect(report.created == 0 && report.updated == 0, "\(what)")
+        #expect(report.unchanged == counts[register.slug]?.number, "\(what)")
       }
     }
   }
