@@ -7,15 +7,23 @@ enum RegisterPages {
     "risks": { link in
       [UI.linkButton("Threats", href: link.threats, .plain), UI.linkButton("Heat map", href: link.heatMap, .plain)]
     },
+    "audits": { link in
+      [
+        UI.linkButton("Audit time", href: link.auditTime, .plain),
+        UI.linkButton("Programme", href: link.programme, .plain),
+      ]
+    },
+    "audit-programmes": { link in [UI.linkButton("Coverage", href: link.programme, .plain)] },
     "ai-systems": { link in [UI.linkButton("What they are made of", href: link.inventory, .plain)] },
   ]
 
   /// Cards over the fields of a record.
   static let cards: [String: @Sendable (StoredRecord, Call) async throws -> HTML] = [
     "ai-systems": { try await InventoryPage.card(for: $0, $1) },
+    "audit-programmes": { try await ProgrammePage.card($0, $1) },
     "soa-versions": { SoAPage.card(of: $0, $1) },
   ]
 
   /// Fields that such a card shows in a better way.
-  static let hidden: [String: Set<String>] = ["soa-versions": ["lines"]]
+  static let hidden: [String: Set<String>] = ["soa-versions": ["lines"], "audit-programmes": ["points", "reasons"]]
 }

@@ -7,39 +7,29 @@ public enum Standard: String, Choice {
   public var label: String { self == .security ? "ISO/IEC 27001" : "ISO/IEC 42001" }
 }
 
-/// The audits of a cycle, planned as one over both standards (ISO/IEC 27001:2022 and ISO/IEC 42001:2023 9.2.2).
-public struct AuditProgramme: Record {
-  public var title = ""
-  public var from: Day?
-  public var to: Day?
-  public var objectives = ""
-  public var owner: String?
-  public var approvedBy: String?
-  public var approvedOn: Day?
-  public init() {}
-
-  public static let register = Register<AuditProgramme>(
-    "audit-programmes", prefix: "APR", one: "Audit programme", many: "Audit programmes", area: .check,
-    purpose: "The audits of a three-year cycle over both standards.", clauses: ["iso27001:9.2.2", "iso42001:9.2.2"],
-    fields: [
-      .line(\.title, "title", "Title", .title),
-      .day(\.from, "date_from", "From", .listed),
-      .day(\.to, "date_to", "To", .due, .listed),
-      .prose(\.objectives, "objectives", "Objectives and reasons for the frequency"),
-      .person(\.owner, "owner", "Owner", .owner, .listed),
-      .person(\.approvedBy, "approved_by", "Approved by", .stamped),
-      .day(\.approvedOn, "approved_on", "Approved on", .stamped),
-    ],
-    lifecycle: .approval(needs: ["owner"]))
-}
-
 /// One audit over one standard or both (ISO/IEC 27001:2022 and ISO/IEC 42001:2023 9.2; ISO 19011:2018).
 public struct Audit: Record {
   public enum Kind: String, Choice {
     case `internal`
+    /// By a certification body, where a file does not say which of the following.
     case certification
+    case stage1 = "stage_1"
+    case stage2 = "stage_2"
+    case surveillance
+    case recertification
     case supplier
-    public var synonyms: [String] { self == .certification ? ["certification body", "external"] : [] }
+    public var synonyms: [String] {
+      switch self {
+      case .certification: ["certification body", "external"]
+      case .stage1: ["stage one"]
+      case .stage2: ["stage two", "initial certification"]
+      case .surveillance: ["surveillance audit"]
+      case .recertification: ["recertification audit", "renewal"]
+      case .internal, .supplier: []
+      }
+    }
+    /// By a certification body (ISO/IEC 17021-1).
+    public var isExternal: Bool { self != .internal && self != .supplier }
   }
   public var title = ""
   public var programme: String?
@@ -53,6 +43,8 @@ public struct Audit: Record {
   public var auditors: [String] = []
   public var units: [String] = []
   public var aiSystems: [String] = []
+  /// Audit points that the programme gives to this audit; none means that the plan chooses by the scope.
+  public var points: [String] = []
   public var result = ""
   public var minor: Int?
   public var opportunities: Int?
@@ -78,6 +70,9 @@ public struct Audit: Record {
       .references(\.auditors, "auditors", "Auditors", to: "auditors"),
       .references(\.units, "units", "Units", to: "units"),
       .references(\.aiSystems, "ai_systems", "AI systems", to: "ai-systems"),
+      .labels(
+        \.points, "points", "Audit points",
+        .help("Ids of the points that the programme gives to this audit. Empty: the plan chooses by scope.")),
       .line(\.result, "result", "Result", max: 1000, .listed),
       .number(\.minor, "minor", "Minor nonconformities", .also("minor nonconformities")),
       .number(\.opportunities, "opportunities", "Opportunities"),
@@ -95,7 +90,12 @@ public struct Audit: Record {
         .init("report", "Report is out", from: ["under_way"], to: "actions_open", needs: ["result"]),
         .init("closure", "Close", from: ["under_way", "actions_open"], to: "closed", needs: ["result"]),
         .init("reopening", "Open again", from: ["closed"], to: "actions_open"),
-      ]))
+      ]),
+    check: { audit, _, problems in
+      if let from = audit.from, let to = audit.to, to < from {
+        problems.add("date_to", "The audit ends before it begins.")
+      }
+    })
 }
 
 /// Somebody who audits, with competence and independence (ISO/IEC 27001:2022 and ISO/IEC 42001:2023 9.2.2; ISO 19011 7).

@@ -1,78 +1,5 @@
 import RegisterKit
 
-/// Tables from which a certification body's audit time is worked out. Data of a library, never constants: the figures of
-/// ISO/IEC 27006-1, ISO/IEC 42006 and IAF MD 11, each with a mark whether it was verified in a source.
-public struct AuditTimeTables: Sendable, Hashable {
-  public struct Row: Sendable, Hashable {
-    /// Persons up to and including this number.
-    public let upTo: Int
-    /// Auditor days of the initial audit, by column.
-    public let days: [String: Double]
-    public let isVerified: Bool
-    public init(upTo: Int, days: [String: Double], isVerified: Bool) {
-      self.upTo = upTo
-      self.days = days
-      self.isVerified = isVerified
-    }
-  }
-  public struct Table: Sendable, Hashable {
-    public let standard: String
-    public let source: String
-    /// Whose number it is that chooses the row.
-    public let counts: String
-    /// Percent by which circumstances may lessen the table value at most.
-    public let largestReduction: Double
-    public let rows: [Row]
-    /// What adds days on top, in words; how many is entered, since no source was found.
-    public let additions: [String]
-    public init(
-      standard: String, source: String, counts: String, largestReduction: Double, rows: [Row], additions: [String]
-    ) {
-      self.standard = standard
-      self.source = source
-      self.counts = counts
-      self.largestReduction = largestReduction
-      self.rows = rows
-      self.additions = additions
-    }
-  }
-  /// A kind of audit in the cycle and its share of the initial time.
-  public struct Share: Sendable, Hashable {
-    public let audit: String
-    public let of: Int
-    public let parts: Int
-    public init(audit: String, of: Int, parts: Int) {
-      self.audit = audit
-      self.of = of
-      self.parts = parts
-    }
-  }
-  /// From which percentage on (exclusive) a step of the reduction holds.
-  public struct Step: Sendable, Hashable {
-    public let above: Double
-    public let percent: Double
-    public init(above: Double, percent: Double) {
-      self.above = above
-      self.percent = percent
-    }
-  }
-  public let tables: [Table]
-  public let shares: [Share]
-  public let steps: [Step]
-  /// The seven things that show how far two systems are one.
-  public let integrationPoints: [String]
-  /// Days are rounded to this part of a day.
-  public let roundTo: Double
-
-  public init(tables: [Table], shares: [Share], steps: [Step], integrationPoints: [String], roundTo: Double) {
-    self.tables = tables
-    self.shares = shares
-    self.steps = steps
-    self.integrationPoints = integrationPoints
-    self.roundTo = roundTo
-  }
-}
-
 /// What the audit time of one organization depends on.
 public struct AuditTimeInput: Sendable, Hashable {
   public struct Part: Sendable, Hashable {
@@ -87,9 +14,11 @@ public struct AuditTimeInput: Sendable, Hashable {
     public var adjustmentReason: String
     /// Days added by circumstance.
     public var additions: [String: Double]
+    /// Grades 1 to 3 of the factors that the table's source scores; may stay empty.
+    public var grades: [String: Int]
     public init(
       standard: String, persons: Int, identical: [Int] = [], column: String, adjustment: Double = 0,
-      adjustmentReason: String = "", additions: [String: Double] = [:]
+      adjustmentReason: String = "", additions: [String: Double] = [:], grades: [String: Int] = [:]
     ) {
       self.standard = standard
       self.persons = persons
@@ -98,6 +27,7 @@ public struct AuditTimeInput: Sendable, Hashable {
       self.adjustment = adjustment
       self.adjustmentReason = adjustmentReason
       self.additions = additions
+      self.grades = grades
     }
   }
   public var parts: [Part]
@@ -118,7 +48,17 @@ public struct AuditTime: Sendable, Hashable {
     public let what: String
     public let how: String
     public let result: String
-    public let isVerified: Bool
+    /// Of the figure of a table that the step rests on; nil for plain arithmetic and for what was entered.
+    public let origin: AuditTimeTables.Origin?
+  }
+  /// Rounded days of one kind of audit.
+  public struct Days: Sendable, Hashable {
+    public let audit: String
+    /// An audit of each standard by itself.
+    public let alone: [String: Double]
+    public let integrated: Double
+    /// Those of each standard by itself, added.
+    public var separate: Double { alone.values.reduce(0, +) }
   }
   /// Unrounded days of each standard's initial audit by itself.
   public let alone: [String: Double]
@@ -127,93 +67,128 @@ public struct AuditTime: Sendable, Hashable {
   public let reduction: Double
   public let ability: Double
   public let steps: [Step]
-  /// Rounded days by kind of audit: the integrated one, and the separate ones added.
-  public let days: [(audit: String, integrated: Double, separate: Double)]
-
-  public static func == (left: AuditTime, right: AuditTime) -> Bool { left.steps == right.steps }
-  public func hash(into hasher: inout Hasher) { hasher.combine(steps) }
+  public let days: [Days]
+  /// What a reader of the result should know.
+  public let remarks: [String]
 }
 
 extension AuditTimeTables {
   /// Works the time out. IAF MD 11: T = A + B; the reduction is the lower of what integration and ability of the team allow.
   /// - Throws: ``Refusal`` naming what is missing or out of bounds.
   public func time(_ input: AuditTimeInput) throws -> AuditTime {
-    var steps: [AuditTime.Step] = []
-    func step(_ what: String, _ how: String, _ days: Double, _ isVerified: Bool = true) {
-      steps.append(.init(what: what, how: how, result: Self.text(days), isVerified: isVerified))
-    }
     guard !input.parts.isEmpty else { throw Refusal("Name at least one standard.") }
-    var alone: [String: Double] = [:]
-    for part in input.parts {
-      guard let table = tables.first(where: { $0.standard == part.standard }) else {
-        throw Refusal("There is no table for \(part.standard).")
-      }
-      let persons = try persons(part)
-      guard let row = table.rows.first(where: { persons <= $0.upTo }), let base = row.days[part.column] else {
-        throw Refusal(
-          "The table of \(table.source) here has no entry for \(persons) persons (\(part.column)); add it from your licensed copy."
-        )
-      }
-      step(
-        "\(table.source)",
-        "\(persons) \(table.counts)\(table.rows.first?.days.count ?? 0 > 1 ? ", \(part.column)" : "")",
-        base, row.isVerified)
-      var days = base
-      if part.adjustment != 0 {
-        guard part.adjustment >= -table.largestReduction else {
-          throw Refusal("At most \(Self.text(table.largestReduction)) % may be taken off by \(table.source).")
-        }
-        guard !part.adjustmentReason.isEmpty else { throw Refusal("A change of the table value needs its reason.") }
-        days = base * (1 + part.adjustment / 100)
-        step(
-          "\(part.standard): circumstances",
-          "\(Self.text(base)) × \(Self.text(100 + part.adjustment)) %: \(part.adjustmentReason)", days)
-      }
-      for (reason, more) in part.additions.sorted(by: { $0.key < $1.key }) where more != 0 {
-        guard more > 0 else { throw Refusal("\(reason): days are added, not taken off.") }
-        days += more
-        step("\(part.standard): \(reason)", "+ \(Self.text(more)) days", days, false)
-      }
-      alone[part.standard] = days
-    }
+    var (steps, remarks, alone): ([AuditTime.Step], [String], [String: Double]) = ([], [], [:])
+    for part in input.parts { alone[part.standard] = try days(of: part, &steps, &remarks) }
     let sum = input.parts.reduce(0) { $0 + (alone[$1.standard] ?? 0) }
-    if input.parts.count > 1 {
-      step("Both together", input.parts.map { Self.text(alone[$0.standard] ?? 0) }.joined(separator: " + "), sum)
-    }
     let ability = try ability(input)
-    let reduction = input.parts.count > 1 ? min(percent(input.integration), percent(ability)) : 0
-    let integrated = sum * (1 - reduction / 100)
+    var reduction = 0.0
     if input.parts.count > 1 {
-      steps.append(
+      let (byTeam, byLevel) = (allowed(ability), allowed(input.integration))
+      reduction = min(byTeam.percent.value, byLevel.percent.value)
+      steps += [
+        .init(
+          what: "Both together", how: input.parts.map { Self.text(alone[$0.standard] ?? 0) }.joined(separator: " + "),
+          result: Self.text(sum), origin: nil),
         .init(
           what: "Ability of the team (IAF MD 11)",
           how: "standards of each auditor: \(input.team.map(String.init).joined(separator: ", "))",
-          result: "\(Self.text(ability)) %, allows \(Self.text(percent(ability))) %", isVerified: true))
+          result: "\(Self.text(ability)) %, allows \(Self.text(byTeam.percent.value)) %", origin: byTeam.percent.origin),
+        .init(
+          what: "Level of integration", how: "mean of the \(integrationPoints.count) points",
+          result: "\(Self.text(input.integration)) %, allows \(Self.text(byLevel.percent.value)) %",
+          origin: byLevel.percent.origin),
+        .init(
+          what: "Integrated", how: "\(Self.text(sum)) × \(Self.text(100 - reduction)) %, the lower of the two",
+          result: Self.text(sum * (1 - reduction / 100)), origin: nil),
+      ]
+    }
+    let integrated = sum * (1 - reduction / 100)
+    for share in shares {
       steps.append(
         .init(
-          what: "Level of integration", how: "mean of the seven points",
-          result: "\(Self.text(input.integration)) %, allows \(Self.text(percent(input.integration))) %",
-          isVerified: true))
-      step("Integrated", "\(Self.text(sum)) × \(Self.text(100 - reduction)) %", integrated)
+          what: share.audit.asLabel, how: "\(Self.text(integrated)) × \(share.parts)/\(share.of)",
+          result: Self.text(integrated * share.value), origin: share.origin))
     }
-    let days = [("initial", 1, 1)] + shares.map { ($0.audit, $0.parts, $0.of) }
+    steps.append(
+      .init(
+        what: "Rounding", how: "to the nearest \(Self.text(roundTo.value)) day",
+        result: Self.text(rounded(integrated)), origin: roundTo.origin))
+    let days = [("initial", 1.0)] + shares.map { ($0.audit, $0.value) }
     return AuditTime(
       alone: alone, integrated: integrated, reduction: reduction, ability: ability, steps: steps,
-      days: days.map { audit, parts, of in
-        let share = Double(parts) / Double(of)
-        return (
-          audit, rounded(integrated * share), input.parts.reduce(0) { $0 + rounded((alone[$1.standard] ?? 0) * share) }
-        )
-      })
+      days: days.map { audit, share in
+        .init(audit: audit, alone: alone.mapValues { rounded($0 * share) }, integrated: rounded(integrated * share))
+      }, remarks: remarks)
   }
 
-  private func persons(_ part: AuditTimeInput.Part) throws -> Int {
-    let same = part.identical.reduce(0, +)
-    guard part.persons > 0 else { throw Refusal("\(part.standard): enter how many persons there are.") }
-    guard part.identical.allSatisfy({ $0 > 0 }), same <= part.persons else {
-      throw Refusal("\(part.standard): the groups of people who do the same are larger than all persons.")
+  /// Unrounded days of one standard's initial audit by itself.
+  private func days(
+    of part: AuditTimeInput.Part, _ steps: inout [AuditTime.Step], _ remarks: inout [String]
+  ) throws -> Double {
+    guard let table = table(part.standard) else { throw Refusal("There is no table for \(part.standard).") }
+    let name = Standard(rawValue: part.standard)?.label ?? part.standard
+    let persons = try persons(part, &steps)
+    let column = table.columns.count > 1 ? ", \(part.column.asLabel.lowercased())" : ""
+    guard let row = table.rows.first(where: { persons <= $0.upTo }), let base = row.figures[part.column] else {
+      throw Refusal(
+        "The table of \(table.source) here has no entry for \(persons) persons\(column); add it from your licensed copy."
+      )
     }
-    return part.persons - same + part.identical.reduce(0) { $0 + Int(Double($1).squareRoot().rounded(.up)) }
+    func step(_ what: String, _ how: String, _ days: Double, _ origin: Origin?) {
+      steps.append(.init(what: what, how: how, result: Self.text(days), origin: origin))
+    }
+    step(table.source, "\(persons) \(table.counts)\(column): up to \(row.upTo)", base.value, base.origin)
+    if let change = table.scores?.change(part.grades) {
+      let range = "\(Self.text(change.from)) to \(Self.text(change.to)) %"
+      steps.append(
+        .init(
+          what: "\(name): scores", how: "business \(change.business), IT \(change.it)", result: range,
+          origin: change.origin))
+      if part.adjustment < change.from || part.adjustment > change.to {
+        remarks.append(
+          "\(name): \(Self.text(part.adjustment)) % for circumstances lies outside the \(range) that the scores stand for."
+        )
+      }
+    }
+    var days = base.value
+    if part.adjustment != 0 {
+      guard part.adjustment >= -table.largestReduction.value else {
+        throw Refusal("At most \(Self.text(table.largestReduction.value)) % may be taken off by \(table.source).")
+      }
+      guard !part.adjustmentReason.isEmpty else { throw Refusal("A change of the table value needs its reason.") }
+      days = base.value * (1 + part.adjustment / 100)
+      step(
+        "\(name): circumstances",
+        "\(Self.text(base.value)) × \(Self.text(100 + part.adjustment)) %: \(part.adjustmentReason)", days, nil)
+    }
+    for (reason, more) in part.additions.sorted(by: { $0.key < $1.key }) where more != 0 {
+      guard more > 0 else { throw Refusal("\(reason): days are added, not taken off.") }
+      days += more
+      step("\(name): \(reason)", "+ \(Self.text(more)) days, as entered", days, nil)
+    }
+    return days
+  }
+
+  /// Persons that count; those of a group that all do the same by the square root (ISO/IEC 27006-1:2024 C.3.4).
+  private func persons(_ part: AuditTimeInput.Part, _ steps: inout [AuditTime.Step]) throws -> Int {
+    let same = part.identical.reduce(into: (sum: 0, isOver: false)) { total, group in
+      let (sum, overflow) = total.sum.addingReportingOverflow(group)
+      total = (overflow ? total.sum : sum, total.isOver || overflow)
+    }
+    let name = Standard(rawValue: part.standard)?.label ?? part.standard
+    guard part.persons > 0 else { throw Refusal("\(name): enter how many persons there are.") }
+    guard part.identical.allSatisfy({ $0 > 0 }), !same.isOver, same.sum <= part.persons else {
+      throw Refusal("\(name): the groups of people who do the same are larger than all persons.")
+    }
+    guard !part.identical.isEmpty else { return part.persons }
+    let roots = part.identical.map { Int(Double($0).squareRoot().rounded(.up)) }
+    let persons = part.persons - same.sum + roots.reduce(0, +)
+    steps.append(
+      .init(
+        what: "\(name): persons who do the same",
+        how: "\(part.persons) − \(same.sum) + \(roots.map(String.init).joined(separator: " + "))", result: "\(persons)",
+        origin: nil))
+    return persons
   }
 
   /// 100 × ((X1−1) + … + (Xn−1)) / (Z × (Y−1)): Z auditors, Y standards, Xi of them that auditor i is qualified for.
@@ -227,17 +202,26 @@ extension AuditTimeTables {
     return 100 * Double(input.team.reduce(0) { $0 + $1 - 1 }) / Double(input.team.count * (standards - 1))
   }
 
-  /// What a percentage of integration or ability allows. The upper limit of a band belongs to it.
-  func percent(_ value: Double) -> Double { steps.filter { value > $0.above }.map(\.percent).max() ?? 0 }
+  /// The step that a percentage of integration or ability reaches. The upper limit of a band belongs to it.
+  func allowed(_ value: Double) -> Step {
+    steps.filter { value > $0.above }.max { $0.percent.value < $1.percent.value }
+      ?? Step(above: 0, percent: Figure(0, Origin(isVerified: true)))
+  }
 
   /// To the nearest part of a day; halves go up, and figures like 10.250000000000002 are not ones.
-  func rounded(_ days: Double) -> Double { (days / roundTo + 1e-9).rounded() * roundTo }
+  func rounded(_ days: Double) -> Double { (days / roundTo.value + 1e-9).rounded() * roundTo.value }
 
-  static func text(_ value: Double) -> String {
-    let cents = Int((value * 100).rounded())
-    return cents % 100 == 0
-      ? "\(cents / 100)"
-      : cents % 10 == 0
-        ? "\(cents / 100).\(abs(cents / 10 % 10))" : "\(cents / 100).\(abs(cents % 100 / 10))\(abs(cents % 10))"
+  /// With at most two decimals and a point.
+  public static func text(_ value: Double) -> String {
+    guard value.isFinite, abs(value) < 1e12 else { return "–" }
+    let cents = Int((abs(value) * 100).rounded())
+    let sign = value < 0 && cents > 0 ? "-" : ""
+    let (whole, fraction) = (cents / 100, cents % 100)
+    if fraction == 0 { return "\(sign)\(whole)" }
+    return fraction % 10 == 0 ? "\(sign)\(whole).\(fraction / 10)" : "\(sign)\(whole).\(fraction / 10)\(fraction % 10)"
   }
+}
+
+extension AuditTimeTables.Share {
+  public var value: Double { Double(parts) / Double(of) }
 }

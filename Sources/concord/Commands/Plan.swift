@@ -5,7 +5,7 @@ import RegisterKit
 
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "plan", abstract: "Plan audits under competence, independence and time.", subcommands: [Solve.self])
+    commandName: "plan", abstract: "Plan audits under competence, independence and time.", subcommands: [Solve.self, Time.self])
 
   /// Needs no data directory: everything is in the file.
   struct Solve: ParsableCommand {

@@ -49,7 +49,7 @@ struct AuditPointTests {
 struct AuditTimeTests {
   let tables = Shipped.set.auditTime
 
-  private func example(_ change: (inout AuditTimeInput) -> Void = { _ in }) -> AuditTimeInput {
+  func example(_ change: (inout AuditTimeInput) -> Void = { _ in }) -> AuditTimeInput {
     var input = AuditTimeInput(
       parts: [
         .init(standard: "iso27001", persons: 40, column: "initial"),
@@ -86,7 +86,7 @@ struct AuditTimeTests {
     let set = LibrarySet(Shipped.result.libraries + [try #require(library)])
     let time = try #require(set.auditTime).time(example())
     #expect(time.days.map(\.integrated) == [11.0, 3.5])
-    #expect(time.steps.contains { !$0.isVerified })
+    #expect(time.steps.contains { $0.origin?.isVerified == false })
   }
 
   @Test("reads the reduction off the figure of IAF MD 11, limits with the lower band")
@@ -122,5 +122,24 @@ struct AuditTimeTests {
       let refusal = #expect(throws: Refusal.self) { try tables.time(example(change)) }
       #expect(refusal?.reason.contains(reason) == true, "\(reason): \(refusal?.reason ?? "")")
     }
+  }
+}
+
+extension AuditTimeTests {
+  @Test("grades circumstances by two sums, and says when the percent does not follow from them")
+  func scores() throws {
+    let tables = try #require(tables)
+    let grades = ["sector": 1, "processes": 1, "maturity": 1, "infrastructure": 1, "outsourcing": 1, "development": 2]
+    let scores = try #require(tables.table("iso27001")?.scores)
+    #expect(scores.score("business", grades)?.sum == 3 && scores.score("it", grades)?.band == "low")
+    #expect(scores.change(grades).map { [$0.from, $0.to] } == [-30, -10])
+    #expect(scores.change(["sector": 1]) == nil)
+    let time = try tables.time(example { $0.parts[0].grades = grades })
+    #expect(time.remarks.count == 1 && time.steps.contains { $0.origin?.isVerified == false })
+    let less = try tables.time(
+      example {
+        ($0.parts[0].grades, $0.parts[0].adjustment, $0.parts[0].adjustmentReason) = (grades, -20, "small and mature")
+      })
+    #expect(less.remarks.isEmpty && abs((less.alone["iso27001"] ?? 0) - 6.8) < 1e-9)
   }
 }

@@ -29,6 +29,16 @@ extension UI {
     """
   }
 
+  /// A form that asks and changes nothing: what is entered stands in the address, to be kept and sent on.
+  public static func question(
+    action: String, hidden: [HiddenField] = [], id: String? = nil, _ content: HTML, actions: [HTML] = []
+  ) -> HTML {
+    """
+    <form class="form" method="get" action="\(action)" novalidate\(attribute: "id", id)>\(hidden.html(\.html))\
+    \(content)<div class="form-actions">\(actions)</div></form>
+    """
+  }
+
   /// Fields that belong together, under a heading, with a line that says what they are for.
   public static func fieldGroup(_ legend: String, help: HTML? = nil, _ fields: [HTML]) -> HTML {
     """

@@ -35,6 +35,8 @@ extension Picture {
     public var blocks: [Block]
     /// The present moment, if it is on the axis.
     public var now: Double?
+    /// Labels stand beside the blocks, for blocks that are short on a long axis.
+    public var labelsBeside = false
 
     public init(
       title: String, lanes: [String], start: Double, end: Double, ticks: [(at: Double, label: String)],
@@ -60,13 +62,16 @@ extension Picture {
     var body = HTML()
     var y = 24.0
     for (lane, name) in schedule.lanes.enumerated() {
-      let placed = rows(schedule.blocks.filter { $0.lane == lane })
+      let placed = rows(schedule.blocks.filter { $0.lane == lane }) { block in
+        schedule.labelsBeside ? beside(block, x: x, width: width) : (x(block.start), x(block.end))
+      }
       let height = Double(max(placed.map { $0.row + 1 }.max() ?? 1, 1)) * rowHeight + 6
       body += text(short(name, 20), x: 0, y: y + 24, isStrong: true)
       for (block, row) in placed {
         body += scheduleBlock(
           block, x: x(block.start) + 1, y: y + 3 + Double(row) * rowHeight,
-          width: max(x(block.end) - x(block.start) - 2, 3), height: rowHeight - 3)
+          width: max(x(block.end) - x(block.start) - 2, schedule.labelsBeside ? 8 : 3), height: rowHeight - 3,
+          right: schedule.labelsBeside ? width : nil)
       }
       y += height
       body += line(0, y, width, y, Paint.line.stroke(1))
@@ -83,8 +88,19 @@ extension Picture {
       schedule.title, width: width, height: y + 2, hasLinks: hasLinks, isWide: true, "\(drawing)\(body)")
   }
 
+  private static func labelWidth(_ block: Schedule.Block) -> Double {
+    Double(max(block.label.count, block.note.count)) * 6.7 + 12
+  }
+
+  /// What a block takes up with its label right of it or, near the end of the axis, left of it.
+  private static func beside(_ block: Schedule.Block, x: (Double) -> Double, width: Double) -> (Double, Double) {
+    let (start, end) = (x(block.start), max(x(block.end), x(block.start) + 8))
+    return end + labelWidth(block) > width ? (start - labelWidth(block), end) : (start, end + labelWidth(block))
+  }
+
+  /// - Parameter right: Where the drawing ends, if labels stand beside the blocks.
   private static func scheduleBlock(
-    _ block: Schedule.Block, x: Double, y: Double, width: Double, height: Double
+    _ block: Schedule.Block, x: Double, y: Double, width: Double, height: Double, right: Double? = nil
   ) -> HTML {
     let paints = block.standards.map(paint)
     let strip = paints.enumerated().html { index, paint in
@@ -92,23 +108,31 @@ extension Picture {
       return rect(
         x + 3, y + 4 + Double(index) * part, 4, part - (index < paints.count - 1 ? 1.5 : 0), radius: 2, paint.fill)
     }
-    let room = Int((width - 16) / 6.7)
+    var room = Int((width - 16) / 6.7)
+    var (textX, anchor) = (x + 12, Anchor.start)
+    if let right {
+      room = max(block.label.count, block.note.count) + 1
+      (textX, anchor) = x + width + labelWidth(block) > right ? (x - 6, .end) : (x + width + 6, .start)
+    }
     let said = ([block.label, block.note] + block.standards.map(\.shortName)).filter { !$0.isEmpty }
     return link(
       block.href, label: said.joined(separator: ", "),
       """
       \(rect(x, y, width, height, radius: 6, (paints.first ?? .none).outlined(1.2)))\(strip)\
-      \(when: room > 2, text(short(block.label, room), x: x + 12, y: y + 15, isStrong: true))\
-      \(when: room > 2 && !block.note.isEmpty, text(short(block.note, room + 1), x: x + 12, y: y + 29, isSmall: true))
+      \(when: room > 2, text(short(block.label, room), x: textX, y: y + 15, anchor, isStrong: true))\
+      \(when: room > 2 && !block.note.isEmpty, text(short(block.note, room + 1), x: textX, y: y + 29, anchor, isSmall: true))
       """)
   }
 
-  /// The first free row for each block, in order of their beginnings.
-  private static func rows(_ blocks: [Schedule.Block]) -> [(block: Schedule.Block, row: Int)] {
+  /// The first free row for each block, in order of their beginnings. `extent` says from where to where it is drawn.
+  private static func rows(
+    _ blocks: [Schedule.Block], extent: (Schedule.Block) -> (Double, Double)
+  ) -> [(block: Schedule.Block, row: Int)] {
     var free: [Double] = []
     return blocks.sorted { ($0.start, $0.end) < ($1.start, $1.end) }.map { block in
-      let row = free.firstIndex { $0 <= block.start } ?? free.count
-      if row == free.count { free.append(block.end) } else { free[row] = block.end }
+      let (from, to) = extent(block)
+      let row = free.firstIndex { $0 <= from } ?? free.count
+      if row == free.count { free.append(to) } else { free[row] = to }
       return (block, row)
     }
   }
