@@ -16,6 +16,7 @@ public struct Installation: Sendable {
   let cache = AnswerCache()
   let passwords = PasswordDesk()
   let trees = LedgerTrees()
+  let plans = PlanDesk()
 
   public init(
     database: any Database, registers: Registers, libraries: LibrarySet, files: FileStore, key: SigningKey,
