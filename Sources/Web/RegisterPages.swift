@@ -14,8 +14,9 @@ enum RegisterPages {
   static let cards: [String: @Sendable (StoredRecord, Call) async throws -> HTML] = [
     "ai-systems": { try await InventoryPage.card(for: $0, $1) },
     "soa-versions": { SoAPage.card(of: $0, $1) },
+    "audits": { try await PlanPage.card(for: $0, $1) },
   ]
 
   /// Fields that such a card shows in a better way.
-  static let hidden: [String: Set<String>] = ["soa-versions": ["lines"]]
+  static let hidden: [String: Set<String>] = ["soa-versions": ["lines"], "audits": ["plan"]]
 }
