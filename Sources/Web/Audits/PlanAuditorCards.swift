@@ -14,7 +14,7 @@ enum PlanAuditorCards {
       topic.requires.allSatisfy { member.competences[$0.key, default: 0] >= $0.value }
     }
     let free = able.filter { member.conflicts(with: $0).isEmpty }
-    let days = member.available.map { PlanWords.halfDay("\($0)") }.joined(separator: "; ")
+    let days = PlanWords.halfDays(member.available)
     return UI.card(
       member.name, note: "\(UI.code(member.id))\(when: member.isInTraining, " in training")",
       action: "<a href=\"\(call.link.record("auditors", member.id))\">Change</a>",
@@ -43,7 +43,7 @@ enum PlanAuditorCards {
       return "<li>\(reason.prefix(1).uppercased() + reason.dropFirst()): not \(subjects)</li>"
     }
     return """
-      <details class="plan-conflicts"><summary>\(Words.count(groups.count, "reason", "reasons")) against auditing own work</summary><ul class="plain">\(lines)</ul></details>
+      <details class="plan-conflicts"><summary>What is own work, and why: \(Words.count(groups.count, "reason", "reasons"))</summary><ul class="plain">\(lines)</ul></details>
       """
   }
 

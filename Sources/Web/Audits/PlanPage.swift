@@ -31,6 +31,7 @@ enum PlanPage {
       case .points: PlanPointCards.cards(plan, mayPlan, call)
       }
     var actions: [HTML] = []
+    if !plan.appointments.isEmpty { actions.append(UI.linkButton("Agenda", href: call.link.agenda(id), .plain)) }
     if mayPlan, job == nil, plan.basis.isReady, plan.audit.state != "closed" {
       actions.append(
         UI.act(
@@ -169,6 +170,14 @@ enum PlanWords {
     guard let half = HalfDay(text) else { return text }
     return
       "\(weekdays[(half.day.weekday - 1) % 7]) \(Words.shortDay("\(half.day)")), \(half.isMorning ? "morning" : "afternoon")"
+  }
+
+  /// Whole days by their name alone: `Mon 1 Mar; Tue 2 Mar, morning`.
+  static func halfDays(_ list: [HalfDay]) -> String {
+    Dictionary(grouping: list, by: \.day).sorted { $0.key < $1.key }.map { day, halves in
+      halves.count == 2
+        ? "\(weekdays[(day.weekday - 1) % 7]) \(Words.shortDay("\(day)"))" : halfDay("\(halves[0])")
+    }.joined(separator: "; ")
   }
 
   /// `iso42001` → `ISO/IEC 42001`.

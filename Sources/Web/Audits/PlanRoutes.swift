@@ -12,6 +12,10 @@ extension Routes {
     Route(.get, "/w/:ws/:register/:id/plan/sessions/:session", .page(.read), MovePage.show),
     Route(.post, "/w/:ws/:register/:id/plan/sessions/:session", .page(.edit), MovePage.move),
     Route(.post, "/w/:ws/:register/:id/plan/sessions/:session/pin", .page(.edit), PlanActs.pin),
+    Route(.get, "/w/:ws/:register/:id/agenda", .page(.read), AgendaPage.show),
+    Route(.get, "/w/:ws/:register/:id/agenda/calendar", .page(.read), AgendaPage.file),
+    Route(.post, "/w/:ws/:register/:id/agenda/address", .page(.edit), AgendaPage.renew),
+    Route(.get, "/calendar/:ws/:audit/:who/:secret", .open, AgendaPage.feed),
   ]
 }
 
@@ -23,6 +27,14 @@ extension Link {
   func planPoints(_ audit: String) -> String { "\(plan(audit))/points" }
   func planSession(_ audit: String, _ session: String) -> String {
     "\(plan(audit))/sessions/\(WebAddress.encode(session))"
+  }
+  func agenda(_ audit: String) -> String { "\(record("audits", audit))/agenda" }
+  func agendaFile(_ audit: String, for who: String) -> String {
+    WebAddress.query("\(agenda(audit))/calendar", [("for", who)])
+  }
+  func calendarAddress(_ audit: String) -> String { "\(agenda(audit))/address" }
+  static func calendar(_ workspace: String, _ audit: String, _ who: String, _ secret: String) -> String {
+    "/calendar/\(workspace)/\(WebAddress.encode(audit))/\(WebAddress.encode(who))/\(secret)"
   }
   func planPin(_ audit: String, _ session: String) -> String { "\(planSession(audit, session))/pin" }
 }
