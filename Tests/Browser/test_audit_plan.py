@@ -69,7 +69,7 @@ def test_plan_pin_move_and_agenda(walk, shoot):
     first = sessions(walk)
     assert len(first) > 8
     assert walk.get_by_text("It is proven that no plan").count() == 1
-    uncovered = walk.get_by_role("table", name="Audit points that are not covered")
+    uncovered = walk.get_by_role("list", name="Audit points that are not covered")
     assert "ISO/IEC 42001 at level 2" in uncovered.inner_text()
     assert "owns the control C-57" in uncovered.inner_text()
     assert walk.get_by_role("table", name="One audit or two").get_by_text("ISO/IEC 42001 alone").count() == 1

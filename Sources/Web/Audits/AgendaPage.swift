@@ -18,7 +18,7 @@ enum AgendaPage {
             "No session yet", why: "The agenda follows from the plan of the audit.",
             actions: [UI.linkButton("Open the plan", href: call.link.plan(id))])))
     }
-    content += days.map { day, items in UI.card(PlanWords.day(day), isFlush: true, table(day, items, call)) }
+    content += days.map { day, items in UI.card(PlanWords.day(day), list(items, call)) }
     if agenda.undated > 0 {
       content.append(
         UI.notice(
@@ -56,22 +56,17 @@ enum AgendaPage {
       """
   }
 
-  private static func table(_ day: Day, _ items: [Agenda.Item], _ call: Call) -> HTML {
-    UI.table(
-      "Sessions on \(PlanWords.day(day))",
-      columns: [
-        UI.Column("Time", .code), UI.Column("Where"), UI.Column("Auditor"), UI.Column("With"),
-        UI.Column("About", .title),
-      ],
-      rows: items.map { item in
-        UI.Row([
-          "\(clock(item.begins))–\(clock(item.begins + item.minutes))",
-          "<a href=\"\(call.link.record("sessions", item.session))\">\(item.unitName)</a>\(when: !item.site.isEmpty, "<div class=\"second\">\(item.site)</div>")",
-          "\(item.auditors.map(\.name).joined(separator: ", "))",
-          "\(item.auditees.map(\.name).joined(separator: ", "))",
-          "<ul class=\"plain\">\(item.points.html { "<li>\(UI.code($0.id)) \($0.title)</li>" })</ul>",
-        ])
-      })
+  private static func list(_ items: [Agenda.Item], _ call: Call) -> HTML {
+    """
+    <ol class="agenda">\(items.html { item in
+      """
+      <li><div class="code">\(clock(item.begins))–\(clock(item.begins + item.minutes))</div>\
+      <div><a href="\(call.link.record("sessions", item.session))">\(item.unitName)</a>\(when: !item.site.isEmpty, ", \(item.site)")\
+      <div class="second"><span>Auditor: \(item.auditors.map(\.name).joined(separator: ", "))</span>\(when: !item.auditees.isEmpty, "<span>With: \(item.auditees.map(\.name).joined(separator: ", "))</span>")</div></div>\
+      <ul class="plain">\(item.points.html { "<li>\(UI.code($0.id)) \($0.title)</li>" })</ul></li>
+      """
+    })</ol>
+    """
   }
 
   private static func clock(_ minutes: Int) -> String {
@@ -92,7 +87,7 @@ enum AgendaPage {
       "In your calendar",
       """
       <p>Subscribe to this address in a calendar program; it follows every change of the plan. Whoever has the address can read this agenda, so pass it on with care.</p>\
-      \(UI.codeBlock(address, label: "Address of the calendar"))\(renew)
+      <div class="plan-proof stack">\(UI.codeBlock(address, label: "Address of the calendar"))\(renew)</div>
       """)
   }
 

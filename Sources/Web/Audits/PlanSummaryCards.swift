@@ -38,27 +38,19 @@ enum PlanSummaryCards {
   static func uncovered(_ plan: AuditPlan, _ summary: PlanSummary, _ call: Call) -> HTML {
     guard !summary.uncovered.isEmpty else { return .empty }
     let groups = Dictionary(grouping: summary.uncovered) { "\($0.reason)\n\($0.detail)\n\($0.remedy)" }
-    let rows = groups.values.sorted { ($0[0].reason, -$0.count, $0[0].point) < ($1[0].reason, -$1.count, $1[0].point) }
-      .map { group -> UI.Row in
-        let points = group.sorted { $0.point < $1.point }.html {
-          "<li>\(UI.code($0.point)) \(plan.basis.topic($0.point)?.title ?? "")</li>"
-        }
-        return UI.Row([
-          UI.tag(word(group[0].reason), group[0].reason == "capacity" ? .warn : .bad),
-          "<ul class=\"plain\">\(points)</ul>",
-          "\(named(group[0].detail, plan).capitalizedFirst).", "\(named(group[0].remedy, plan))",
-        ])
+    let items = groups.values.sorted { ($0[0].reason, -$0.count, $0[0].point) < ($1[0].reason, -$1.count, $1[0].point) }
+      .html { group -> HTML in
+        let points = group.sorted { $0.point < $1.point }
+        return """
+          <li><div>\(UI.tag(word(group[0].reason), group[0].reason == "capacity" ? .warn : .bad)) <b>\(Words.count(group.count, "audit point", "audit points"))</b></div>\
+          <p>\(named(group[0].detail, plan).capitalizedFirst). <span class="quiet">What would help: \(named(group[0].remedy, plan).uncapitalized)</span></p>\
+          <ul class="plan-points">\(points.html { "<li>\(UI.code($0.point)) \(plan.basis.topic($0.point)?.title ?? "")</li>" })</ul></li>
+          """
       }
     return UI.card(
       "Not covered",
       note: "\(Words.count(summary.uncovered.count, "audit point has", "audit points have")) no place in this plan",
-      isFlush: true,
-      UI.table(
-        "Audit points that are not covered",
-        columns: [
-          UI.Column("Reason"), UI.Column("Audit points", .title), UI.Column("Why"), UI.Column("What would help"),
-        ],
-        rows: rows))
+      "<ul class=\"plan-uncovered\" aria-label=\"Audit points that are not covered\">\(items)</ul>")
   }
 
   private static func word(_ reason: String) -> String {
@@ -134,5 +126,7 @@ enum PlanSummaryCards {
 }
 
 extension String {
+  /// For the middle of a sentence.
+  fileprivate var uncapitalized: String { prefix(1).lowercased() + dropFirst() }
   fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }
