@@ -12,6 +12,8 @@ public struct Installation: Sendable {
   public let libraries: LibrarySet
   public let files: FileStore
   public let key: SigningKey
+  /// Takes notices; nil where none is set.
+  public private(set) var mail: MailServer?
   let clock: @Sendable () -> Instant
   let cache = AnswerCache()
   let passwords = PasswordDesk()
@@ -29,6 +31,13 @@ public struct Installation: Sendable {
     self.key = key
     self.clock = clock
     try await database.write { try registers.createIndexes($0) }
+  }
+
+  /// The same installation with a server that takes its mail.
+  public func sending(by mail: MailServer?) -> Installation {
+    var installation = self
+    installation.mail = mail
+    return installation
   }
 
   public var now: Instant { clock() }

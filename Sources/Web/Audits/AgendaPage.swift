@@ -27,6 +27,7 @@ enum AgendaPage {
         ))
     }
     if !agenda.items.isEmpty, !call.actor.isOutside { content.append(subscribe(agenda, who, call)) }
+    content.append(notice(agenda, call))
     let audit = Audit.register.decode(agenda.audit.body)
     let period = [audit.from, audit.to].compactMap { $0.map { Words.day("\($0)") } }.joined(separator: " to ")
     return try await call.page(
@@ -39,7 +40,42 @@ enum AgendaPage {
         actions: [
           UI.linkButton("Plan", href: call.link.plan(id), .plain),
           UI.linkButton("Calendar file", href: call.link.agendaFile(id, for: who)),
-        ], content: UI.stack(content)))
+        ], content: UI.stack(content.filter { !$0.isEmpty })))
+  }
+
+  /// Tells the auditees by mail.
+  private static func notice(_ agenda: Agenda, _ call: Call) -> HTML {
+    let planned = agenda.items.filter { $0.state == "planned" }
+    guard call.allows(.edit, agenda.audit.envelope), !planned.isEmpty else { return .empty }
+    let people = Set(planned.flatMap { $0.auditees.map(\.id) }).count
+    if let sent = call.query("sent").flatMap({ Int($0) }) {
+      let failed = call.query("failed").flatMap { Int($0) } ?? 0
+      return UI.notice(
+        failed == 0 ? .good : .warn, nil,
+        "The notice went to \(Words.count(sent, "person", "people"))\(when: failed > 0, "; \(failed) could not be told"). Who was told stands in the comments of <a href=\"\(call.link.record("audits", agenda.audit.id))\">\(agenda.audit.id)</a>."
+      )
+    }
+    guard call.installation.mail != nil else {
+      return UI.card(
+        "Notice to auditees",
+        "<p class=\"quiet\">Concord can send everybody their appointments by mail once the server is started with --smtp and --mail-from.</p>"
+      )
+    }
+    return UI.card(
+      "Notice to auditees",
+      """
+      <p>Each of the \(Words.count(people, "person", "people")) who answer questions gets a message with their own appointments and a calendar file. Who was told is kept in the ledger.</p>\
+      <div class="plan-proof">\(UI.act("Send the notice", action: call.link.notice(agenda.audit.id), hidden: [call.token], confirm: "Send \(people) messages now?"))</div>
+      """)
+  }
+
+  static func sendNotice(_ call: Call) async throws -> Reply {
+    let id = try call.audit()
+    _ = try await call.form()
+    let report = try await call.installation.sendNotice(of: id, in: call.workspace, as: call.actor)
+    return .redirect(
+      WebAddress.query(
+        call.link.agenda(id), [("sent", "\(report.sent.count)"), ("failed", "\(report.failed.count)")]))
   }
 
   private static func whose(_ agenda: Agenda, _ who: String, _ call: Call) -> HTML {

@@ -15,6 +15,7 @@ extension Routes {
     Route(.get, "/w/:ws/:register/:id/agenda", .page(.read), AgendaPage.show),
     Route(.get, "/w/:ws/:register/:id/agenda/calendar", .page(.read), AgendaPage.file),
     Route(.post, "/w/:ws/:register/:id/agenda/address", .page(.edit), AgendaPage.renew),
+    Route(.post, "/w/:ws/:register/:id/agenda/notice", .page(.edit), AgendaPage.sendNotice),
     Route(.get, "/calendar/:ws/:audit/:who/:secret", .open, AgendaPage.feed),
   ]
 }
@@ -33,6 +34,7 @@ extension Link {
     WebAddress.query("\(agenda(audit))/calendar", [("for", who)])
   }
   func calendarAddress(_ audit: String) -> String { "\(agenda(audit))/address" }
+  func notice(_ audit: String) -> String { "\(agenda(audit))/notice" }
   static func calendar(_ workspace: String, _ audit: String, _ who: String, _ secret: String) -> String {
     "/calendar/\(workspace)/\(WebAddress.encode(audit))/\(WebAddress.encode(who))/\(secret)"
   }
