@@ -2,7 +2,7 @@
 import PackageDescription
 
 // A target says what its code may depend on; the compiler keeps the law.
-// RegisterKit ← Domain ← Store ← StoreSQLite, Store ← Operations ← Web ← concord.
+// RegisterKit ← Domain ← Store ← StoreSQLite, Store and Planning ← Operations ← Web ← concord.
 let package = Package(
   name: "concord",
   products: [
@@ -34,7 +34,7 @@ let package = Package(
     .target(name: "Planning", dependencies: ["RegisterKit", "Exchange"]),
     .target(name: "Store", dependencies: ["Domain", "Ledger"]),
     .target(name: "StoreSQLite", dependencies: ["Store", "CSQLite", .product(name: "GRDB", package: "GRDB.swift")]),
-    .target(name: "Operations", dependencies: ["Store", "Exchange"]),
+    .target(name: "Operations", dependencies: ["Store", "Exchange", "Planning"]),
     .target(
       name: "Web",
       dependencies: [

@@ -14,8 +14,11 @@ public enum Subprocess {
   /// - Parameters:
   ///   - seconds: Of wall time, after which it is ended, and killed two seconds later.
   ///   - megabytes: Of address space, and of any file that it writes.
+  ///   - isStopped: Asked ten times a second; once it says yes, the program is ended as by the time limit.
   /// - Throws: ``Unreadable`` if the program is not installed or printed more than fits.
-  public static func run(_ program: String, _ arguments: [String], seconds: Int, megabytes: Int) throws -> Ended {
+  public static func run(
+    _ program: String, _ arguments: [String], seconds: Int, megabytes: Int, isStopped: (() -> Bool)? = nil
+  ) throws -> Ended {
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(temporaryName("concord-run"))
     try FileManager.default.createDirectory(
       at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -35,6 +38,13 @@ public enum Subprocess {
     process.standardOutput = outHandle
     process.standardError = errHandle
     try process.run()
+    while let isStopped, process.isRunning {
+      if isStopped() {
+        process.terminate()
+        break
+      }
+      Thread.sleep(forTimeInterval: 0.1)
+    }
     process.waitUntilExit()
     try outHandle.close()
     try errHandle.close()

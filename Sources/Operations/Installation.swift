@@ -12,6 +12,8 @@ public struct Installation: Sendable {
   public let libraries: LibrarySet
   public let files: FileStore
   public let key: SigningKey
+  /// Takes notices; nil where none is set.
+  public private(set) var mail: MailServer?
   let clock: @Sendable () -> Instant
   let cache = AnswerCache(budget: 16 << 20)
   /// Answers as they are sent, by how often something was written.
@@ -20,6 +22,7 @@ public struct Installation: Sendable {
   let settingsRead = SettingsRead()
   let passwords = PasswordDesk()
   let trees = LedgerTrees()
+  let plans = PlanDesk()
 
   public init(
     database: any Database, registers: Registers, libraries: LibrarySet, files: FileStore, key: SigningKey,
@@ -32,6 +35,13 @@ public struct Installation: Sendable {
     self.key = key
     self.clock = clock
     try await database.write { try registers.createIndexes($0) }
+  }
+
+  /// The same installation with a server that takes its mail.
+  public func sending(by mail: MailServer?) -> Installation {
+    var installation = self
+    installation.mail = mail
+    return installation
   }
 
   public var now: Instant { clock() }

@@ -8,9 +8,13 @@ struct SolverFailure: Error { let reason: String }
 struct CBC: Sendable {
   var program = "/usr/bin/cbc"
 
-  /// - Parameter seconds: Of wall time; the best solution until then is given.
+  /// - Parameters:
+  ///   - seconds: Of wall time; the best solution until then is given.
+  ///   - isStopped: Ends it at once, without a solution.
   /// - Throws: ``SolverFailure`` if it is not installed, was killed or answered with nonsense.
-  func solve(_ model: LinearModel, seconds: Double) throws -> LinearSolution {
+  func solve(
+    _ model: LinearModel, seconds: Double, isStopped: @escaping () -> Bool = { false }
+  ) throws -> LinearSolution {
     guard FileManager.default.isExecutableFile(atPath: program) else {
       throw SolverFailure(reason: "The solver (\(program)) is not installed; run scripts/setup.")
     }
@@ -24,7 +28,8 @@ struct CBC: Sendable {
     let ended = try Subprocess.run(
       program,
       [problem.path, "-sec", limit, "-timeMode", "elapsed", "-ratioGap", "0", "-solve", "-solution", answer.path],
-      seconds: Int(seconds.rounded(.up)) + 3, megabytes: 4096)
+      seconds: Int(seconds.rounded(.up)) + 3, megabytes: 4096, isStopped: isStopped)
+    if isStopped() { return LinearSolution(status: .stopped) }
     guard ended.status == 0, let text = try? String(contentsOf: answer, encoding: .utf8) else {
       throw SolverFailure(reason: "The solver ended with status \(ended.status) before it had an answer.")
     }

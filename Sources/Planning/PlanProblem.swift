@@ -26,16 +26,19 @@ public struct PlanProblem: Sendable, Hashable {
     /// Own work: neither these units nor these points may be audited by this person.
     public var conflictUnits: Set<String>
     public var conflictPoints: Set<String>
+    /// What is behind a conflict, in words, by unit or point.
+    public var reasons: [String: String]
     public var available: [String]
     public init(
       id: String, name: String, competences: [String: Int], conflictUnits: Set<String> = [],
-      conflictPoints: Set<String> = [], available: [String]
+      conflictPoints: Set<String> = [], reasons: [String: String] = [:], available: [String]
     ) {
       self.id = id
       self.name = name
       self.competences = competences
       self.conflictUnits = conflictUnits
       self.conflictPoints = conflictPoints
+      self.reasons = reasons
       self.available = available
     }
 
@@ -46,8 +49,8 @@ public struct PlanProblem: Sendable, Hashable {
 
     /// Why this person may not audit a point, nil if nothing is against it.
     public func conflict(with point: Point) -> String? {
-      if conflictPoints.contains(point.id) { return "own work in \(point.id)" }
-      return conflictUnits.contains(point.unit) ? "own unit \(point.unit)" : nil
+      if conflictPoints.contains(point.id) { return reasons[point.id] ?? "own work in \(point.id)" }
+      return conflictUnits.contains(point.unit) ? reasons[point.unit] ?? "own unit \(point.unit)" : nil
     }
   }
 
@@ -100,7 +103,7 @@ public struct PlanProblem: Sendable, Hashable {
   /// Minutes of points that a session holds.
   public var capacity: Int { sessionMinutes - overheadMinutes }
 
-  static func day(_ halfDay: String) -> String { String(halfDay.prefix { $0 != "/" }) }
+  public static func day(_ halfDay: String) -> String { String(halfDay.prefix { $0 != "/" }) }
 
   /// The audit that one standard would need by itself: its points, with their minutes and requirements for it alone.
   public func separate(_ standard: String) -> PlanProblem {
@@ -143,6 +146,7 @@ extension PlanProblem {
           competences: reader.levels(auditor, "competences", place),
           conflictUnits: Set(reader.texts(auditor, "conflict_units", place)),
           conflictPoints: Set(reader.texts(auditor, "conflict_points", place)),
+          reasons: (auditor["conflict_reasons"].object ?? [:]).compactMapValues(\.text),
           available: reader.texts(auditor, "available", place))
       },
       points: reader.items(value, "points") { reader, point, place in

@@ -22,9 +22,14 @@ public struct Planner: Sendable {
   /// - Parameter seconds: Of wall time in all.
   public init(seconds: Double = 20) { self.seconds = seconds }
 
-  /// - Parameter progress: Told of every better plan and bound; false ends the search with the best plan so far.
-  public func solve(_ problem: PlanProblem, progress: @escaping (PlanProgress) -> Bool = { _ in true }) -> PlanResult {
-    var search = PlanSearch(PlanTask(problem), solver, seconds * 0.97, progress)
+  /// - Parameters:
+  ///   - isStopped: Asked often; yes ends the search with the best plan so far.
+  ///   - progress: Told of every better plan and bound.
+  public func solve(
+    _ problem: PlanProblem, isStopped: @escaping () -> Bool = { false },
+    progress: @escaping (PlanProgress) -> Void = { _ in }
+  ) -> PlanResult {
+    var search = PlanSearch(PlanTask(problem), solver, seconds * 0.97, isStopped, progress)
     search.run()
     return search.result
   }
@@ -35,7 +40,8 @@ struct PlanSearch {
   private let task: PlanTask
   private let solver: CBC
   private let seconds: Double
-  private let progress: (PlanProgress) -> Bool
+  private let asksToStop: () -> Bool
+  private let progress: (PlanProgress) -> Void
   private let began = ContinuousClock.now
   private var best: Draft
   private var lowerBound: Int?
@@ -43,13 +49,17 @@ struct PlanSearch {
   private var cuts: [Master.Cut] = []
   /// Some cut was taken without proof, so later bounds prove nothing.
   private var isExact = true
-  private var isStopped = false
+  private var isStopped: Bool { asksToStop() }
   private var remark: String?
 
-  init(_ task: PlanTask, _ solver: CBC, _ seconds: Double, _ progress: @escaping (PlanProgress) -> Bool) {
+  init(
+    _ task: PlanTask, _ solver: CBC, _ seconds: Double, _ asksToStop: @escaping () -> Bool,
+    _ progress: @escaping (PlanProgress) -> Void
+  ) {
     self.task = task
     self.solver = solver
     self.seconds = seconds
+    self.asksToStop = asksToStop
     self.progress = progress
     best = Draft.firstFit(task)
     coveredAtMost = task.points.count
@@ -67,6 +77,7 @@ struct PlanSearch {
       return
     }
     tell()
+    defer { if isStopped { remark = "Stopped before the end; this is the best plan so far." } }
     do {
       // Without half-days a choice is quickly made: most of what does not fit together is learned there.
       var found = try search(.complete, timed: false, until: seconds * 0.4)
@@ -93,7 +104,8 @@ struct PlanSearch {
   /// The points that are covered now, as cheaply as possible: a narrower question that is answered well and soon.
   private mutating func cheapen(until limit: Double) throws {
     let left = Set(task.points).subtracting(best.sessions.flatMap(\.points))
-    var search = PlanSearch(PlanTask(task.problem, omitting: left), solver, limit - elapsed) { _ in true }
+    var search = PlanSearch(
+      PlanTask(task.problem, omitting: left), solver, limit - elapsed, asksToStop, { _ in })
     search.best = best
     _ = try search.search(.complete, timed: false, until: search.seconds * 0.4)
     _ = try search.search(.complete, timed: true, until: search.seconds)
@@ -109,7 +121,7 @@ struct PlanSearch {
       guard left > 0.1 else { break }
       if aim == .mostPoints, coveredAtMost == best.covered { return .solved }
       let master = Master(task, aim, timed: timed, cuts: cuts)
-      let solution = try solver.solve(master.model, seconds: left)
+      let solution = try solver.solve(master.model, seconds: left, isStopped: asksToStop)
       if solution.status == .infeasible { return .impossible }
       if isExact, let bound = solution.bound { prove(aim, bound) }
       guard !solution.values.isEmpty else { break }
@@ -259,14 +271,10 @@ struct PlanSearch {
   }
 
   private mutating func tell() {
-    let goesOn = progress(
+    progress(
       PlanProgress(
         seconds: elapsed, covered: best.covered, points: task.problem.points.count, cost: best.cost(task),
         lowerBound: lowerBound))
-    if !goesOn {
-      isStopped = true
-      remark = "Stopped before the end; this is the best plan so far."
-    }
   }
 
   var result: PlanResult {

@@ -18,12 +18,15 @@ enum RegisterPages {
   ]
 
   /// Cards over the fields of a record.
-  static let cards: [String: @Sendable (StoredRecord, Call) async throws -> HTML] = [
-    "ai-systems": { try await InventoryPage.card(for: $0, $1) },
-    "audit-programmes": { try await ProgrammePage.card($0, $1) },
-    "soa-versions": { SoAPage.card(of: $0, $1) },
+  static let cards: [String: [@Sendable (StoredRecord, Call) async throws -> HTML]] = [
+    "ai-systems": [{ try await InventoryPage.card(for: $0, $1) }],
+    "audit-programmes": [{ try await ProgrammePage.card($0, $1) }],
+    "soa-versions": [{ SoAPage.card(of: $0, $1) }],
+    "audits": [{ try await PlanPage.card(for: $0, $1) }],
   ]
 
   /// Fields that such a card shows in a better way.
-  static let hidden: [String: Set<String>] = ["soa-versions": ["lines"], "audit-programmes": ["points", "reasons"]]
+  static let hidden: [String: Set<String>] = [
+    "soa-versions": ["lines"], "audit-programmes": ["points", "reasons"], "audits": ["plan"],
+  ]
 }

@@ -64,7 +64,7 @@ private func instance(_ name: String) throws -> Value {
 
   @Test func canBeStoppedWithTheBestPlanSoFar() throws {
     let problem = try PlanProblem(instance("pi-11"))
-    let result = Planner(seconds: 20).solve(problem) { _ in false }
+    let result = Planner(seconds: 20).solve(problem, isStopped: { true })
     #expect(breaches(of: result, in: problem) == [])
     #expect(result.covered == 250)
     #expect(result.remark?.hasPrefix("Stopped") == true)

@@ -51,6 +51,11 @@ public struct Audit: Record {
   public var goodPractices: Int?
   public var reportOn: Day?
   public var note = ""
+  public var coolingOffMonths: Int?
+  public var pointUnits: [String] = []
+  public var forbidden: [String] = []
+  public var calendarIssue: Int?
+  public var plan = ""
   public init() {}
 
   public static let register = Register<Audit>(
@@ -79,6 +84,19 @@ public struct Audit: Record {
       .number(\.goodPractices, "good_practices", "Good practices"),
       .day(\.reportOn, "report_on", "Report", .also("report")),
       .prose(\.note, "note", "Note", .also("remarks")),
+      .number(
+        \.coolingOffMonths, "cooling_off_months", "Cooling-off period in months", in: 0...60, .group("Plan"),
+        .help("What an auditor approved or audited within this time before the audit is own work; 12 if left empty.")),
+      .labels(
+        \.pointUnits, "point_units", "Audit points answered elsewhere than proposed", .group("Plan"),
+        .help("An audit point and the unit that answers it, such as AP-17:U-SEC; AP-17:- leaves the point out.")),
+      .labels(
+        \.forbidden, "forbidden", "Not to be planned", .group("Plan"),
+        .help(
+          "An auditor and a unit, audit point or half-day, or a unit and a half-day, such as IA-1:U-SEC or IA-1:2027-03-01/AM."
+        )),
+      .number(\.calendarIssue, "calendar_issue", "Issue of the calendar's address", .stamped),
+      .prose(\.plan, "plan", "How the plan was worked out", .stamped),
     ],
     lifecycle: Lifecycle(
       states: [

@@ -88,13 +88,30 @@ public struct AuditPointSet: Sendable, Hashable {
       self.minutes = minutes
     }
   }
+  /// A part that somebody can answer for, and how whoever plays it is found in the registers.
+  public struct Role: Sendable, Hashable {
+    public let title: String
+    /// Other words for it.
+    public let also: [String]
+    /// The register whose owners play it.
+    public let owns: String?
+    public init(title: String, also: [String] = [], owns: String? = nil) {
+      self.title = title
+      self.also = also
+      self.owns = owns
+    }
+  }
   /// How much of each driver the reference organization has.
   public let reference: [String: Int]
   public let overhead: [Overhead]
+  public let roles: [Role]
   public let points: [AuditPoint]
-  public init(reference: [String: Int] = [:], overhead: [Overhead] = [], points: [AuditPoint] = []) {
+  public init(
+    reference: [String: Int] = [:], overhead: [Overhead] = [], roles: [Role] = [], points: [AuditPoint] = []
+  ) {
     self.reference = reference
     self.overhead = overhead
+    self.roles = roles
     self.points = points
   }
 

@@ -39,9 +39,7 @@ public struct Session: Record {
         .init("reopening", "Open again", from: ["held"], to: "under_way"),
       ]),
     check: { session, _, problems in
-      let parts = session.halfDay.split(separator: "/", omittingEmptySubsequences: false)
-      if !session.halfDay.isEmpty, parts.count != 2 || Day(String(parts[0])) == nil || !["AM", "PM"].contains(parts[1])
-      {
+      if !session.halfDay.isEmpty, HalfDay(session.halfDay) == nil {
         problems.add("half_day", "A half-day is written like 2027-03-01/AM.")
       }
     })

@@ -6,6 +6,7 @@ public struct Unit: Record {
   public var head: String?
   public var people: Int?
   public var site = ""
+  public var closedHalfDays: [String] = []
   public init() {}
 
   public static let register = Register<Unit>(
@@ -17,7 +18,15 @@ public struct Unit: Record {
       .person(\.head, "head", "Head", .owner, .listed),
       .number(\.people, "people", "People", in: 0...1_000_000, .listed),
       .line(\.site, "main_site", "Main site", .listed, .also("site")),
-    ])
+      .labels(
+        \.closedHalfDays, "closed_half_days", "Half-days on which nobody can be visited",
+        .help("Written like 2027-03-01/AM; audits are planned around them.")),
+    ],
+    check: { unit, _, problems in
+      for text in unit.closedHalfDays where HalfDay(text) == nil {
+        problems.add("closed_half_days", "“\(text)” is no half-day; it is written like 2027-03-01/AM.")
+      }
+    })
 }
 
 /// Where work is done.

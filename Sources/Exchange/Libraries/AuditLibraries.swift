@@ -5,10 +5,15 @@ import Yams
 /// Audit points, and the tables of audit time.
 extension FileReader {
   mutating func auditPoints(_ node: Node) -> AuditPointSet {
-    keys(node, ["reference", "overhead", "points"], of: "audit points")
+    keys(node, ["reference", "overhead", "roles", "points"], of: "audit points")
     let overhead = entries(node, "overhead", of: "audit points").compactMap { entry -> AuditPointSet.Overhead? in
       guard let task = text(entry, "task", of: "overhead") else { return nil }
       return .init(task: task, minutes: numbers(entry, "minutes", in: 0...100_000, of: "overhead \(task)"))
+    }
+    let roles = entries(node, "roles", of: "audit points").compactMap { entry -> AuditPointSet.Role? in
+      guard let title = text(entry, "title", of: "role") else { return nil }
+      keys(entry, ["title", "also", "owns"], of: "role \(title)")
+      return .init(title: title, also: texts(entry, "also", of: "role \(title)"), owns: entry["owns"]?.words)
     }
     let points = once(entries(node, "points", of: "audit points"), "audit point") { $0.auditPoint($1) }
     if points.isEmpty { problem(node, "there are no audit points") }
@@ -21,7 +26,8 @@ extension FileReader {
       }
     }
     return AuditPointSet(
-      reference: numbers(node, "reference", in: 0...1_000_000, of: "audit points"), overhead: overhead, points: points)
+      reference: numbers(node, "reference", in: 0...1_000_000, of: "audit points"), overhead: overhead, roles: roles,
+      points: points)
   }
 
   private mutating func auditPoint(_ node: Node) -> AuditPoint? {

@@ -148,7 +148,7 @@ extension Installation {
     size["persons"] = proposal.persons
     for (driver, register) in [
       ("sites", "sites"), ("datasets", "datasets"), ("suppliers", "suppliers"), ("risks", "risks"),
-    ] where (counts[register] ?? 0) > 0 { size[driver] = counts[register] }
+    ] where (counts[register]?.number ?? 0) > 0 { size[driver] = counts[register]?.number }
     size["ai_systems"] = try scope.records(of: "ai-systems").count { $0.state != "retired" }
     return size
   }

@@ -60,7 +60,9 @@ enum RecordPage {
     if call.allows(.edit, record.envelope), !record.isArchived, !register.isMadeByProgram {
       actions.append(UI.linkButton("Edit", href: call.link.edit(register.slug, record.id), key: "e"))
     }
-    if let own = RegisterPages.cards[register.slug] { cards.insert(try await own(record, call), at: 0) }
+    var own: [HTML] = []
+    for card in RegisterPages.cards[register.slug] ?? [] { own.append(try await card(record, call)) }
+    cards.insert(contentsOf: own, at: 0)
     var banner: HTML = .empty
     if record.isArchived { banner = UI.notice(.warn, "Archived", "It is in no list any more; its history stays.") }
     if let approved = record.approvedVersion, register.lifecycle?.state(record.state)?.isFrozen == false {

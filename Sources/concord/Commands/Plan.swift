@@ -5,7 +5,8 @@ import RegisterKit
 
 struct PlanCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "plan", abstract: "Plan audits under competence, independence and time.", subcommands: [Solve.self, Time.self])
+    commandName: "plan", abstract: "Plan audits under competence, independence and time.",
+    subcommands: [PlanMake.self, PlanShow.self, PlanExport.self, Solve.self, Time.self])
 
   /// Needs no data directory: everything is in the file.
   struct Solve: ParsableCommand {
@@ -41,16 +42,17 @@ struct PlanCommand: ParsableCommand {
       }
       let isTerminal = isatty(STDERR_FILENO) == 1
       let planner = Planner(seconds: compare ? seconds / 3 : seconds)
-      let result = planner.solve(problem) { progress in
-        if isTerminal {
-          let bound = progress.lowerBound.map { ", at least \($0)" } ?? ""
-          FileHandle.standardError.write(
-            Data(
-              "\r\(progress.covered) of \(progress.points) points, cost \(progress.cost)\(bound), \(Int(progress.seconds)) s   "
-                .utf8))
-        }
-        return true
-      }
+      let result = planner.solve(
+        problem,
+        progress: { progress in
+          if isTerminal {
+            let bound = progress.lowerBound.map { ", at least \($0)" } ?? ""
+            FileHandle.standardError.write(
+              Data(
+                "\r\(progress.covered) of \(progress.points) points, cost \(progress.cost)\(bound), \(Int(progress.seconds)) s   "
+                  .utf8))
+          }
+        })
       if isTerminal { FileHandle.standardError.write(Data("\n".utf8)) }
       let alone = compare ? ["iso27001", "iso42001"].map { ($0, planner.solve(problem.separate($0))) } : []
       if json {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Domain
+import Exchange
 import Foundation
 import Ledger
 import Logging
@@ -22,6 +23,13 @@ struct Serve: AsyncParsableCommand {
   @Flag(help: "The site is reached over HTTPS: cookies travel only there.") var secure = false
   @Flag(help: "Load the demonstration organization if it is not there, and print how to sign in.") var demo = false
 
+  @Option(
+    help:
+      "The server that takes mail, such as smtp://user@mail.example.com:587; else $CONCORD_SMTP. The password is in $CONCORD_SMTP_PASSWORD."
+  )
+  var smtp: String?
+  @Option(help: "The sender of mail; else $CONCORD_MAIL_FROM.") var mailFrom: String?
+
   @Option(help: "Seconds after which a connection on which nothing happens is closed.") var idleSeconds = 60
 
   func validate() throws {
@@ -30,11 +38,12 @@ struct Serve: AsyncParsableCommand {
 
   func run() async throws {
     let limits = ServerLimits(descriptors: raiseDescriptorLimit(), idleSeconds: idleSeconds)
+    let mail = try mailServer()
     let directory = DataDirectory(options.data)
     guard let lock = try directory.lock() else {
       throw ValidationError("Another Concord has the data directory \(directory.url.path).")
     }
-    let installation = try await directory.installation(lock)
+    let installation = try await directory.installation(lock).sending(by: mail)
     var logger = Logger(label: "concord") { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = .warning
     if demo { try await loadDemonstration(installation, directory) }
@@ -56,6 +65,19 @@ struct Serve: AsyncParsableCommand {
     unlink(directory.socketPath)
     try await installation.signCheckpoints()
     try installation.database.close()
+  }
+
+  private func mailServer() throws -> MailServer? {
+    let variables = ProcessInfo.processInfo.environment
+    guard let address = smtp ?? variables["CONCORD_SMTP"], !address.isEmpty else { return nil }
+    guard let from = mailFrom ?? variables["CONCORD_MAIL_FROM"] else {
+      throw ValidationError("A mail server needs a sender: --mail-from audits@example.com.")
+    }
+    do {
+      return try MailServer(address, password: variables["CONCORD_SMTP_PASSWORD"], from: from)
+    } catch let error as Unreadable {
+      throw ValidationError(error.reason)
+    }
   }
 
   /// Connections are files too; the usual 1,024 would be the first limit met. Answers how many there may be.

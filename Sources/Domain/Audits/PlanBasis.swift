@@ -1,0 +1,337 @@
+import RegisterKit
+
+/// What the plan of an audit rests on, worked out from the registers: which audit points belong to it, who answers each,
+/// how long it takes, who may audit it and when everybody is there.
+///
+/// ISO/IEC 27001:2022 and ISO/IEC 42001:2023 9.2.2 (objective and impartial auditors); ISO 19011:2018 5.5 and 6.3.
+public struct PlanBasis: Sendable, Hashable {
+  /// A unit that can be visited.
+  public struct Place: Sendable, Hashable {
+    public var id: String
+    public var name: String
+    public var available: [HalfDay]
+    /// Half-days of the audit on which nobody there can be visited, with the reason.
+    public var closed: [String: String]
+  }
+
+  /// Why somebody may not audit something.
+  public struct Conflict: Sendable, Hashable {
+    public enum Subject: Sendable, Hashable {
+      case unit(String)
+      case point(String)
+    }
+    public var subject: Subject
+    /// “owns the control C-52 Release tests”.
+    public var reason: String
+  }
+
+  public struct Member: Sendable, Hashable {
+    public var id: String
+    public var name: String
+    public var person: String?
+    /// 0 to 3 by standard or `technical`.
+    public var competences: [String: Int]
+    public var isInTraining: Bool
+    public var conflicts: [Conflict]
+    public var available: [HalfDay]
+    /// What the auditor declared, in their own words.
+    public var declared: String
+
+    public func conflicts(with point: Topic) -> [Conflict] {
+      conflicts.filter { $0.subject == .point(point.id) || $0.subject == .unit(point.unit ?? "") }
+    }
+  }
+
+  /// An audit point as it is asked in this audit.
+  public struct Topic: Sendable, Hashable {
+    public var id: String
+    public var title: String
+    /// Who answers; nil where nobody was found.
+    public var unit: String?
+    /// People who answer, the main one first.
+    public var auditees: [String]
+    /// Why this unit: “Head of Engineering is head of software development”.
+    public var choice: String
+    /// Somebody chose another unit than was proposed.
+    public var isChosen: Bool
+    /// Requirements that are examined: those of the audit's standards that apply.
+    public var requirements: [String]
+    public var minutes: Int
+    /// Minutes in an audit of one standard alone, by standard.
+    public var minutesAlone: [String: Int]
+    public var requires: [String: Int]
+  }
+
+  /// An audit point that is no part of this audit, and why.
+  public struct Omitted: Sendable, Hashable {
+    public var point: String
+    public var title: String
+    public var reason: String
+  }
+
+  /// Something that a person should know before the plan is worked out.
+  public struct Note: Sendable, Hashable {
+    /// There can be no plan until it is mended.
+    public var isBlocking: Bool
+    public var text: String
+    /// The register and record where it can be mended.
+    public var register: String?
+    public var record: String?
+  }
+
+  public var audit: String
+  public var title: String
+  public var standards: [Standard]
+  public var halfDays: [HalfDay]
+  public var places: [Place]
+  public var members: [Member]
+  public var topics: [Topic]
+  public var omitted: [Omitted]
+  public var notes: [Note]
+  /// How much of each driver is in scope; what no register says is missing.
+  public var sizes: [String: Int]
+  /// Auditor minutes that belong to no point, such as opening, closing and report.
+  public var overhead: Int
+
+  public var isReady: Bool { !notes.contains(where: \.isBlocking) }
+  public func topic(_ id: String) -> Topic? { topics.first { $0.id == id } }
+  public func place(_ id: String) -> Place? { places.first { $0.id == id } }
+  public func member(_ id: String) -> Member? { members.first { $0.id == id } }
+}
+
+extension PlanBasis {
+  /// - Parameter audit: Code of the audit, one of the facts; nil if it is none.
+  public init?(of audit: String, _ facts: PlanFacts, _ library: AuditPointSet) {
+    guard let entry = facts.entry("audits", audit) else { return nil }
+    let record = Audit.register.decode(entry.body)
+    var notes = Self.readiness(record, audit, facts, library)
+    let halfDays = Self.halfDays(record)
+    let points = PlanPoints(record, facts, library)
+    var places = Self.places(record, audit, halfDays, facts)
+    var topics = points.topics
+    let auditees = PlanAuditees(facts, library, places.map(\.id))
+    var chosen: [String: String] = [:]
+    for text in record.pointUnits {
+      let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map { $0.trimmed() }
+      guard parts.count == 2, library.points.contains(where: { $0.id == parts[0] }),
+        parts[1] == "-" || places.contains(where: { $0.id == parts[1] })
+      else {
+        notes.append(.warning("“\(text)” names no audit point and unit of this audit; it is passed over.", audit))
+        continue
+      }
+      chosen[parts[0]] = parts[1]
+    }
+    var omitted = points.omitted
+    topics = topics.filter { topic in
+      guard chosen[topic.id] == "-" else { return true }
+      omitted.append(Omitted(point: topic.id, title: topic.title, reason: "Left out of this audit by hand."))
+      return false
+    }
+    for index in topics.indices {
+      guard let point = library.points.first(where: { $0.id == topics[index].id }) else { continue }
+      auditees.choose(&topics[index], point, chosen[point.id])
+    }
+    var members = Self.members(record, audit, halfDays, facts, &notes)
+    let conflicts = PlanConflicts(record, facts, library, topics)
+    for index in members.indices { members[index].conflicts = conflicts.of(members[index], facts) }
+    Self.forbid(record, &members, &places, topics, &notes, audit)
+    for topic in topics where topic.unit == nil {
+      notes.append(
+        .warning("Nobody was found who answers \(topic.id) \(topic.title); choose a unit for it below.", audit))
+    }
+    self.init(
+      audit: audit, title: entry.title, standards: record.standards, halfDays: halfDays, places: places,
+      members: members, topics: topics, omitted: omitted.sorted { $0.point < $1.point }, notes: notes,
+      sizes: points.sizes, overhead: points.overhead)
+  }
+
+  /// Half-days longer than this are no audit but a mistake in a date.
+  static let longestAudit = 92
+
+  private static func halfDays(_ audit: Audit) -> [HalfDay] {
+    guard let from = audit.from, let to = audit.to, to >= from, to - from <= longestAudit else { return [] }
+    return HalfDay.working(from: from, to: to)
+  }
+
+  /// What must be known before anything can be planned.
+  private static func readiness(
+    _ audit: Audit, _ id: String, _ facts: PlanFacts, _ library: AuditPointSet
+  ) -> [Note] {
+    var notes: [Note] = []
+    func block(_ text: String, _ register: String = "audits", _ record: String? = nil) {
+      notes.append(Note(isBlocking: true, text: text, register: register, record: record ?? id))
+    }
+    if audit.standards.isEmpty { block("The audit names no standard.") }
+    if let from = audit.from, let to = audit.to {
+      if to < from { block("The audit ends (\(to)) before it begins (\(from)).") }
+      if to - from > longestAudit {
+        block("The audit goes from \(from) to \(to); a plan is made for \(longestAudit) days at most.")
+      }
+    } else {
+      block("The audit has no first and last day.")
+    }
+    if facts.units.isEmpty {
+      notes.append(
+        Note(isBlocking: true, text: "There is no unit that could be audited.", register: "units", record: nil))
+    }
+    if library.points.isEmpty { block("The library of audit points is missing or empty.") }
+    if facts["auditors"].isEmpty {
+      notes.append(
+        Note(
+          isBlocking: true, text: "There is no auditor in the register of auditors.", register: "auditors", record: nil)
+      )
+    }
+    if let programme = audit.programme.flatMap({ facts.entry("audit-programmes", $0) }) {
+      let cycle = AuditProgramme.register.decode(programme.body)
+      for (day, what) in [(audit.from, "begins"), (audit.to, "ends")] {
+        guard let day else { continue }
+        if let from = cycle.from, day < from {
+          notes.append(.warning("The audit \(what) on \(day), before the cycle of its programme (from \(from)).", id))
+        }
+        if let to = cycle.to, day > to {
+          notes.append(.warning("The audit \(what) on \(day), after the cycle of its programme (until \(to)).", id))
+        }
+      }
+    }
+    return notes
+  }
+
+  /// Units in scope, each on every working half-day on which it is open and not visited by another audit.
+  private static func places(
+    _ audit: Audit, _ id: String, _ halfDays: [HalfDay], _ facts: PlanFacts
+  ) -> [Place] {
+    let busy = others(id, facts)
+    return facts.units.filter { audit.units.isEmpty || audit.units.contains($0.id) }.map { id, unit in
+      var closed: [String: String] = [:]
+      for text in unit.closedHalfDays { closed[text] = "\(id) can't be visited then" }
+      for (half, other) in busy.units[id] ?? [:] { closed[half] = "\(id) is visited by \(other) then" }
+      return Place(
+        id: id, name: unit.name, available: halfDays.filter { closed["\($0)"] == nil },
+        closed: closed.filter { half, _ in halfDays.contains { "\($0)" == half } })
+    }
+  }
+
+  /// Half-days on which auditors and units are taken by other audits that are not over.
+  private static func others(
+    _ audit: String, _ facts: PlanFacts
+  ) -> (units: [String: [String: String]], auditors: [String: [String: String]]) {
+    var (units, auditors): ([String: [String: String]], [String: [String: String]]) = ([:], [:])
+    for entry in facts["sessions"] where entry.state != "held" {
+      let session = Session.register.decode(entry.body)
+      guard let other = session.audit, other != audit, facts.entry("audits", other)?.state != "closed" else { continue }
+      if let unit = session.unit { units[unit, default: [:]][session.halfDay] = other }
+      for auditor in session.auditors { auditors[auditor, default: [:]][session.halfDay] = other }
+    }
+    return (units, auditors)
+  }
+
+  /// The audit's team; where none is named, every auditor who is not retired.
+  private static func members(
+    _ audit: Audit, _ id: String, _ halfDays: [HalfDay], _ facts: PlanFacts, _ notes: inout [Note]
+  ) -> [Member] {
+    let busy = others(id, facts).auditors
+    var members: [Member] = []
+    for entry in facts["auditors"] {
+      let auditor = Auditor.register.decode(entry.body)
+      guard audit.auditors.isEmpty ? auditor.status != .retired : audit.auditors.contains(entry.id) else { continue }
+      let competences = [
+        "iso27001": auditor.competence27001 ?? 0, "iso42001": auditor.competence42001 ?? 0,
+        "technical": auditor.competenceTechnical ?? 0,
+      ]
+      let name = auditor.person.flatMap { facts.people[$0]?.name } ?? entry.title
+      func warn(_ text: String) {
+        notes.append(
+          Note(isBlocking: false, text: "\(name) (\(entry.id)) \(text)", register: "auditors", record: entry.id))
+      }
+      let free = availability(auditor, halfDays, busy[entry.id] ?? [:], warn)
+      let needed = audit.standards.map(\.rawValue)
+      if needed.allSatisfy({ competences[$0, default: 0] == 0 }) {
+        warn("has no competence in the standards of this audit, so can't be given anything.")
+      }
+      if free.isEmpty, !halfDays.isEmpty { warn("is free on no half-day of the audit.") }
+      if auditor.status == .inTraining {
+        warn("is in training: let somebody experienced go along (ISO 19011 7.6).")
+      }
+      members.append(
+        Member(
+          id: entry.id, name: name, person: auditor.person, competences: competences,
+          isInTraining: auditor.status == .inTraining, conflicts: [], available: free, declared: auditor.conflicts))
+    }
+    for id in audit.auditors where !facts["auditors"].contains(where: { $0.id == id }) {
+      notes.append(.warning("\(id) is named for the team and is in no register of auditors.", nil))
+    }
+    return members
+  }
+
+  /// The half-days of the audit on which somebody is free; what is written wrongly, twice or outside is told.
+  private static func availability(
+    _ auditor: Auditor, _ halfDays: [HalfDay], _ busy: [String: String], _ warn: (String) -> Void
+  ) -> [HalfDay] {
+    let known = Set(halfDays)
+    var seen: Set<String> = []
+    var (wrong, twice, outside): ([String], [String], [String]) = ([], [], [])
+    var free: [HalfDay] = []
+    for text in auditor.available {
+      guard let half = HalfDay(text) else {
+        wrong.append(text)
+        continue
+      }
+      guard seen.insert(text).inserted else {
+        twice.append(text)
+        continue
+      }
+      guard known.contains(half) else {
+        outside.append(text)
+        continue
+      }
+      if let other = busy[text] {
+        warn("is named as free on \(text), but is in a session of \(other) then.")
+      } else {
+        free.append(half)
+      }
+    }
+    if !wrong.isEmpty { warn("has half-days that can't be read: \(wrong.joined(separator: ", ")).") }
+    if !twice.isEmpty { warn("has half-days twice: \(twice.joined(separator: ", ")).") }
+    if !outside.isEmpty, !halfDays.isEmpty {
+      warn("has \(outside.count) half-days outside the working days of this audit; they are passed over.")
+    }
+    return free.sorted()
+  }
+
+  /// Combinations that somebody ruled out.
+  private static func forbid(
+    _ audit: Audit, _ members: inout [Member], _ places: inout [Place], _ topics: [Topic], _ notes: inout [Note],
+    _ id: String
+  ) {
+    for text in audit.forbidden {
+      let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map { $0.trimmed() }
+      let half = parts.count == 2 ? HalfDay(parts[1]) : nil
+      if parts.count == 2, let at = members.firstIndex(where: { $0.id == parts[0] }) {
+        let reason = "ruled out for this audit"
+        if let half {
+          members[at].available.removeAll { $0 == half }
+          continue
+        }
+        if places.contains(where: { $0.id == parts[1] }) {
+          members[at].conflicts.append(Conflict(subject: .unit(parts[1]), reason: reason))
+          continue
+        }
+        if topics.contains(where: { $0.id == parts[1] }) {
+          members[at].conflicts.append(Conflict(subject: .point(parts[1]), reason: reason))
+          continue
+        }
+      } else if parts.count == 2, let half, let at = places.firstIndex(where: { $0.id == parts[0] }) {
+        places[at].available.removeAll { $0 == half }
+        places[at].closed[parts[1]] = "ruled out for this audit"
+        continue
+      }
+      notes.append(.warning("“\(text)” rules out nothing that is in this plan; it is passed over.", id))
+    }
+  }
+}
+
+extension PlanBasis.Note {
+  static func warning(_ text: String, _ audit: String?) -> Self {
+    Self(isBlocking: false, text: text, register: audit == nil ? nil : "audits", record: audit)
+  }
+}

@@ -1,0 +1,56 @@
+import Planning
+import RegisterKit
+import Synchronization
+
+/// A plan that is being worked out.
+public struct PlanJob: Sendable {
+  public let began: Instant
+  /// What is planned now: the audit, or for comparison one standard alone.
+  public var stage: String
+  public var progress: PlanProgress?
+  public var isStopping = false
+}
+
+/// Which plans are being worked out, one at a time for each audit. Nothing here outlives the process: a plan is kept only
+/// when it is there, so a server that ends in the middle loses nothing.
+final class PlanDesk: Sendable {
+  struct Key: Hashable, Sendable {
+    let workspace: Int
+    let audit: String
+  }
+  private struct State {
+    var jobs: [Key: PlanJob] = [:]
+    var failures: [Key: String] = [:]
+  }
+  private let state = Mutex(State())
+
+  /// False if that plan is being worked out already.
+  func begin(_ key: Key, at now: Instant) -> Bool {
+    state.withLock { state in
+      guard state.jobs[key] == nil else { return false }
+      state.jobs[key] = PlanJob(began: now, stage: "")
+      state.failures[key] = nil
+      return true
+    }
+  }
+
+  func end(_ key: Key, failure: String?) {
+    state.withLock { state in
+      state.jobs[key] = nil
+      state.failures[key] = failure
+    }
+  }
+
+  func stage(_ key: Key, _ stage: String) {
+    state.withLock { state in
+      state.jobs[key]?.stage = stage
+      state.jobs[key]?.progress = nil
+    }
+  }
+
+  func tell(_ key: Key, _ progress: PlanProgress) { state.withLock { $0.jobs[key]?.progress = progress } }
+  func stop(_ key: Key) { state.withLock { $0.jobs[key]?.isStopping = true } }
+  func isStopping(_ key: Key) -> Bool { state.withLock { $0.jobs[key]?.isStopping ?? true } }
+  func job(_ key: Key) -> PlanJob? { state.withLock { $0.jobs[key] } }
+  func failure(_ key: Key) -> String? { state.withLock { $0.failures[key] } }
+}

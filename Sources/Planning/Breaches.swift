@@ -1,0 +1,110 @@
+/// A rule of the plan that a session breaks.
+public struct Breach: Sendable, Hashable {
+  public enum Rule: String, Sendable, CaseIterable {
+    case unknown, wrongUnit, competence, independence, auditorNotFree, unitNotThere, capacity, auditorTwice, unitTwice,
+      pointTwice
+  }
+  public var rule: Rule
+  /// Position of the session in the plan.
+  public var session: Int
+  /// What is wrong, in a sentence.
+  public var text: String
+}
+
+extension PlanProblem {
+  /// Everything in which sessions break the rules, each of them judged against the others.
+  public func breaches(of sessions: [PlannedSession]) -> [Breach] {
+    let points = Dictionary(points.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    var found: [Breach] = []
+    var seen: [String: Int] = [:]
+    for (index, session) in sessions.enumerated() {
+      func add(_ rule: Breach.Rule, _ text: String) { found.append(Breach(rule: rule, session: index, text: text)) }
+      guard let auditor = auditors.first(where: { $0.id == session.auditor }) else {
+        add(.unknown, "\(session.auditor) is not in the team of this audit.")
+        continue
+      }
+      guard let unit = units.first(where: { $0.id == session.unit }) else {
+        add(.unknown, "\(session.unit) is no unit of this audit.")
+        continue
+      }
+      if !auditor.available.contains(session.halfDay) {
+        add(.auditorNotFree, "\(auditor.name) is not free on \(session.halfDay).")
+      }
+      if !unit.available.contains(session.halfDay) {
+        add(.unitNotThere, "\(unit.name) can't be visited on \(session.halfDay).")
+      }
+      if auditor.conflictUnits.contains(unit.id) {
+        add(.independence, "\(auditor.name) may not audit \(unit.name): \(auditor.reasons[unit.id] ?? "own unit").")
+      }
+      for (other, earlier) in sessions.enumerated() where other < index && earlier.halfDay == session.halfDay {
+        if earlier.auditor == session.auditor {
+          add(.auditorTwice, "\(auditor.name) has another session on \(session.halfDay), at \(earlier.unit).")
+        }
+        if earlier.unit == session.unit {
+          add(.unitTwice, "\(unit.name) has another session on \(session.halfDay), with \(earlier.auditor).")
+        }
+      }
+      var minutes = 0
+      for point in session.points.compactMap({ points[$0] }) {
+        minutes += point.minutes
+        if seen.updateValue(index, forKey: point.id) != nil {
+          add(.pointTwice, "\(point.id) \(point.title) is in two sessions.")
+        }
+        if point.unit != unit.id {
+          add(.wrongUnit, "\(point.id) \(point.title) is answered by \(point.unit), not by \(unit.id).")
+        }
+        if auditor.conflictPoints.contains(point.id) {
+          add(
+            .independence,
+            "\(auditor.name) may not audit \(point.id) \(point.title): \(auditor.reasons[point.id] ?? "own work").")
+        }
+        for (key, level) in point.requires.sorted(by: { $0.key < $1.key })
+        where auditor.competences[key, default: 0] < level {
+          add(
+            .competence,
+            "\(point.id) \(point.title) asks for \(key) \(level); \(auditor.name) has \(auditor.competences[key, default: 0])."
+          )
+        }
+      }
+      if minutes > capacity {
+        add(.capacity, "\(minutes) minutes of audit points do not fit; a session holds \(capacity).")
+      }
+    }
+    return found
+  }
+
+  /// What remains to be planned around sessions that stay as they are: without their points, and with their half-days
+  /// taken.
+  public func around(_ fixed: [PlannedSession]) -> PlanProblem {
+    var rest = self
+    let held = Set(fixed.flatMap(\.points))
+    rest.points.removeAll { held.contains($0.id) }
+    for index in rest.auditors.indices {
+      let taken = fixed.filter { $0.auditor == rest.auditors[index].id }.map(\.halfDay)
+      rest.auditors[index].available.removeAll(where: taken.contains)
+    }
+    for index in rest.units.indices {
+      let taken = fixed.filter { $0.unit == rest.units[index].id }.map(\.halfDay)
+      rest.units[index].available.removeAll(where: taken.contains)
+    }
+    return rest
+  }
+}
+
+extension PlanResult {
+  /// The plan together with sessions that it was planned around. The bound stays one: a day that both use is counted in
+  /// it at most once.
+  public func together(with fixed: [PlannedSession], in problem: PlanProblem) -> PlanResult {
+    guard !fixed.isEmpty else { return self }
+    var whole = self
+    let known = Dictionary(problem.points.map { ($0.id, $0.minutes) }, uniquingKeysWith: { first, _ in first })
+    let kept = fixed.reduce(0) { $0 + $1.points.reduce(0) { $0 + (known[$1] ?? 0) } }
+    whole.sessions = (sessions + fixed).sorted { ($0.halfDay, $0.unit) < ($1.halfDay, $1.unit) }
+    whole.minutes += kept
+    let overhead = problem.overheadMinutes * fixed.count
+    whole.cost = whole.minutes + problem.overheadMinutes * whole.sessions.count + problem.dayPenalty * whole.days
+    whole.lowerBound = lowerBound.map { $0 + kept + overhead }
+    whole.coveredAtMost += fixed.reduce(0) { $0 + $1.points.count }
+    return whole
+  }
+}
