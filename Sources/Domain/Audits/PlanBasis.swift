@@ -100,8 +100,10 @@ public struct PlanBasis: Sendable, Hashable {
 }
 
 extension PlanBasis {
-  /// - Parameter audit: Code of the audit, one of the facts; nil if it is none.
-  public init?(of audit: String, _ facts: PlanFacts, _ library: AuditPointSet) {
+  /// - Parameters:
+  ///   - audit: Code of the audit, one of the facts; nil if it is none.
+  ///   - assessed: Requirements that an audit has to look at, by standard; what no audit point examines is told.
+  public init?(of audit: String, _ facts: PlanFacts, _ library: AuditPointSet, assessed: [String: [String]] = [:]) {
     guard let entry = facts.entry("audits", audit) else { return nil }
     let record = Audit.register.decode(entry.body)
     var notes = Self.readiness(record, audit, facts, library)
@@ -135,6 +137,15 @@ extension PlanBasis {
     let conflicts = PlanConflicts(record, facts, library, topics)
     for index in members.indices { members[index].conflicts = conflicts.of(members[index], facts) }
     Self.forbid(record, &members, &places, topics, &notes, audit)
+    let examined = Set(library.points.flatMap(\.primary))
+    for standard in record.standards where !library.points.isEmpty {
+      let holes = (assessed[standard.rawValue] ?? []).filter { !examined.contains($0) }
+      if !holes.isEmpty {
+        let ids = holes.map { $0.split(separator: ":").last.map(String.init) ?? $0 }.joined(separator: ", ")
+        notes.append(
+          .warning("No audit point of the library examines \(ids) of \(standard.label); no plan covers it.", nil))
+      }
+    }
     for topic in topics where topic.unit == nil {
       notes.append(
         .warning("Nobody was found who answers \(topic.id) \(topic.title); choose a unit for it below.", audit))

@@ -89,7 +89,10 @@ extension Installation {
           PlanFacts.Entry(id: $0.id, title: $0.title, state: $0.state, body: $0.body)
         }
       }
-      guard let basis = PlanBasis(of: audit, PlanFacts(entries), libraries.auditPoints) else {
+      let assessed = Standard.allCases.reduce(into: [:]) { all, standard in
+        all[standard.rawValue] = libraries.framework(standard.rawValue)?.requirements.filter(\.isAssessed).map(\.uid)
+      }
+      guard let basis = PlanBasis(of: audit, PlanFacts(entries), libraries.auditPoints, assessed: assessed) else {
         throw Failure.notFound("There is no audit “\(audit)”.")
       }
       return basis

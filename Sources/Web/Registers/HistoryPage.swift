@@ -10,13 +10,15 @@ enum HistoryPage {
     let record = try await call.record(register)
     let history = try await call.read { try $0.history(of: record.id) }
     let settings = try await call.read { try call.installation.settings($0) }
+    // What a card of the record shows in a better way is no reading matter here either.
+    let hidden = RegisterPages.hidden[register.slug] ?? []
     var events: [UI.Event] = []
     var before: Body = [:]
     for revision in history {
       let body = revision.body
       var changes: [UI.Change] = []
       if revision.action != .commented, revision.action != .shared, revision.action != .unshared {
-        for field in register.fields where !field.traits.derived {
+        for field in register.fields where !field.traits.derived && !hidden.contains(field.name) {
           let (old, new) = (before[field.name] ?? .null, body[field.name] ?? .null)
           if old != new {
             changes.append(

@@ -42,7 +42,10 @@ private struct Firm {
     entries["audits", default: []].append(.init(id: "AUD-1", title: "Audit", state: "planned", body: audit))
     let library = AuditPointSet(
       reference: ["persons": 40], roles: [.init(title: "IT operations lead", also: ["head of IT"])], points: points)
-    return try #require(PlanBasis(of: "AUD-1", PlanFacts(entries), library))
+    return try #require(
+      PlanBasis(
+        of: "AUD-1", PlanFacts(entries), library,
+        assessed: ["iso27001": ["iso27001:A.8.20", "iso27001:A.5.99"], "iso42001": ["iso42001:A.6.2.6"]]))
   }
 }
 
@@ -154,6 +157,14 @@ extension AuditPoint {
     #expect(blocking.allSatisfy { $0.register != nil })
     firm.audit["date_to"] = "2029-03-01"
     #expect(try firm.basis().notes.contains { $0.text.contains("92 days at most") })
+  }
+
+  @Test func aHoleInTheLibraryIsTold() throws {
+    var firm = Firm()
+    let holes = try firm.basis().notes.filter { $0.text.hasPrefix("No audit point") }
+    #expect(holes.map(\.isBlocking) == [false] && holes[0].text.contains("A.5.99 of ISO/IEC 27001"))
+    firm.audit["standards"] = ["iso42001"]
+    #expect(try firm.basis().notes.contains { $0.text.hasPrefix("No audit point") } == false)
   }
 
   @Test func availabilityThatDoesNotHoldIsToldAndPassedOver() throws {

@@ -95,6 +95,20 @@ import Testing
     }
   }
 
+  /// The range that the reference states: a full internal audit lies between surveillance and recertification.
+  private func expectPlausible(_ basis: PlanBasis, _ library: AuditPointSet) {
+    func days(_ fieldwork: Int, _ kind: String) -> Double {
+      Double(fieldwork + library.overhead.reduce(0) { $0 + ($1.minutes[kind] ?? 0) }) / 480
+    }
+    let integrated = days(basis.topics.reduce(0) { $0 + $1.minutes }, "integrated")
+    #expect((14.8 / 3...9.9).contains(integrated), "\(integrated) days")
+    let isms = days(basis.topics.reduce(0) { $0 + ($1.minutesAlone["iso27001"] ?? 0) }, "iso27001")
+    #expect((4.0...8.0).contains(isms), "\(isms) days")
+    let aims = days(basis.topics.reduce(0) { $0 + ($1.minutesAlone["iso42001"] ?? 0) }, "iso42001")
+    #expect((4.3...6.5).contains(aims), "\(aims) days")
+    #expect(basis.topics.allSatisfy { $0.unit != nil && !$0.auditees.isEmpty })
+  }
+
   @Test func theDemonstrationIsCoveredAsFarAsItsAuditorsGo() async throws {
     let place = try await Workplace.withDemonstration()
     let plan = try await work(place)
@@ -102,6 +116,7 @@ import Testing
     #expect(try await faults(place) == [])
     #expect(plan.breaches.isEmpty)
     #expect(summary.totals.covered + summary.uncovered.count == 74)
+    expectPlausible(plan.basis, place.installation.libraries.auditPoints)
     // Whatever is left out can't be given to anybody: each reason depends on the point alone.
     let alone: Set<String> = ["too_long", "no_competent_auditor", "no_independent_auditor", "no_common_window"]
     #expect(summary.uncovered.allSatisfy { alone.contains($0.reason) && !$0.remedy.isEmpty })
@@ -113,23 +128,6 @@ import Testing
     #expect(checks.count == 74)
     #expect(checks.allSatisfy { ($0.body["minutes_planned"]?.int ?? 0) > 0 })
     #expect(try await place.installation.verify().problems == [])
-  }
-
-  /// The range that the reference states: a full internal audit lies between surveillance and recertification.
-  @Test func theTotalIsPlausible() async throws {
-    let place = try await Workplace.withDemonstration()
-    let basis = try await planned(place).basis
-    let library = place.installation.libraries.auditPoints
-    func days(_ fieldwork: Int, _ kind: String) -> Double {
-      Double(fieldwork + library.overhead.reduce(0) { $0 + ($1.minutes[kind] ?? 0) }) / 480
-    }
-    let integrated = days(basis.topics.reduce(0) { $0 + $1.minutes }, "integrated")
-    #expect((14.8 / 3...9.9).contains(integrated), "\(integrated) days")
-    let isms = days(basis.topics.reduce(0) { $0 + ($1.minutesAlone["iso27001"] ?? 0) }, "iso27001")
-    #expect((4.0...8.0).contains(isms), "\(isms) days")
-    let aims = days(basis.topics.reduce(0) { $0 + ($1.minutesAlone["iso42001"] ?? 0) }, "iso42001")
-    #expect((4.3...6.5).contains(aims), "\(aims) days")
-    #expect(basis.topics.allSatisfy { $0.unit != nil && !$0.auditees.isEmpty })
   }
 
   @Test func withSomebodyWhoKnowsBothAlmostEverythingIsCovered() async throws {
@@ -170,6 +168,21 @@ import Testing
     let committed = try await place.installation.workOutPlan(
       Self.audit, seconds: 10, in: place.workspace, as: Workplace.chief)
     #expect(committed.entries <= 1)
+  }
+
+  @Test func aSearchCanBeStoppedAndTheBestPlanSoFarIsKept() async throws {
+    let place = try await Workplace.withDemonstration()
+    try await hire(place)
+    let installation = place.installation
+    async let made = installation.workOutPlan(Self.audit, seconds: 600, in: place.workspace, as: Workplace.chief)
+    while installation.planJob(Self.audit, in: place.workspace) == nil { await Task.yield() }
+    installation.stopPlan(Self.audit, in: place.workspace)
+    _ = try await made
+    let plan = try await planned(place)
+    #expect(plan.summary?.remark?.hasPrefix("Stopped") == true)
+    #expect((plan.summary?.totals.covered ?? 0) > 50)
+    #expect(try await faults(place) == [])
+    #expect(installation.planFailure(Self.audit, in: place.workspace) == nil)
   }
 
   @Test func aMoveSaysWhatItBreaksAndOwnWorkIsNeverMovedTo() async throws {
