@@ -8,14 +8,26 @@ enum RegisterPages {
       [UI.linkButton("Threats", href: link.threats, .plain), UI.linkButton("Heat map", href: link.heatMap, .plain)]
     },
     "ai-systems": { link in [UI.linkButton("What they are made of", href: link.inventory, .plain)] },
+    "samples": { link in [UI.linkButton("Draw a sample", href: link.draw)] },
   ]
 
   /// Cards over the fields of a record.
   static let cards: [String: @Sendable (StoredRecord, Call) async throws -> HTML] = [
     "ai-systems": { try await InventoryPage.card(for: $0, $1) },
     "soa-versions": { SoAPage.card(of: $0, $1) },
+    "findings": { try await FindingCard.card($0, $1) },
+    "samples": { try await SampleCard.card($0, $1) },
+    "sessions": { UI.card("Fieldwork", UI.row([UI.linkButton("Working paper", href: $1.link.paper($0.id))])) },
+    "audits": { UI.card("Fieldwork", UI.row([UI.linkButton("Progress", href: $1.link.progress($0.id), .plain)])) },
+    "checks": { FieldworkCard.ofCheck($0, $1) },
   ]
 
   /// Fields that such a card shows in a better way.
-  static let hidden: [String: Set<String>] = ["soa-versions": ["lines"]]
+  static let hidden: [String: Set<String>] = [
+    "soa-versions": ["lines"], "samples": ["items"],
+    "findings": [
+      "grade", "grade_42001", "due_on", "due_on_42001", "closed_on", "closed_on_27001", "closed_on_42001", "standards",
+      "open_for", "is_open_for_both", "is_partly_closed", "worst_grade", "next_due",
+    ],
+  ]
 }
