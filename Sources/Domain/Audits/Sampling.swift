@@ -56,8 +56,8 @@ public enum Sampling {
   static func shares(_ counts: [Int], _ size: Int) -> [Int] {
     let total = counts.reduce(0, +)
     guard total > 0 else { return counts.map { _ in 0 } }
-    let least = size >= counts.count ? 1 : 0
-    var shares = counts.map { max(least, $0 * size / total) }
+    let least = size >= counts.count { $0 > 0 } ? 1 : 0
+    var shares = counts.map { min($0, max(least, $0 * size / total)) }
     // One for each may be more than there is to give; the largest shares give it back.
     while shares.reduce(0, +) > size, let most = shares.indices.max(by: { (shares[$0], $1) < (shares[$1], $0) }) {
       shares[most] -= 1

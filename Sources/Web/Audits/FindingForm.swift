@@ -18,13 +18,14 @@ enum FindingForm {
     /// A finding's code, `new` once somebody said that it is none of them, empty before.
     var again: String
 
-    init(_ finding: Finding) {
+    init(_ finding: Finding, _ check: Check) {
       statement = finding.title
       evidence = finding.evidence
       proofs = finding.proofs.joined(separator: "; ")
       owner = finding.owner ?? ""
       requirements = Set(finding.requirements)
-      let standards = finding.standards
+      // A check without a verdict grades nothing yet.
+      let standards = finding.standards.filter { check.verdict(for: $0).grade != nil }
       grades = Dictionary(standards.map { ($0, finding.grade(for: $0).rawValue) }, uniquingKeysWith: { $1 })
       due = Dictionary(
         standards.compactMap { s in finding.due(for: s).map { (s, "\($0)") } }, uniquingKeysWith: { $1 })
@@ -74,7 +75,7 @@ enum FindingForm {
     let ground = try await ground(call)
     var finding = Finding.draft(from: ground.check, id: ground.record.id, today: call.installation.today)
     finding.owner = ground.owner
-    return try await page(call, ground, Draft(finding), Problems(), isRefused: false)
+    return try await page(call, ground, Draft(finding, ground.check), Problems(), isRefused: false)
   }
 
   static func raise(_ call: Call) async throws -> Reply {

@@ -23,7 +23,7 @@ enum PaperFields {
       }
       let entry = FieldEntry(
         check: call.parameter("id"), revision: revision, texts: texts.mapValues { $0.text ?? "" })
-      return value(try await call.installation.fill(entry, in: call.workspace, as: call.actor))
+      return try await call.installation.fill(entry, in: call.workspace, as: call.actor).value
     }
   }
 
@@ -34,25 +34,10 @@ enum PaperFields {
       let (form, isWhole) = try await call.formPrefix(upTo: Installation.largestFile + (1 << 20))
       guard isWhole else { throw Failure.tooLarge("A file has 100 MB at most. Nothing else on this page is lost.") }
       guard let file = form.files.first else { throw Failure.malformed("Choose a file first.") }
-      return value(
-        try await call.installation.addPhoto(
-          file.bytes, name: file.name, to: call.parameter("id"), in: call.workspace, as: call.actor))
+      return try await call.installation.addPhoto(
+        file.bytes, name: file.name, to: call.parameter("id"), in: call.workspace, as: call.actor
+      ).value
     }
-  }
-
-  private static func value(_ kept: FieldsKept) -> Value {
-    [
-      "revision": .int(kept.record.version), "kept": Value(kept.kept),
-      "clashes": .list(
-        kept.clashes.map {
-          [
-            "field": .text($0.field), "label": .text($0.label), "theirs": .text($0.theirs), "ours": .text($0.ours),
-            "by": .text($0.by),
-          ]
-        }),
-      "problems": .list(kept.problems.map { ["field": Value($0.field), "message": .text($0.message)] }),
-      "texts": .object(kept.texts.mapValues(Value.text)),
-    ]
   }
 
   /// The script reads a sentence out of every answer, whatever happened.
