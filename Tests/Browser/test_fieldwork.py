@@ -1,12 +1,13 @@
 """An auditor works through a session: fills in the working paper, loses the connection, meets a colleague on the same
 paper, raises a finding, draws a sample, and the lead auditor looks at the progress."""
+import json
 import re
 
 import pytest
 
 import fieldwork
 import program
-from test_axe import violations
+from test_axe import violations, visit
 
 HOME = f"/w/{program.WORKSPACE}"
 SAVED = "Everything is saved."
@@ -240,7 +241,7 @@ def test_raise_a_finding_draw_a_sample_and_look_at_the_progress(auditor, office,
 
     paper(page, office, "second")
     page.get_by_role("link", name="Draw a sample").click()
-    page.get_by_label("Register").select_option("suppliers")
+    page.locator("[name=register]").select_option("suppliers")
     page.get_by_label("Filter").fill("tier=critical,important")
     page.get_by_label("How many").fill("4")
     page.get_by_label("Seed").fill("spring")
@@ -266,9 +267,11 @@ def test_raise_a_finding_draw_a_sample_and_look_at_the_progress(auditor, office,
 
 def test_on_a_phone(auditor, office):
     page = auditor(width=390)
+    drawn = program.concord("sample", "draw", "suppliers", "--size", "4", "--json", data=office.data)
+    sample = json.loads(drawn.stdout)["id"]
     for path in (f"/sessions/{office.codes['second']}/paper", f"/checks/{office.codes['suppliers']}/finding",
-                 "/draw?register=suppliers", "/samples/SMP-0001", f"/audits/{fieldwork.AUDIT}/progress"):
-        page.goto(HOME + path)
+                 "/draw?register=suppliers", f"/samples/{sample}", f"/audits/{fieldwork.AUDIT}/progress"):
+        visit(page, HOME + path)
         wide = page.evaluate("document.scrollingElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 1, f"{path} is {wide} px wider than the phone"
         assert not violations(page)

@@ -59,18 +59,16 @@ enum SampleCard {
     guard may else {
       return UI.Row([title, UI.tag(body.result.label, UI.Tone(body.result.tone)), "\(body.note)"])
     }
-    let result = UI.identifier("result", item.id), note = UI.identifier("note", item.id)
     return UI.Row([
       title,
       """
-      <label class="unseen" for="\(result)">Result for \(body.item)</label><select id="\(result)" name="\(item.id).result">\
+      <select name="\(item.id).result" aria-label="Result for \(body.item)">\
       \(SampleItem.Result.allCases.html { option in
         "<option value=\"\(option.rawValue)\"\(flag: "selected", option == body.result)>\(option.label)</option>"
       })</select>
       """,
       """
-      <label class="unseen" for="\(note)">Note on \(body.item)</label>\
-      <input type="text" id="\(note)" name="\(item.id).note" value="\(body.note)" maxlength="2000">
+      <input type="text" name="\(item.id).note" value="\(body.note)" maxlength="2000" aria-label="Note on \(body.item)">
       """,
     ])
   }
