@@ -48,6 +48,8 @@ public enum Catalogue {
     Audit.register.erased,
     Session.register.erased,
     Check.register.erased,
+    Sample.register.erased,
+    SampleItem.register.erased,
     Auditor.register.erased,
     Finding.register.erased,
     ManagementReview.register.erased,

@@ -246,7 +246,8 @@ struct Act {
 
   private func step(_ id: String, _ noun: String, _ values: Body, _ version: Int?) throws -> (StoredRecord, Bool) {
     let (record, register) = try live(id, version)
-    guard let step = register.lifecycle?.step(noun) else {
+    let before = record.body
+    guard let step = register.lifecycle?.step(noun, from: record.state ?? "", before) else {
       throw Failure.notFound("\(register.one) has no step “\(noun)”.")
     }
     guard hand == .program || Policy.allows(actor, step, record.envelope) else {
@@ -255,7 +256,7 @@ struct Act {
           ? "“\(step.verb)” is for the owner of \(id) alone\(record.owner.map { ", \($0)" } ?? "")."
           : "\(actor.role.label)s may not \(step.verb.lowercased()) this.")
     }
-    guard step.from.contains(record.state ?? "") else {
+    guard step.from.contains(record.state ?? ""), step.when.map({ before[$0]?.bool == true }) ?? true else {
       let now = register.lifecycle?.state(record.state)?.label ?? "nothing"
       throw Failure.conflict("“\(step.verb)” is not possible from the state “\(now)”.")
     }
@@ -264,12 +265,12 @@ struct Act {
     for name in values.keys where !step.asks.contains(name) {
       problems.add(name, "This step does not ask for “\(name)”.")
     }
-    let before = record.body
     for (name, stamp) in step.stamps {
       switch stamp {
       case .actor: patch[name] = Value(actor.person)
       case .today: patch[name] = .text("\(now.day)")
       case .field(let other): patch[name] = before[other] ?? .null
+      case .flag(let flag): patch[name] = .bool(flag)
       case .nothing: patch[name] = .null
       }
     }

@@ -32,6 +32,7 @@ public struct Lifecycle: Sendable {
     case today
     /// The value of another field at that moment.
     case field(String)
+    case flag(Bool)
     case nothing
   }
 
@@ -51,11 +52,13 @@ public struct Lifecycle: Sendable {
     /// Fields asked for with the step.
     public let asks: [String]
     public let stamps: [String: Stamp]
+    /// A flag field that must be true, for steps that make sense for some records only.
+    public let when: String?
 
     public init(
       _ noun: String, _ verb: String, from: [String], to: String, approval: Bool = false,
       byOwner: Bool = false, needs: [String] = [],
-      asks: [String] = [], stamps: [String: Stamp] = [:]
+      asks: [String] = [], stamps: [String: Stamp] = [:], when: String? = nil
     ) {
       self.noun = noun
       self.verb = verb
@@ -66,6 +69,7 @@ public struct Lifecycle: Sendable {
       self.needs = needs
       self.asks = asks
       self.stamps = stamps
+      self.when = when
     }
   }
 
@@ -94,11 +98,19 @@ public struct Lifecycle: Sendable {
   public var initial: State { states.first ?? State("draft") }
   public func state(_ name: String?) -> State? { states.first { $0.name == name } }
   public func steps(from state: String) -> [Step] { steps.filter { $0.from.contains(state) } }
+  /// The steps that a record of that state and content can take.
+  public func steps(from state: String, _ body: Body) -> [Step] {
+    steps(from: state).filter { step in step.when.map { body[$0]?.bool == true } ?? true }
+  }
   /// The state that a file's words mean.
   public func state(meantBy text: String) -> State? {
     states.map { ChoiceOption($0.name, $0.label, synonyms: $0.synonyms) }.meant(by: text).flatMap { state($0.name) }
   }
   public func step(_ noun: String) -> Step? { steps.first { $0.noun == noun } }
+  /// The step of that name from a state, where the same decision leads on from several; else any of that name.
+  public func step(_ noun: String, from state: String, _ body: Body) -> Step? {
+    steps(from: state, body).first { $0.noun == noun } ?? step(noun)
+  }
 
   /// Draft → in review → approved → withdrawn, for whatever must be approved before it is in force
   /// (ISO/IEC 27001:2022 7.5.2 c, ISO/IEC 42001:2023 7.5.2). The register has the stamped fields `approved_by` and

@@ -88,6 +88,23 @@ extension Scope {
     }
   }
 
+  /// Comments on any of these records, by record, oldest first.
+  public func comments(on ids: [String]) throws -> [String: [Comment]] {
+    var found: [String: [Comment]] = [:]
+    for chunk in ids.chunks(of: 500) {
+      let list = chunk.map { "\($0)" as SQL }.joined(", ")
+      try connection.forEach(
+        """
+        SELECT record_id, seq, actor, at, text FROM comment WHERE workspace = \(ws) AND record_id IN (\(list)) ORDER BY seq
+        """
+      ) {
+        found[$0.text(0), default: []].append(
+          Comment(seq: $0.int(1), actor: $0.text(2), at: $0.text(3), text: $0.text(4)))
+      }
+    }
+    return found
+  }
+
   // Saved views: a person's own, no part of the management system, so not in the ledger.
 
   public func savedViews(account: Int, kind: String) throws -> [SavedView] {

@@ -15,6 +15,7 @@ enum RegisterPages {
     },
     "audit-programmes": { link in [UI.linkButton("Coverage", href: link.programme, .plain)] },
     "ai-systems": { link in [UI.linkButton("What they are made of", href: link.inventory, .plain)] },
+    "samples": { link in [UI.linkButton("Draw a sample", href: link.draw)] },
   ]
 
   /// Cards over the fields of a record.
@@ -22,11 +23,22 @@ enum RegisterPages {
     "ai-systems": [{ try await InventoryPage.card(for: $0, $1) }],
     "audit-programmes": [{ try await ProgrammePage.card($0, $1) }],
     "soa-versions": [{ SoAPage.card(of: $0, $1) }],
-    "audits": [{ try await PlanPage.card(for: $0, $1) }],
+    "audits": [
+      { try await PlanPage.card(for: $0, $1) },
+      { UI.card("Fieldwork", UI.row([UI.linkButton("Progress", href: $1.link.progress($0.id), .plain)])) },
+    ],
+    "sessions": [{ UI.card("Fieldwork", UI.row([UI.linkButton("Working paper", href: $1.link.paper($0.id))])) }],
+    "checks": [{ FieldworkCard.ofCheck($0, $1) }],
+    "samples": [{ try await SampleCard.card($0, $1) }],
+    "findings": [{ try await FindingCard.card($0, $1) }],
   ]
 
   /// Fields that such a card shows in a better way.
   static let hidden: [String: Set<String>] = [
-    "soa-versions": ["lines"], "audit-programmes": ["points", "reasons"], "audits": ["plan"],
+    "soa-versions": ["lines"], "audit-programmes": ["points", "reasons"], "audits": ["plan"], "samples": ["items"],
+    "findings": [
+      "grade", "grade_42001", "due_on", "due_on_42001", "closed_on", "closed_on_27001", "closed_on_42001", "standards",
+      "open_for", "is_open_for_both", "is_partly_closed", "worst_grade", "next_due",
+    ],
   ]
 }

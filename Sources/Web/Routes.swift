@@ -3,7 +3,8 @@ import HTTPTypes
 /// Every route of the site: method, path, what it asks of whoever comes, and who answers. A test asks each of them in
 /// every role and for a foreign workspace.
 enum Routes {
-  static let all: [Route] = open + workspace + auditProgramme + auditPlan + records + api
+  static let all: [Route] =
+    open + workspace + auditProgramme + auditPlan + fieldwork + records + api
 
   private static let open: [Route] = [
     Route(.get, "/", .open, SignInPages.start),

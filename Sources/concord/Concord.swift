@@ -15,7 +15,7 @@ struct Concord: AsyncParsableCommand {
     version: "0.1.0",
     subcommands: [
       Serve.self, Init.self, Import.self, Export.self, GapCommand.self, SoACommand.self, LibraryCommand.self,
-      UserCommand.self, PlanCommand.self, ProgrammeCommand.self,
+      UserCommand.self, PlanCommand.self, ProgrammeCommand.self, SampleCommand.self, FieldworkCommand.self,
       TokenCommand.self, Backup.self, Restore.self, Verify.self, Reseal.self, Rebuild.self, Doctor.self,
     ])
 

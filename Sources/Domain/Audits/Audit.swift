@@ -5,6 +5,10 @@ public enum Standard: String, Choice {
   case security = "iso27001"
   case ai = "iso42001"
   public var label: String { self == .security ? "ISO/IEC 27001" : "ISO/IEC 42001" }
+  /// `27001`: how people say it.
+  public var number: String { self == .security ? "27001" : "42001" }
+  /// The standard to which a requirement belongs; nil for those of laws and other frameworks.
+  public init?(requirement uid: String) { self.init(rawValue: String(uid.prefix { $0 != ":" })) }
 }
 
 /// One audit over one standard or both (ISO/IEC 27001:2022 and ISO/IEC 42001:2023 9.2; ISO 19011:2018).

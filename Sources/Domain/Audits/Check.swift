@@ -32,6 +32,8 @@ public struct Check: Record {
   public var baseline27001: Int?
   public var baseline42001: Int?
   public var minutes: Int?
+  public var evidence: [String] = []
+  public var cited: [String] = []
   public init() {}
 
   public static let register = Register<Check>(
@@ -53,5 +55,75 @@ public struct Check: Record {
       .number(\.baseline27001, "baseline_27001", "Minutes in an audit of 27001 alone", in: 0...1440, .group("Time")),
       .number(\.baseline42001, "baseline_42001", "Minutes in an audit of 42001 alone", in: 0...1440, .group("Time")),
       .number(\.minutes, "minutes", "Minutes spent", in: 0...1440, .group("Time")),
-    ])
+      .references(\.evidence, "evidence", "Evidence", to: "evidence", .group("What was seen")),
+      .labels(
+        \.cited, "cited", "Records at their revision", .group("What was seen"),
+        .help("As they were when they were seen: R-014@3 is revision 3 of R-014.")),
+      .derived("needs_finding", "A verdict calls for a finding", FlagKind()) { check, _ in
+        .bool(Standard.allCases.contains { check.verdict(for: $0).isNonconformity })
+      },
+    ],
+    check: { check, _, problems in
+      for text in check.cited where Citation(text) == nil {
+        problems.add("cited", "“\(text)” is not a record at a revision; write R-014@3.")
+      }
+    },
+    transition: { _, after, _, problems in
+      if after.verdictsDiffer, after.reason.isEmpty {
+        problems.add(
+          "reason",
+          "The verdicts differ: say why it is \(after.verdict27001.label.lowercased()) for 27001 and \(after.verdict42001.label.lowercased()) for 42001."
+        )
+      }
+    })
+}
+
+extension Check {
+  public func verdict(for standard: Standard) -> Verdict { standard == .ai ? verdict42001 : verdict27001 }
+
+  /// Both standards were judged, and not alike.
+  public var verdictsDiffer: Bool {
+    verdict27001 != .notChecked && verdict42001 != .notChecked && verdict27001 != verdict42001
+  }
+
+  /// The standards whose requirements it checks.
+  public var standards: [Standard] {
+    let touched = Set(requirements.compactMap { Standard(requirement: $0) })
+    return Standard.allCases.filter(touched.contains)
+  }
+
+  /// Standards that it checks and that have no verdict yet.
+  public var unjudged: [Standard] { standards.filter { verdict(for: $0) == .notChecked } }
+}
+
+extension Check.Verdict {
+  public var isNonconformity: Bool { self == .minor || self == .major }
+
+  /// The grade of a finding that this verdict calls for; nil where it calls for none.
+  public var grade: Finding.Grade? {
+    switch self {
+    case .notChecked: nil
+    case .conform: .conformity
+    case .opportunity: .opportunity
+    case .minor: .minor
+    case .major: .major
+    }
+  }
+}
+
+/// A record as it was when somebody looked at it: `R-014@3`, in which 3 is its revision.
+public struct Citation: Sendable, Hashable, CustomStringConvertible {
+  public let record: String
+  public let revision: Int
+  public init(record: String, revision: Int) {
+    self.record = record
+    self.revision = revision
+  }
+  /// Nil unless it is a code, an at sign and a number from 1.
+  public init?(_ text: String) {
+    let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+    guard parts.count == 2, !parts[0].isEmpty, let revision = Int(parts[1]), revision >= 1 else { return nil }
+    self.init(record: String(parts[0]), revision: revision)
+  }
+  public var description: String { "\(record)@\(revision)" }
 }

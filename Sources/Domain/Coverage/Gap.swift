@@ -48,8 +48,8 @@ public struct CoverageFacts: Sendable {
   public var lines: [String: Line] = [:]
   /// Pairs `requirement control` that somebody declined.
   public var declined: Set<String> = []
-  /// Requirements with an open nonconformity.
-  public var nonconforming: Set<String> = []
+  /// Findings and nonconformities that are open at a requirement, by its uid: graded as nonconformities by its standard.
+  public var nonconforming: [String: [String]] = [:]
   public init() {}
 }
 
@@ -65,6 +65,8 @@ public struct GapLine: Sendable {
   public let extensionText: String?
   /// Why the status is what it is, in words.
   public let reasons: [String]
+  /// Findings and nonconformities that are open here.
+  public let nonconformities: [String]
 
   public struct Suggestion: Sendable, Hashable {
     public let control: String
@@ -142,14 +144,15 @@ public struct Gap: Sendable {
         ]
       }
     }
-    if status == .covered, facts.nonconforming.contains(uid) {
-      status = .partial
+    let nonconformities = facts.nonconforming[uid] ?? []
+    if status != .notApplicable, !nonconformities.isEmpty {
+      if status == .covered { status = .partial }
       reasons.append("A nonconformity is open.")
     }
     guard status == .missing || status == .partial else {
       return GapLine(
         requirement: requirement, status: status, coveredBy: coveredBy, suggested: [], extensionText: nil,
-        reasons: reasons)
+        reasons: reasons, nonconformities: nonconformities)
     }
     let mappings = crosswalks.compactMap { $0.mapping(of: uid) }
     let pairs = mappings.flatMap(\.pairs).sorted { $0.strength > $1.strength }
@@ -170,7 +173,7 @@ public struct Gap: Sendable {
       : texts.prefix(3).joined(separator: " ")
     return GapLine(
       requirement: requirement, status: status, coveredBy: coveredBy, suggested: suggested, extensionText: text,
-      reasons: reasons)
+      reasons: reasons, nonconformities: nonconformities)
   }
 
   /// A control in place, a document in force or the organization's own judgement covers a requirement.

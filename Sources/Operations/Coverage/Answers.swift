@@ -13,6 +13,7 @@ extension Gap {
             "title": .text(line.requirement.title),
             "kind": .text(line.requirement.kind.rawValue), "status": .text(line.status.rawValue),
             "covered_by": Value(line.coveredBy), "suggested": Value(line.suggested.map(\.control)),
+            "nonconformities": Value(line.nonconformities),
             "extension": Value(line.extensionText),
           ]
         }),

@@ -42,9 +42,14 @@ extension Installation {
     for (_, _, _, body) in try all("mapping-decisions", scope, moment) where body["decision"]?.text == "declined" {
       facts.declined.insert(MappingDecision.register.decode(body).pair)
     }
-    for (_, _, state, body) in try all("findings", scope, moment) where state == "open" {
-      guard ["minor_nonconformity", "major_nonconformity"].contains(body["grade"]?.text ?? "") else { continue }
-      facts.nonconforming.formUnion(body["requirements"]?.texts ?? [])
+    for (id, _, state, body) in try all("findings", scope, moment) where state == "open" {
+      let finding = Finding.register.decode(body)
+      for uid in finding.requirements where finding.breaks(uid, isOpen: true) {
+        facts.nonconforming[uid, default: []].append(id)
+      }
+    }
+    for (id, _, state, body) in try all("nonconformities", scope, moment) where state == "open" {
+      for uid in body["requirements"]?.texts ?? [] { facts.nonconforming[uid, default: []].append(id) }
     }
     return facts
   }

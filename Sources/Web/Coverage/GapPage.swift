@@ -215,7 +215,9 @@ enum RequirementPage {
         return try scope.holders(of: field, in: register, uid).first.flatMap { try scope.record($0) }
       }
       return (
-        line, try scope.names(of: (line?.coveredBy ?? []) + (line?.suggested.map(\.control) ?? [])),
+        line,
+        try scope.names(
+          of: (line?.coveredBy ?? []) + (line?.suggested.map(\.control) ?? []) + (line?.nonconformities ?? [])),
         try about("coverage"), try about("requirement-texts")
       )
     }
@@ -248,16 +250,18 @@ enum RequirementPage {
           Markdown.prose(licensed.body["text"]?.text ?? "")))
     }
     if let line {
-      let by = line.coveredBy.map { id -> HTML in
+      func item(_ id: String) -> HTML {
         names[id].map { "<li><a href=\"\(call.link.record($0.kind, id))\">\($0.title)</a> \(UI.code(id))</li>" }
           ?? .empty
       }
+      let by = line.coveredBy.map(item)
+      let open = line.nonconformities.map(item)
       let may = call.allows(.create, Envelope(register: "mapping-decisions")) && call.allows(.edit)
       cards.append(
         UI.card(
           "Coverage",
           """
-          <p>\(UI.tag(line.status.label, UI.Tone(line.status.tone))) \(line.reasons.joined(separator: " "))</p>\(when: !by.isEmpty, "<ul class=\"plain\">\(by)</ul>")\
+          <p>\(UI.tag(line.status.label, UI.Tone(line.status.tone))) \(line.reasons.joined(separator: " "))</p>\(when: !open.isEmpty, "<h3>Open nonconformities</h3><ul class=\"plain\">\(open)</ul><h3>Covered by</h3>")\(when: !by.isEmpty, "<ul class=\"plain\">\(by)</ul>")\
           \(when: line.extensionText != nil, "<p><b>To add:</b> \(line.extensionText)</p>")\(line.suggested.map { GapPage.suggestion(line, $0, call, may) }.joined(by: ""))
           """))
     }

@@ -84,7 +84,7 @@ enum RecordPage {
     guard let lifecycle = register.lifecycle, !record.isArchived, call.allows(.edit, record.envelope) else {
       return .empty
     }
-    let possible = lifecycle.steps(from: record.state ?? "")
+    let possible = lifecycle.steps(from: record.state ?? "", record.body)
     let steps = possible.filter { Policy.allows(call.actor, $0, record.envelope) }
     let others = possible.filter { $0.isByOwner && !Policy.allows(call.actor, $0, record.envelope) }
     guard !steps.isEmpty || !others.isEmpty else { return .empty }
@@ -164,7 +164,7 @@ enum RecordPage {
     let (register, form) = (try call.register(), try await call.form())
     let record = try await call.record(register)
     let noun = call.parameter("noun")
-    let asks = Set(register.lifecycle?.step(noun)?.asks ?? [])
+    let asks = Set(register.lifecycle?.step(noun, from: record.state ?? "", record.body)?.asks ?? [])
     let texts = Dictionary(
       form.fields.filter { asks.contains($0.name) && !$0.value.isEmpty }.map { ($0.name, $0.value) },
       uniquingKeysWith: { $1 })
@@ -184,9 +184,8 @@ enum RecordPage {
     let record = try await call.record(register)
     _ = try await call.installation.commit(
       [.comment(id: record.id, text: form["text"] ?? "")], in: call.workspace, as: call.actor)
-    return .redirect(
-      WebAddress.query(
-        call.link.record(register.slug, record.id), [("done", "commented"), ("draft", "comment/\(record.id)")]))
+    let back = form["back"].flatMap { WebAddress.isLocal($0) ? $0 : nil } ?? call.link.record(register.slug, record.id)
+    return .redirect(WebAddress.query(back, [("done", "commented"), ("draft", "comment/\(record.id)")]))
   }
 
   static func archive(_ call: Call) async throws -> Reply {

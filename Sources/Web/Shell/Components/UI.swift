@@ -57,6 +57,13 @@ public enum UI {
     return "<a class=\"\(standard.cssClass)\" href=\"\(href)\"\(attribute: "title", title)>\(text)</a>"
   }
 
+  /// The same as plain text: `42001 A.6.2.4`.
+  public static func requirementText(_ uid: String) -> String {
+    let parts = uid.split(separator: ":", maxSplits: 1)
+    guard parts.count == 2 else { return uid }
+    return "\(Standard(framework: String(parts[0])).shortName) \(parts[1])"
+  }
+
   /// A level of risk: its figure or word on the colour of the workspace's scale. `colour` counts from 1 (lowest)
   /// to 6; a colour outside is drawn neutral.
   public static func level(_ text: String, colour: Int, label: String? = nil) -> HTML {

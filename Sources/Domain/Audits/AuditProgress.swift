@@ -1,0 +1,142 @@
+import RegisterKit
+
+/// How far an audit is: what was judged, what is still to be seen, and the time that it took.
+public struct AuditProgress: Sendable {
+  public struct CheckFact: Sendable {
+    public let id: String
+    public let check: Check
+    public init(id: String, check: Check) {
+      self.id = id
+      self.check = check
+    }
+  }
+  public struct SessionFact: Sendable {
+    public let id: String
+    public let session: Session
+    public let state: String?
+    public init(id: String, session: Session, state: String?) {
+      self.id = id
+      self.session = session
+      self.state = state
+    }
+  }
+  /// Checks that belong together: those of a session, or those that have none.
+  public struct Part: Sendable {
+    /// Nil for checks without a place in the plan.
+    public let session: SessionFact?
+    public let checks: [CheckFact]
+    /// Checks with a verdict for each standard of the audit that they check.
+    public let judged: Int
+    public let minutesPlanned: Int
+    public let minutes: Int
+    public let findings: Int
+  }
+  /// How much of a standard the audit has seen.
+  public struct StandardPart: Sendable {
+    public let standard: Standard
+    /// Requirements that a check covers and that have a verdict.
+    public let judged: [String]
+    /// Requirements that a check covers and that have none yet.
+    public let missing: [String]
+    /// Requirements of the standard that no check of this audit covers.
+    public let outside: [String]
+    public let grades: [Finding.Grade: Int]
+  }
+  /// A verdict that no finding explains.
+  public struct Unexplained: Sendable, Hashable {
+    public let check: String
+    public let standard: Standard
+    public let verdict: Check.Verdict
+  }
+
+  public let parts: [Part]
+  public let standards: [StandardPart]
+  public let unexplained: [Unexplained]
+  public var judged: Int { parts.reduce(0) { $0 + $1.judged } }
+  public var checks: Int { parts.reduce(0) { $0 + $1.checks.count } }
+  public var minutesPlanned: Int { parts.reduce(0) { $0 + $1.minutesPlanned } }
+  public var minutes: Int { parts.reduce(0) { $0 + $1.minutes } }
+
+  /// - Parameters:
+  ///   - standards: Those of the audit; all that are checked if empty.
+  ///   - findings: Those of the audit.
+  ///   - assessed: Every requirement of a standard that is assessed, by standard.
+  public init(
+    standards: [Standard], sessions: [SessionFact], checks: [CheckFact], findings: [FindingHistory.Entry],
+    assessed: [Standard: [String]]
+  ) {
+    let wanted =
+      standards.isEmpty
+      ? Standard.allCases.filter { s in checks.contains { $0.check.standards.contains(s) } } : standards
+    let known = Set(sessions.map(\.id))
+    let raised = Dictionary(grouping: findings.filter { $0.finding.check != nil }) { $0.finding.check ?? "" }
+    func part(_ session: SessionFact?, _ checks: [CheckFact]) -> Part {
+      Part(
+        session: session, checks: checks,
+        judged: checks.count { fact in fact.check.unjudged.allSatisfy { !wanted.contains($0) } },
+        minutesPlanned: checks.reduce(0) { $0 + ($1.check.minutesPlanned ?? 0) },
+        minutes: checks.reduce(0) { $0 + ($1.check.minutes ?? 0) },
+        findings: checks.reduce(0) { $0 + (raised[$1.id]?.count ?? 0) })
+    }
+    let ordered = checks.sorted { ($0.check.point, $0.id) < ($1.check.point, $1.id) }
+    var parts = sessions.sorted { ($0.session.halfDay, $0.id) < ($1.session.halfDay, $1.id) }.map { session in
+      part(session, ordered.filter { $0.check.session == session.id })
+    }
+    let unplaced = ordered.filter { fact in fact.check.session.map { !known.contains($0) } ?? true }
+    if !unplaced.isEmpty { parts.append(part(nil, unplaced)) }
+    self.parts = parts
+    self.standards = wanted.map { Self.standard($0, checks, findings, assessed[$0] ?? []) }
+    unexplained = ordered.flatMap { fact in
+      wanted.compactMap { standard -> Unexplained? in
+        let verdict = fact.check.verdict(for: standard)
+        guard verdict.isNonconformity else { return nil }
+        let isExplained = (raised[fact.id] ?? []).contains { entry in
+          entry.finding.standards.contains(standard) && entry.finding.grade(for: standard).isNonconformity
+        }
+        return isExplained ? nil : Unexplained(check: fact.id, standard: standard, verdict: verdict)
+      }
+    }
+  }
+
+  private static func standard(
+    _ standard: Standard, _ checks: [CheckFact], _ findings: [FindingHistory.Entry], _ assessed: [String]
+  ) -> StandardPart {
+    var (judged, covered): (Set<String>, Set<String>) = ([], [])
+    for fact in checks {
+      let here = fact.check.requirements.filter { Standard(requirement: $0) == standard }
+      covered.formUnion(here)
+      if fact.check.verdict(for: standard) != .notChecked { judged.formUnion(here) }
+    }
+    // In the order of the standard; what no standard lists comes last.
+    let order = Dictionary(assessed.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    func sorted(_ uids: Set<String>) -> [String] {
+      uids.sorted { (order[$0] ?? .max, $0) < (order[$1] ?? .max, $1) }
+    }
+    var grades: [Finding.Grade: Int] = [:]
+    for entry in findings where entry.finding.standards.contains(standard) {
+      grades[entry.finding.grade(for: standard), default: 0] += 1
+    }
+    return StandardPart(
+      standard: standard, judged: sorted(judged), missing: sorted(covered.subtracting(judged)),
+      outside: assessed.filter { !covered.contains($0) }, grades: grades)
+  }
+
+  /// One day of the audit, for the talk at its end.
+  public struct DayPart: Sendable {
+    public let day: String
+    public let parts: [Part]
+    public let findings: [FindingHistory.Entry]
+    public var isDone: Bool { parts.allSatisfy { $0.session?.state == "held" } }
+  }
+
+  /// The days of the plan, in order, each with its sessions and the findings raised in them.
+  public func days(_ findings: [FindingHistory.Entry]) -> [DayPart] {
+    let placed = parts.filter { $0.session?.session.halfDay.isEmpty == false }
+    let byDay = Dictionary(grouping: placed) { String($0.session?.session.halfDay.prefix(10) ?? "") }
+    return byDay.sorted { $0.key < $1.key }.map { day, parts in
+      let checks = Set(parts.flatMap { $0.checks.map(\.id) })
+      return DayPart(
+        day: day, parts: parts, findings: findings.filter { $0.finding.check.map(checks.contains) ?? false })
+    }
+  }
+}

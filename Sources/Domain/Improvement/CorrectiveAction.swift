@@ -1,0 +1,132 @@
+import RegisterKit
+
+/// Answers a nonconformity: correction, cause, action, and whether it worked
+/// (ISO/IEC 27001:2022 and ISO/IEC 42001:2023 10.2).
+public struct CorrectiveAction: Record {
+  public enum Method: String, Choice {
+    case fiveWhys = "five_whys"
+    case fishbone, other
+  }
+  public var action = ""
+  public var sources: [String] = []
+  public var standards: [Standard] = []
+  public var correction = ""
+  public var consequences = ""
+  public var method: Method?
+  public var why1 = ""
+  public var why2 = ""
+  public var why3 = ""
+  public var why4 = ""
+  public var why5 = ""
+  public var people = ""
+  public var procedure = ""
+  public var technology = ""
+  public var data = ""
+  public var measurement = ""
+  public var environment = ""
+  public var cause = ""
+  public var similar = ""
+  public var owner: String?
+  public var due: Day?
+  public var doneOn: Day?
+  public var requirements: [String] = []
+  public var effectCriterion = ""
+  public var effectCheckOn: Day?
+  public var effectCheckedOn: Day?
+  public var effectCheckedBy: String?
+  public var effective: Bool?
+  public init() {}
+
+  public static let register = Register<CorrectiveAction>(
+    "corrective-actions", prefix: "CAR", one: "Corrective action", many: "Corrective actions", area: .act,
+    purpose: "For each nonconformity: what was put right, why it happened, what is changed so that it stays away.",
+    clauses: ["iso27001:10.2", "iso42001:10.2"],
+    fields: [
+      .line(\.action, "action", "Action", max: 4000, .title, .also("corrective action")),
+      .references(
+        \.sources, "sources", "Answers", to: ["findings", "incidents", "nonconformities"], .listed,
+        .also("source", "finding or incident")),
+      .choices(\.standards, "standards", "Only for", .help("Nothing chosen: for every standard that it touches.")),
+      .prose(\.correction, "correction", "Correction", .group("Put right"), .help("What was done at once.")),
+      .prose(\.consequences, "consequences", "Consequences dealt with", .group("Put right")),
+      .choice(\.method, "cause_method", "Method", .group("Cause")),
+      .line(\.why1, "why_1", "Why?", max: 1000, .group("Cause"), .help("Why did it happen?")),
+      .line(\.why2, "why_2", "And why that?", max: 1000, .group("Cause")),
+      .line(\.why3, "why_3", "Third why", max: 1000, .group("Cause")),
+      .line(\.why4, "why_4", "Fourth why", max: 1000, .group("Cause")),
+      .line(\.why5, "why_5", "Fifth why", max: 1000, .group("Cause")),
+      .line(\.people, "fishbone_people", "People", max: 1000, .group("Fishbone")),
+      .line(\.procedure, "fishbone_procedure", "Procedure", max: 1000, .group("Fishbone")),
+      .line(\.technology, "fishbone_technology", "Technology", max: 1000, .group("Fishbone")),
+      .line(\.data, "fishbone_data", "Data and material", max: 1000, .group("Fishbone")),
+      .line(\.measurement, "fishbone_measurement", "Measurement", max: 1000, .group("Fishbone")),
+      .line(\.environment, "fishbone_environment", "Surroundings", max: 1000, .group("Fishbone")),
+      .prose(
+        \.cause, "cause", "Cause", .searched, .group("What follows"), .help("The cause at the root, in a sentence.")),
+      .prose(
+        \.similar, "similar_places", "Similar places looked at", .group("What follows"),
+        .help("Where else could the same have happened, and what was seen there?")),
+      .person(\.owner, "owner", "Owner", .owner, .listed, .group("What follows")),
+      .day(\.due, "due_on", "Due", .due, .listed, .group("What follows"), .also("due")),
+      .day(\.doneOn, "done_on", "Done", .listed, .group("What follows"), .also("done")),
+      .requirements(\.requirements, "requirements", "Effect is looked for at", .group("Effect")),
+      .prose(
+        \.effectCriterion, "effect_criterion", "How we see the effect", .group("Effect"), .also("how we see the effect")
+      ),
+      .day(\.effectCheckOn, "effect_check_on", "Effect is looked for on", .listed, .group("Effect")),
+      .day(\.effectCheckedOn, "effect_checked_on", "Effect checked", .group("Effect"), .also("effect checked")),
+      .person(\.effectCheckedBy, "effect_checked_by", "Checked by", .group("Effect"), .also("checked by")),
+      .flag(\.effective, "effective", "Effective", .listed, .group("Effect")),
+    ],
+    lifecycle: Lifecycle(
+      states: [
+        .init("open", tone: .warn), .init("in_progress", tone: .info, synonyms: ["overdue", "late"]),
+        .init("effect_check", "Effect check due", tone: .info, synonyms: ["effect check due"]),
+        .init("closed", tone: .good, final: true),
+      ],
+      steps: [
+        .init("start", "Begin", from: ["open"], to: "in_progress", needs: ["cause", "owner"]),
+        .init(
+          "completion", "Action is done", from: ["open", "in_progress"], to: "effect_check",
+          needs: ["cause", "effect_check_on"], asks: ["effect_check_on"], stamps: ["done_on": .today]),
+        .init(
+          "closure", "Effective, close", from: ["effect_check"], to: "closed", approval: true,
+          needs: ["effect_criterion"],
+          stamps: ["effect_checked_on": .today, "effect_checked_by": .actor, "effective": .flag(true)]),
+        .init(
+          "reopening", "Not effective, open again", from: ["effect_check", "closed"], to: "in_progress",
+          stamps: ["effective": .flag(false), "effect_checked_on": .today, "effect_checked_by": .actor]),
+      ]),
+    check: { action, _, problems in
+      if action.effective != nil, action.effectCheckedOn == nil {
+        problems.add("effect_checked_on", "Say when the effect was checked.")
+      }
+      if let planned = action.effectCheckOn, let done = action.doneOn, planned < done {
+        problems.add("effect_check_on", "The effect can be looked for only after the action is done.")
+      }
+    },
+    transition: { before, after, _, problems in
+      // Who did the work is no judge of it (own rule, from the impartiality that 9.2.2 asks of audits).
+      if let owner = after.owner, after.effectCheckedBy == owner, after.effective == true, before.effective != true {
+        problems.add(
+          "effect_checked_by", "Whoever owns the action doesn't judge its effect; let somebody else close it.")
+      }
+    })
+}
+
+extension CorrectiveAction {
+  /// The causes in the order of the method that was used: the whys, or the bones that are filled in.
+  public var causes: [(label: String, text: String)] {
+    let whys = [why1, why2, why3, why4, why5].enumerated().map { ("Why \($0 + 1)", $1) }
+    let bones = [
+      ("People", people), ("Procedure", procedure), ("Technology", technology), ("Data and material", data),
+      ("Measurement", measurement), ("Surroundings", environment),
+    ]
+    return (whys + bones).filter { !$0.1.isEmpty }.map { (label: $0.0, text: $0.1) }
+  }
+
+  /// Whether its effect is still to be looked for, on or before a day.
+  public func waitsForEffect(state: String?, on day: Day) -> Bool {
+    state == "effect_check" && effectCheckOn.map { $0 <= day } ?? true
+  }
+}

@@ -1,0 +1,179 @@
+import RegisterKit
+
+/// What an audit found, graded, due and closed for each standard (ISO/IEC 27001:2022 and ISO/IEC 42001:2023 9.2, 10.2).
+///
+/// Grade and due day hold for every standard whose requirements are named; what is said for 42001 goes before them there.
+/// It stays open until it is closed for each of its standards.
+public struct Finding: Record {
+  public enum Grade: String, Choice {
+    case conformity
+    case goodPractice = "good_practice"
+    case opportunity = "opportunity_for_improvement"
+    case minor = "minor_nonconformity"
+    case major = "major_nonconformity"
+    public var tone: Tone {
+      switch self {
+      case .conformity, .goodPractice: .good
+      case .opportunity: .info
+      case .minor: .warn
+      case .major: .bad
+      }
+    }
+    public var synonyms: [String] {
+      switch self {
+      case .opportunity: ["opportunity", "OFI"]
+      case .minor: ["minor"]
+      case .major: ["major"]
+      default: []
+      }
+    }
+    /// Something is not as the standard asks, so it must be answered.
+    public var isNonconformity: Bool { self == .minor || self == .major }
+    /// Days in which it is usually answered; nil where nothing has to be. Own rule.
+    public var usualDays: Int? {
+      switch self {
+      case .conformity, .goodPractice: nil
+      case .opportunity: 180
+      case .minor: 90
+      case .major: 30
+      }
+    }
+    var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+  }
+  public var title = ""
+  public var audit: String?
+  public var check: String?
+  public var grade = Grade.opportunity
+  public var grade42001: Grade?
+  public var requirements: [String] = []
+  public var evidence = ""
+  public var proofs: [String] = []
+  public var unit: String?
+  public var repeatOf: String?
+  public var owner: String?
+  public var raisedOn: Day?
+  public var due: Day?
+  public var due42001: Day?
+  public var closedOn: Day?
+  public var closedOn27001: Day?
+  public var closedOn42001: Day?
+  public init() {}
+
+  public static let register = Register<Finding>(
+    "findings", prefix: "FND", one: "Finding", many: "Findings", area: .check,
+    purpose: "What audits found, with evidence, graded and closed for each standard.",
+    clauses: ["iso27001:9.2.2", "iso27001:10.2", "iso42001:9.2.2", "iso42001:10.2"],
+    fields: [
+      .line(\.title, "statement", "Statement", max: 4000, .title, .also("finding")),
+      .reference(\.audit, "audit", "Audit", to: "audits", .listed, .also("audit_id")),
+      .reference(\.check, "check", "Check", to: "checks"),
+      .choice(\.grade, "grade", "Grade", .listed, .indexed),
+      .choice(\.grade42001, "grade_42001", "Grade for 42001, if another", .listed),
+      .requirements(\.requirements, "requirements", "Requirements", .listed, .also("requirement", "clause or control")),
+      .prose(\.evidence, "evidence", "Evidence"),
+      .references(\.proofs, "proofs", "Shown by", to: "evidence"),
+      .reference(\.unit, "unit", "Unit", to: "units", .listed),
+      .reference(\.repeatOf, "repeat_of", "Again after", to: "findings"),
+      .person(\.owner, "owner", "Owner", .owner, .listed),
+      .day(\.raisedOn, "raised_on", "Raised", .also("raised")),
+      .day(\.due, "due_on", "Due", .also("due")),
+      .day(\.due42001, "due_on_42001", "Due for 42001, if another"),
+      .day(\.closedOn, "closed_on", "Closed", .stamped, .also("closed")),
+      .day(\.closedOn27001, "closed_on_27001", "Closed for 27001 first", .stamped),
+      .day(\.closedOn42001, "closed_on_42001", "Closed for 42001 first", .stamped),
+      .derived("standards", "Standards", ChoicesKind(options: Standard.allCases.map { ChoiceOption($0) })) {
+        finding, _ in Value(finding.standards.map(\.rawValue))
+      },
+      .derived("open_for", "While open, open for", ChoicesKind(options: Standard.allCases.map { ChoiceOption($0) })) {
+        finding, _ in Value(finding.openStandards.map(\.rawValue))
+      },
+      .derived("is_open_for_both", "Open for both", FlagKind()) { finding, _ in
+        .bool(finding.closedOn == nil && finding.openStandards.count == 2)
+      },
+      .derived("is_partly_closed", "Closed for one only", FlagKind()) { finding, _ in
+        .bool(finding.closedOn == nil && (finding.closedOn27001 ?? finding.closedOn42001) != nil)
+      },
+      .derived("worst_grade", "Worst grade", ChoiceKind(options: Grade.allCases.map { ChoiceOption($0) })) {
+        finding, _ in .text(finding.worstGrade.rawValue)
+      },
+      .derived("next_due", "Next due", DayKind(), .due, .listed) { finding, _ in Value(finding.nextDue?.description) },
+    ],
+    lifecycle: Lifecycle(
+      states: [.init("open", tone: .warn), .init("closed", tone: .good, final: true)],
+      steps: [
+        .init("closure", "Close", from: ["open"], to: "closed", stamps: ["closed_on": .today]),
+        .init(
+          "closure-27001", "Close for 27001 only", from: ["open"], to: "open", stamps: ["closed_on_27001": .today],
+          when: "is_open_for_both"),
+        .init(
+          "closure-42001", "Close for 42001 only", from: ["open"], to: "open", stamps: ["closed_on_42001": .today],
+          when: "is_open_for_both"),
+        .init("reopening", "Open again", from: ["closed"], to: "open", stamps: opened),
+        .init("reopening", "Open again", from: ["open"], to: "open", stamps: opened, when: "is_partly_closed"),
+      ]),
+    transition: { before, after, around, problems in
+      // A nonconformity is answered, and the answer was seen to work, before it is closed (10.2).
+      for standard in before.openStandards where after.closedOn(for: standard) != nil && before.closedOn == nil {
+        guard after.grade(for: standard).isNonconformity, !after.isAnswered(for: standard, around) else { continue }
+        problems.add(
+          nil,
+          "A nonconformity is closed for \(standard.number) after a corrective action for it has shown its effect and is closed."
+        )
+      }
+    })
+
+  private static let opened: [String: Lifecycle.Stamp] = [
+    "closed_on": .nothing, "closed_on_27001": .nothing, "closed_on_42001": .nothing,
+  ]
+
+  private func isAnswered(for standard: Standard, _ around: Surroundings) -> Bool {
+    around.pointing(from: "corrective-actions").contains { action in
+      let only = action.body["standards"]?.texts ?? []
+      return action.state == "closed" && action.body["effective"]?.bool != false
+        && (only.isEmpty || only.contains(standard.rawValue))
+    }
+  }
+}
+
+extension Finding {
+  /// The standards whose requirements it touches, in their order.
+  public var standards: [Standard] {
+    let touched = Set(requirements.compactMap { Standard(requirement: $0) })
+    return Standard.allCases.filter(touched.contains)
+  }
+
+  public func grade(for standard: Standard) -> Grade { standard == .ai ? grade42001 ?? grade : grade }
+
+  /// Grade at a requirement, by the standard to which it belongs; the worst of all for those of other frameworks.
+  public func grade(at requirement: String) -> Grade {
+    Standard(requirement: requirement).map { grade(for: $0) } ?? worstGrade
+  }
+
+  public var worstGrade: Grade {
+    standards.map { grade(for: $0) }.max { $0.rank < $1.rank } ?? grade
+  }
+
+  public func due(for standard: Standard) -> Day? { standard == .ai ? due42001 ?? due : due }
+
+  /// The day on which it was closed for a standard; nil while it is open there.
+  public func closedOn(for standard: Standard) -> Day? {
+    (standard == .ai ? closedOn42001 : closedOn27001) ?? closedOn
+  }
+
+  /// The standards for which it is not closed. Only while its state is open: files of the past close without a day.
+  public var openStandards: [Standard] { standards.filter { closedOn(for: $0) == nil } }
+
+  /// The first day by which it must be answered for a standard where it is open.
+  var nextDue: Day? {
+    if closedOn != nil { return nil }
+    return standards.isEmpty ? due ?? due42001 : openStandards.compactMap { due(for: $0) }.min()
+  }
+
+  /// Whether it stands in the way of a requirement: open there, and a nonconformity by the grade of that standard.
+  /// - Parameter isOpen: Whether its state is open.
+  public func breaks(_ requirement: String, isOpen: Bool) -> Bool {
+    guard isOpen, requirements.contains(requirement), grade(at: requirement).isNonconformity else { return false }
+    guard let standard = Standard(requirement: requirement) else { return true }
+    return closedOn(for: standard) == nil
+  }
+}

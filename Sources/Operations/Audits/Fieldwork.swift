@@ -1,0 +1,184 @@
+import Domain
+import RegisterKit
+import Store
+
+/// What somebody wrote into fields of a check, and the revision that they saw when they began.
+public struct FieldEntry: Sendable {
+  public let check: String
+  public let revision: Int
+  /// As typed, by field.
+  public let texts: [String: String]
+  public init(check: String, revision: Int, texts: [String: String]) {
+    self.check = check
+    self.revision = revision
+    self.texts = texts
+  }
+}
+
+/// What became of an entry, field by field.
+public struct FieldsKept: Sendable {
+  /// Somebody else wrote into the same field meanwhile; theirs stands, ours is given back.
+  public struct Clash: Sendable, Hashable {
+    public let field: String
+    public let label: String
+    public let theirs: String
+    public let ours: String
+    /// Who changed the record last.
+    public let by: String
+  }
+  /// As it stands now.
+  public let record: StoredRecord
+  /// Fields that hold now what was sent.
+  public let kept: [String]
+  public let clashes: [Clash]
+  /// Fields that can't be taken as they are, and why.
+  public let problems: [Problem]
+  /// The text of every field as it stands now.
+  public let texts: [String: String]
+}
+
+extension Installation {
+  /// Fields of a check that are filled in during fieldwork.
+  public static let fieldworkFields = [
+    "notes", "verdict_27001", "verdict_42001", "reason", "minutes", "evidence", "cited",
+  ]
+
+  /// They say one thing together.
+  private static let verdictFields: Set<String> = ["verdict_27001", "verdict_42001", "reason"]
+
+  /// Takes up what was written into a check, merged by field: what others wrote into other fields meanwhile stays, and what
+  /// they wrote into the same field is never overwritten but reported.
+  ///
+  /// A field is ours to write if it still holds what it held at the revision that was seen.
+  public func fill(_ entry: FieldEntry, in workspace: Workspace, as actor: Actor) async throws -> FieldsKept {
+    let now = now
+    return try await database.write { connection in
+      try fill(entry, Scope(connection, workspace, registers), actor, now)
+    }
+  }
+
+  func fill(_ entry: FieldEntry, _ scope: Scope, _ actor: Actor, _ now: Instant) throws -> FieldsKept {
+    let register = Check.register.erased
+    guard let record = try scope.record(entry.check), record.kind == register.slug,
+      Policy.allows(actor, .read, record.envelope)
+    else { throw Failure.notFound("There is no check \(entry.check).") }
+    guard let seen = try scope.revision(of: record.id, version: entry.revision)?.body else {
+      throw Failure.malformed("\(record.id) has no revision \(entry.revision).")
+    }
+    let reading = try reading(scope, settings(scope))
+    var problems = Problems()
+    var texts = entry.texts
+    for name in texts.keys where !Self.fieldworkFields.contains(name) {
+      throw Failure.malformed("“\(name)” is no field of fieldwork.")
+    }
+    try cite(&texts, scope, &problems)
+    let patch = register.read(texts, reading, &problems)
+    let stands = record.body
+    var (ours, kept, clashes): (Body, [String], [FieldsKept.Clash]) = ([:], [], [])
+    for (name, value) in patch.sorted(by: { $0.key < $1.key }) {
+      guard let field = register.field(name) else { continue }
+      let (before, current) = (seen[name] ?? .null, stands[name] ?? .null)
+      if same(value, current) {
+        kept.append(name)
+      } else if same(value, before) {
+        // Sent as it was seen, so it was not touched: what others wrote stays.
+        continue
+      } else if same(before, current) {
+        ours[name] = value
+      } else {
+        clashes.append(
+          .init(
+            field: name, label: field.label, theirs: current.isEmpty ? "" : field.kind.text(current, reading.settings),
+            ours: texts[name] ?? "", by: record.updatedBy))
+      }
+    }
+    var stored = record
+    while !ours.isEmpty {
+      do {
+        let committed = try commit(
+          [.edit(id: record.id, values: ours)], scope, actor, "", .entry, now, reading: reading)
+        stored = committed.records.first ?? record
+        kept += ours.keys.sorted()
+        break
+      } catch Failure.invalid(let rejections) {
+        // What is wrong holds nothing else up: the rest is kept without it.
+        var wrong: Set<String> = []
+        for problem in rejections.flatMap(\.problems) {
+          problems.add(problem.field, problem.message)
+          wrong.formUnion(problem.field == "reason" ? Self.verdictFields : [problem.field ?? ""])
+        }
+        let left = ours.filter { !wrong.contains($0.key) }
+        if left.count == ours.count { break }
+        ours = left
+      }
+    }
+    return FieldsKept(
+      record: stored, kept: kept, clashes: clashes, problems: problems.all,
+      texts: Self.texts(stored.body, register, reading.settings))
+  }
+
+  /// Nothing and an empty choice are the same to whoever fills in a form.
+  private func same(_ a: Value, _ b: Value) -> Bool { a == b || (a.isEmpty && b.isEmpty) }
+
+  /// A record that is cited without a revision is meant as it is now.
+  private func cite(_ texts: inout [String: String], _ scope: Scope, _ problems: inout Problems) throws {
+    guard let text = texts["cited"] else { return }
+    var cited: [String] = []
+    for part in text.parts {
+      let citation = Citation(part)
+      guard let record = try scope.record(citation?.record ?? part), registers[record.kind] != nil else {
+        problems.add("cited", "There is no record \(part).")
+        continue
+      }
+      if let citation, try scope.revision(of: citation.record, version: citation.revision) == nil {
+        problems.add("cited", "\(citation.record) has no revision \(citation.revision).")
+        continue
+      }
+      cited.append("\(citation ?? Citation(record: record.id, revision: record.version))")
+    }
+    if problems.messages(for: "cited").isEmpty {
+      texts["cited"] = cited.joined(separator: "; ")
+    } else {
+      texts["cited"] = nil
+    }
+  }
+
+  /// The fields of fieldwork as texts.
+  static func texts(_ body: Body, _ register: AnyRegister, _ settings: Settings) -> [String: String] {
+    Dictionary(
+      fieldworkFields.compactMap { register.field($0) }.map { field in
+        let value = body[field.name] ?? .null
+        if case .choice = field.kind.control { return (field.name, value.text ?? "") }
+        return (field.name, value.isEmpty ? "" : field.kind.text(value, settings))
+      }, uniquingKeysWith: { first, _ in first })
+  }
+}
+
+extension Installation {
+  /// Keeps a photograph or another file as a piece of evidence and puts it at a check.
+  public func addPhoto(
+    _ bytes: [UInt8], name: String, to check: String, in workspace: Workspace, as actor: Actor
+  ) async throws -> FieldsKept {
+    let file = try await keepFile(bytes, in: workspace)
+    let now = now
+    return try await database.write { connection in
+      let scope = Scope(connection, workspace, registers)
+      guard let record = try scope.record(check), record.kind == Check.register.erased.slug else {
+        throw Failure.notFound("There is no check \(check).")
+      }
+      let title = String(name.filter { !$0.isNewline && $0 != "\0" }.prefix(300))
+      let made = try commit(
+        [
+          .create(
+            register: "evidence",
+            values: [
+              "title": .text(title.isEmpty ? "Photograph" : title), "file": .text(file.sha256),
+              "valid_from": .text("\(now.day)"), "requirements": record.body["requirements"] ?? .null,
+            ])
+        ], scope, actor, "At \(check)", .entry, now)
+      let ids = (record.body["evidence"]?.texts ?? []) + made.records.map(\.id)
+      let entry = FieldEntry(check: check, revision: record.version, texts: ["evidence": ids.joined(separator: "; ")])
+      return try fill(entry, scope, actor, now)
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import Domain
+import Operations
+import RegisterKit
+import Store
+
+/// What a finding means for each standard, over its fields.
+enum FindingCard {
+  /// The grade, once where it is the same for every standard that is concerned.
+  static func grades(_ finding: Finding) -> HTML {
+    let grades = finding.standards.map { ($0, finding.grade(for: $0)) }
+    guard Set(grades.map(\.1)).count > 1 else {
+      return UI.tag(finding.worstGrade.label, UI.Tone(finding.worstGrade.tone))
+    }
+    return grades.map { standard, grade in
+      UI.tag("\(standard.number) \(grade.label.lowercasedFirst)", UI.Tone(grade.tone))
+    }.joined(by: " ")
+  }
+
+  static func card(_ record: StoredRecord, _ call: Call) async throws -> HTML {
+    let finding = Finding.register.decode(record.body)
+    let isOpen = record.state == "open"
+    let (alike, again, answers, cells) = try await call.read { scope in
+      let history = try call.installation.findingHistory(scope)
+      let answers = try scope.records(of: "corrective-actions", pointingAt: [record.id], in: "sources")
+      return (
+        history.like(finding).filter { $0.entry.id != record.id && $0.isStrong && $0.entry.id != finding.repeatOf },
+        history.findings.filter { $0.finding.repeatOf == record.id }, answers,
+        try call.cells(scope, answers.compactMap(\.owner) + [finding.repeatOf ?? ""])
+      )
+    }
+    let standards = finding.standards.isEmpty ? [] : Standard.allCases
+    let rows = standards.map { standard -> [HTML] in
+      let mark = UI.standard(.init(framework: standard.rawValue))
+      guard finding.standards.contains(standard) else { return [mark, "not concerned", "", ""] }
+      let grade = finding.grade(for: standard)
+      let closed = finding.closedOn(for: standard)
+      let state: HTML =
+        closed.map { "closed \(Words.day("\($0)"))" } ?? (isOpen ? UI.tag("open", .warn) : "closed")
+      return [
+        mark, UI.tag(grade.label, UI.Tone(grade.tone)),
+        finding.due(for: standard).map { "due \(Words.day("\($0)"))" } ?? "", state,
+      ]
+    }
+    var blocks: [HTML] = []
+    if rows.isEmpty {
+      blocks.append(
+        "<p>\(grades(finding))\(when: finding.due != nil, " due \(Words.day(finding.due?.description ?? ""))")</p>")
+    } else {
+      blocks.append(UI.facts("For each standard", rows: rows))
+    }
+    if !answers.isEmpty {
+      let list = answers.html { action in
+        """
+        <li>\(Cells.state(action.state, call.installation.registers[action.kind])) \
+        <a href="\(call.link.record(action.kind, action.id))">\(action.title)</a> \(UI.code(action.id)) \
+        <small>\(action.owner.map { cells.reference($0, isShort: true) })\(when: action.due != nil, ", due \(Words.day(action.due ?? ""))")</small></li>
+        """
+      }
+      blocks.append("<h3>Answered by</h3><ul class=\"plain\">\(list)</ul>")
+    }
+    if !again.isEmpty {
+      blocks.append("<h3>Came again in</h3><ul class=\"plain\">\(again.html { item($0, call) })</ul>")
+    }
+    if !alike.isEmpty, finding.repeatOf == nil {
+      blocks.append(
+        "<h3>Says nearly the same as</h3><ul class=\"plain\">\(alike.prefix(4).html { item($0.entry, call) })</ul>")
+    }
+    if isOpen, finding.worstGrade.isNonconformity || finding.worstGrade == .opportunity,
+      call.allows(.create, Envelope(register: "corrective-actions"))
+    {
+      blocks.append(
+        UI.row([UI.linkButton("Answer it with a corrective action", href: answer(record.id, finding, call), .plain)]))
+    }
+    return UI.card("What it means", UI.stack(blocks))
+  }
+
+  private static func item(_ entry: FindingHistory.Entry, _ call: Call) -> HTML {
+    "<li>\(grades(entry.finding)) <a href=\"\(call.link.record("findings", entry.id))\">\(entry.finding.title)</a> \(UI.code(entry.id))</li>"
+  }
+
+  /// The form of a corrective action with what the finding says already: its effect is looked for where the finding was.
+  private static func answer(_ id: String, _ finding: Finding, _ call: Call) -> String {
+    let due = finding.openStandards.compactMap { finding.due(for: $0) }.min()
+    return call.link.answer([
+      ("sources", id), ("owner", finding.owner), ("due_on", due?.description),
+      ("requirements", finding.requirements.joined(separator: "; ")),
+      ("effect_check_on", due?.adding(months: 3).description),
+    ])
+  }
+}
+
+/// Where a check leads on to.
+enum FieldworkCard {
+  static func ofCheck(_ record: StoredRecord, _ call: Call) -> HTML {
+    let check = Check.register.decode(record.body)
+    var ways: [HTML] = []
+    if let session = check.session {
+      ways.append(UI.linkButton("Working paper", href: call.link.paper(session) + "#\(record.id)", .plain))
+    }
+    if call.allows(.create, Envelope(register: "findings")) {
+      ways.append(UI.linkButton("Raise a finding", href: call.link.raise(record.id), .plain))
+      ways.append(UI.linkButton("Draw a sample", href: call.link.draw(check: record.id), .plain))
+    }
+    return ways.isEmpty ? .empty : UI.card("Fieldwork", UI.row(ways))
+  }
+}

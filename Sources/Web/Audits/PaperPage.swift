@@ -1,0 +1,140 @@
+import Domain
+import Operations
+import RegisterKit
+import Store
+
+/// The working paper of a session: what is asked, what is known, what was seen. With the script it keeps what is typed by
+/// itself; without, a button does.
+enum PaperPage {
+  static let form = "paper"
+
+  static func show(_ call: Call) async throws -> Reply { try await page(call, [:], nil) }
+
+  /// What came of an attempt to save, by check.
+  typealias Attempt = (texts: [String: String], kept: FieldsKept)
+
+  private static func page(_ call: Call, _ attempts: [String: Attempt], _ message: Flash?) async throws -> Reply {
+    let id = call.parameter("id")
+    guard call.parameter("register") == "sessions" else {
+      throw Failure.notFound("Only sessions have a working paper.")
+    }
+    let (paper, cells) = try await call.read { scope in
+      let paper = try call.installation.paper(id, scope)
+      let ids = paper.parts.flatMap { $0.check.evidence + [$0.check.unit ?? ""] }
+      let session = Session.register.decode(paper.session.body)
+      return (paper, try call.cells(scope, ids + session.auditors + session.auditees + [session.unit ?? ""]))
+    }
+    let session = Session.register.decode(paper.session.body)
+    let may = call.allows(.edit, Envelope(register: "checks")) && paper.session.state != "held"
+    let parts = paper.parts.map { PaperPart($0, cells, call, may: may, attempt: attempts[$0.record.id]) }
+    let done = paper.parts.count { part in part.check.unjudged.allSatisfy { !part.standards.contains($0) } }
+    var crumbs = [UI.Crumb("Audits", href: call.link.register("audits"))]
+    if let audit = paper.audit { crumbs.append(.init(audit.title, href: call.link.record("audits", audit.id))) }
+    var actions: [HTML] = []
+    if let audit = paper.audit {
+      actions.append(UI.linkButton("Progress of the audit", href: call.link.progress(audit.id), .plain))
+    }
+    actions.append(UI.linkButton("Session", href: call.link.record("sessions", id), .plain))
+    let where_: [HTML] = [
+      session.halfDay.isEmpty ? .empty : "\(halfDay(session.halfDay))",
+      session.unit.map { cells.reference($0, isShort: false) } ?? .empty,
+      session.auditors.isEmpty
+        ? .empty : "by \(session.auditors.map { cells.reference($0, isShort: true) }.joined(by: ", "))",
+      session.auditees.isEmpty
+        ? .empty : "with \(session.auditees.map { cells.reference($0, isShort: true) }.joined(by: ", "))",
+    ]
+    var content: [HTML] = [
+      UI.card(
+        nil,
+        """
+        \(UI.row(where_.filter { !$0.isEmpty }))\
+        \(UI.progress("Points with a verdict", done: done, total: paper.parts.count))\
+        \(when: paper.parts.count > 1, contents(paper))
+        """)
+    ]
+    if paper.parts.isEmpty {
+      content.append(
+        UI.empty(
+          "No audit point is in this session yet",
+          why: "The plan of the audit puts them here; a check can also be added.",
+          actions: [
+            UI.linkButton(
+              "Add a check",
+              href: WebAddress.query(
+                call.link.new("checks"), [("session", id), ("audit", paper.audit?.id), ("unit", session.unit)]))
+          ]))
+    }
+    if paper.session.state == "held" {
+      content.append(UI.notice(.info, "This session was held.", "Open it again to change what stands here."))
+    }
+    content += parts.map(\.html)
+    var page = Page(
+      "Working paper: \(paper.session.title)",
+      facts: "\(UI.code(id)) \(cells.state(paper.session))", crumbs: crumbs, section: call.link.register("audits"),
+      actions: actions,
+      content: may && !paper.parts.isEmpty
+        ? """
+        <form class="paper" id="\(form)" method="post" action="\(call.link.paper(id))" enctype="multipart/form-data" novalidate \
+        data-paper data-token="\(call.csrfToken)" data-limit="\(Installation.largestFile)">\(call.token.html)\
+        <div class="paper-bar"><p role="status" data-paper-state>\(UI.quiet("Save keeps everything on this page."))</p>\
+        \(UI.submit("Save"))</div>\(UI.stack(content))</form>
+        """ : UI.stack(content))
+    if let message { page.flashes.append(message) }
+    var reply = try await call.page(page)
+    if !attempts.isEmpty { reply.status = .unprocessableContent }
+    return reply
+  }
+
+  /// The points of the session, for a leap to each.
+  private static func contents(_ paper: WorkingPaper) -> HTML {
+    "<ul class=\"paper-points\">\(paper.parts.html { "<li><a href=\"#\($0.record.id)\">\($0.check.point.isEmpty ? $0.record.id : $0.check.point)</a></li>" })</ul>"
+  }
+
+  /// `2027-03-01/AM` → `1 Mar 2027, morning`.
+  static func halfDay(_ text: String) -> String {
+    let parts = text.split(separator: "/")
+    guard parts.count == 2 else { return text }
+    return "\(Words.day(String(parts[0]))), \(parts[1] == "AM" ? "morning" : "afternoon")"
+  }
+
+  /// Saves the whole page, for browsers without script. What can't be taken comes back with the reason.
+  static func save(_ call: Call) async throws -> Reply {
+    let session = call.parameter("id")
+    let (form, isWhole) = try await call.formPrefix(upTo: Installation.largestFile + (4 << 20))
+    var attempts: [String: Attempt] = [:]
+    let checks = Set(
+      form.fields.filter { $0.name.hasSuffix("._revision") }.map { $0.name.prefix { $0 != "." }.description })
+    for check in checks.sorted() {
+      let entry = Self.entry(check, form)
+      let kept = try await call.installation.fill(entry, in: call.workspace, as: call.actor)
+      if !kept.clashes.isEmpty || !kept.problems.isEmpty { attempts[check] = (entry.texts, kept) }
+    }
+    for file in form.files where isWhole || file.bytes.count <= Installation.largestFile {
+      let check = file.field.prefix { $0 != "." }.description
+      guard isWhole, checks.contains(check) else { continue }
+      _ = try await call.installation.addPhoto(
+        file.bytes, name: file.name, to: check, in: call.workspace, as: call.actor)
+    }
+    if !isWhole {
+      return try await page(
+        call, attempts.isEmpty ? [:] : attempts,
+        Flash(.bad, "The file was not taken: a file has 100 MB at most. Everything else on this page was saved."))
+    }
+    guard attempts.isEmpty else {
+      return try await page(
+        call, attempts,
+        Flash(.warn, "Not everything could be saved; look at the fields that are marked. Nothing is lost."))
+    }
+    return .redirect(WebAddress.query(call.link.paper(session), [("done", "saved")]))
+  }
+
+  /// What a form holds for one check.
+  private static func entry(_ check: String, _ form: FormData) -> FieldEntry {
+    var texts: [String: String] = [:]
+    for name in Installation.fieldworkFields {
+      let values = form.all("\(check).\(name)").filter { !$0.isEmpty }
+      if form[("\(check).\(name)")] != nil { texts[name] = values.joined(separator: "; ") }
+    }
+    return FieldEntry(check: check, revision: form["\(check)._revision"].flatMap { Int($0) } ?? 1, texts: texts)
+  }
+}
