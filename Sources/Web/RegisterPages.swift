@@ -14,6 +14,8 @@ enum RegisterPages {
   static let cards: [String: @Sendable (StoredRecord, Call) async throws -> HTML] = [
     "ai-systems": { try await InventoryPage.card(for: $0, $1) },
     "soa-versions": { SoAPage.card(of: $0, $1) },
+    "audits": { try await PackPages.card(for: $0, $1) },
+    "packs": { PackPages.card(of: $0, $1) },
   ]
 
   /// Fields that such a card shows in a better way.

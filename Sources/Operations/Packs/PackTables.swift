@@ -30,7 +30,8 @@ public enum PackTables {
 
   /// The frozen lines of an approved statement.
   public static func lines(_ item: PackItem) -> [Value] {
-    item.body["lines"]?.text.flatMap { try? JSON.parse($0) }?.list ?? []
+    guard item.kind == "soa-versions" else { return [] }
+    return item.body["lines"]?.text.flatMap { try? JSON.parse($0) }?.list ?? []
   }
 
   private static let header = [

@@ -114,7 +114,8 @@ public struct Website: Sendable {
       ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
     ] { if let name = HTTPField.Name(name) { headers[name] = value } }
     return Response(
-      status: reply.status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: reply.bytes)))
+      status: reply.status, headers: headers,
+      body: reply.file?.body ?? .init(byteBuffer: ByteBuffer(bytes: reply.bytes)))
   }
 }
 

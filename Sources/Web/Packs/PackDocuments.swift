@@ -68,8 +68,10 @@ public enum PackDocuments {
 
   private static func standard(_ framework: PackFramework, _ place: PackPlaces) -> HTML {
     let rows = framework.requirements.map { requirement -> HTML in
-      let found = place.serving[requirement.uid] ?? []
-      let links = found.map { "<li>\(place.link($0, from: "../"))</li>" as HTML }
+      let links =
+        (place.answering[requirement.uid] ?? []).map { part in
+          "<li><a href=\"../\(part.path)\">\(part.title)</a></li>" as HTML
+        } + (place.serving[requirement.uid] ?? []).map { "<li>\(place.link($0, from: "../"))</li>" as HTML }
       return """
         <tr id="\(requirement.id)"><td class="code">\(requirement.id)</td><td>\(requirement.title)</td>\
         <td>\(when: links.isEmpty, "<span class=\"quiet\">nothing in this pack</span>", else: "<ul class=\"plain\">\(links)</ul>")</td></tr>
@@ -92,6 +94,8 @@ struct PackPlaces {
   let sections: [(section: PackSection, path: String)]
   /// Records by the uid of a requirement that they serve.
   let serving: [String: [PackItem]]
+  /// Registers as a whole by the uid of a requirement that asks for them.
+  let answering: [String: [(title: String, path: String)]]
   let tables: [(title: String, path: String)]
   private let byID: [String: (item: PackItem, path: String)]
   private let titles: [String: String]
@@ -112,6 +116,7 @@ struct PackPlaces {
       for uid in Self.requirements(of: item, registers).sorted() { serving[uid, default: []].append(item) }
     }
     self.serving = serving
+    answering = Self.answering(source, registers, paths)
     var tables: [(String, String)] = []
     for item in source.items where item.kind == "soa-versions" {
       let title = Self.title(of: item, registers)
@@ -125,18 +130,32 @@ struct PackPlaces {
     self.tables = tables
   }
 
-  /// Requirements that a record names, has a line for, or that ask for single records of its register.
+  /// Requirements that a record names or, as an approved statement, has a line for.
   private static func requirements(of item: PackItem, _ registers: Registers) -> Set<String> {
-    guard let register = registers[item.kind] else { return ["iso27001:6.1.2", "iso42001:6.1.2"] }
-    var uids: Set<String> = []
-    for field in register.fields {
+    var uids = Set(PackTables.lines(item).compactMap { $0["uid"].text })
+    for field in registers[item.kind]?.fields ?? [] {
       if case .requirement = field.kind.control { uids.formUnion(item.body[field.name]?.texts ?? []) }
     }
-    // A register as a whole answers a clause; where it has many records, they are found by its part.
-    if item.section.inForceOnly || ["audit-programmes", "audits", "management-reviews"].contains(item.kind) {
-      uids.formUnion(register.clauses)
-    }
     return uids
+  }
+
+  private static func answering(
+    _ source: PackSource, _ registers: Registers, _ paths: [String: String]
+  ) -> [String: [(title: String, path: String)]] {
+    var answering: [String: [(title: String, path: String)]] = [:]
+    for section in PackSection.all(of: source.kind) {
+      let path = paths[section.id] ?? ""
+      for slug in section.registers {
+        let count = source.items.count { $0.kind == slug && $0.section == section }
+        guard count > 0 else { continue }
+        let (title, clauses) =
+          registers[slug].map { ("\($0.many): \(Words.count(count, "record", "records"))", $0.clauses) }
+          // The method stands in the settings, which are no register.
+          ?? (section.title, ["iso27001:6.1.2", "iso42001:6.1.2"])
+        for uid in clauses { answering[uid, default: []].append((title, "\(path)#\(slug)")) }
+      }
+    }
+    return answering
   }
 
   static func title(of item: PackItem, _ registers: Registers) -> String {
@@ -183,6 +202,7 @@ struct PackPlaces {
       [
         "uid": .text(requirement.uid), "title": .text(requirement.title),
         "records": Value((serving[requirement.uid] ?? []).map(\.id)),
+        "parts": Value((answering[requirement.uid] ?? []).map(\.path)),
       ]
     }
     return [

@@ -25,7 +25,7 @@ struct PackSectionPage {
     for slug in section.registers {
       let records = items.filter { $0.kind == slug }
       guard let register = place.registers[slug], !records.isEmpty else { continue }
-      content += "<section><h2>\(register.many) <small>\(records.count)</small></h2>"
+      content += "<section id=\"\(slug)\"><h2>\(register.many) <small>\(records.count)</small></h2>"
       if records.count > 3 { content += overview(records, register) }
       for item in records { content += record(item, register) }
       content += "</section>"
@@ -123,7 +123,7 @@ struct PackSectionPage {
       }
       ?? "<p class=\"quiet\">The organization set no method of its own; this is the one that the program begins with.</p>"
     return """
-      <div id="\(item?.id ?? "method")">\(scale("Likelihood", matrix.likelihood))\(scale("Impact", matrix.impact))\
+      <div id="settings">\(scale("Likelihood", matrix.likelihood))\(scale("Impact", matrix.impact))\
       <h2>Levels of risk</h2><p>The score is likelihood times impact; for AI the worst impact on the organization, individuals, groups and society counts.</p>\
       <table><thead><tr><th>Level</th><th class="n">Score</th><th>Who may accept it</th></tr></thead><tbody>\(bands)</tbody></table>\(proof)</div>
       """
