@@ -25,12 +25,14 @@ let package = Package(
       linkerSettings: [.linkedLibrary("cmark-gfm"), .linkedLibrary("cmark-gfm-extensions")]),
     .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
     .systemLibrary(name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+    .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
 
     .target(name: "RegisterKit"),
     .target(name: "Ledger", dependencies: ["RegisterKit", "CCrypto"]),
     .target(name: "Domain", dependencies: ["RegisterKit"]),
     .target(
-      name: "Exchange", dependencies: ["RegisterKit", "Domain", "CXLSXWriter", .product(name: "Yams", package: "Yams")]),
+      name: "Exchange",
+      dependencies: ["RegisterKit", "Domain", "CXLSXWriter", "CZip", .product(name: "Yams", package: "Yams")]),
     .target(name: "Planning", dependencies: ["RegisterKit", "Exchange"]),
     .target(name: "Store", dependencies: ["Domain", "Ledger"]),
     .target(name: "StoreSQLite", dependencies: ["Store", "CSQLite", .product(name: "GRDB", package: "GRDB.swift")]),

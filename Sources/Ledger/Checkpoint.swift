@@ -67,47 +67,21 @@ public struct Checkpoint: Sendable, Hashable {
   var text: String { "\(origin)\n\(size)\n\(root.bytes.base64)\n" }
 
   /// The note: three lines, a blank one, the signature.
-  public func signed(by key: SigningKey) -> String {
-    let signature = (key.verifyingKey.id + key.sign(text)).base64
-    return "\(text)\n\u{2014} \(key.name) \(signature)\n"
-  }
+  public func signed(by key: SigningKey) -> String { SignedNote.sign(text, by: key) }
 
   /// Reads a note and checks its signature by this key; nil if anything is off. Signatures of other keys are passed over.
   public init?(note: String, key: VerifyingKey) {
-    guard let gap = note.utf8Range(of: "\n\n"), note.hasSuffix("\n") else { return nil }
-    let text = String(note[..<gap.lowerBound]) + "\n"
+    guard let text = SignedNote.text(of: note, signedBy: key) else { return nil }
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     guard lines.count == 4, lines[3].isEmpty, !lines[0].isEmpty, let size = Int(lines[1]), size >= 0,
       "\(size)" == lines[1],
       let root = String(lines[2]).base64Decoded.flatMap(Hash.init(bytes:))
     else { return nil }
-    var isSigned = false
-    for line in note[gap.upperBound...].split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
-      let parts = line.split(separator: " ", omittingEmptySubsequences: false)
-      guard parts.count == 3, parts[0] == "\u{2014}", let raw = String(parts[2]).base64Decoded, raw.count >= 5 else {
-        return nil
-      }
-      guard parts[1] == key.name, Array(raw.prefix(4)) == key.id, raw.count == 68 else { continue }
-      let bytes = Array(text.utf8)
-      guard cc_ed25519_verify(key.bytes, bytes, bytes.count, Array(raw.dropFirst(4))) == 1 else { return nil }
-      isSigned = true
-    }
-    guard isSigned else { return nil }
     self.init(origin: String(lines[0]), size: size, root: root)
   }
 }
 
 extension String {
-  fileprivate func utf8Range(of needle: String) -> Range<String.Index>? {
-    let (text, find) = (Array(utf8), Array(needle.utf8))
-    guard text.count >= find.count else { return nil }
-    for start in 0...(text.count - find.count) where Array(text[start..<start + find.count]) == find {
-      let lower = utf8.index(startIndex, offsetBy: start)
-      return lower..<utf8.index(lower, offsetBy: find.count)
-    }
-    return nil
-  }
-
   /// The bytes of standard base64 with padding; nil if it is none.
   var base64Decoded: [UInt8]? {
     let input = Array(utf8)

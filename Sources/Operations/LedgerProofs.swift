@@ -39,6 +39,11 @@ extension Installation {
   /// Proofs that entries are in the tree that was signed last; nil before the first signature.
   public func proofs(_ entries: [Revision], _ scope: Scope) throws -> LedgerProofs? {
     guard let size = try scope.lastCheckpoint()?.size, try scope.ledgerSize >= size else { return nil }
+    return try proofs(entries, size: size, scope)
+  }
+
+  /// Proofs that entries are in the tree of the first `size` entries.
+  func proofs(_ entries: [Revision], size: Int, _ scope: Scope) throws -> LedgerProofs {
     let top = try trees.top(scope, size: size)
     var tiles: [Int: [Hash]] = [:]
     func leaves(_ range: Range<Int>) throws -> ArraySlice<Hash> {

@@ -26,7 +26,9 @@ enum RegisterPages {
     "audits": [
       { try await PlanPage.card(for: $0, $1) },
       { UI.card("Fieldwork", UI.row([UI.linkButton("Progress", href: $1.link.progress($0.id), .plain)])) },
+      { try await PackPages.card(for: $0, $1) },
     ],
+    "packs": [{ PackPages.card(of: $0, $1) }],
     "sessions": [{ UI.card("Fieldwork", UI.row([UI.linkButton("Working paper", href: $1.link.paper($0.id))])) }],
     "checks": [{ FieldworkCard.ofCheck($0, $1) }],
     "samples": [{ try await SampleCard.card($0, $1) }],

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Operations
 
 @main
 struct Concord: AsyncParsableCommand {
@@ -12,10 +13,11 @@ struct Concord: AsyncParsableCommand {
         concord import --data ./data --workspace halden-health ./our-spreadsheets
         concord serve --data ./data --port 8080
       """,
-    version: "0.1.0",
+    version: Installation.version,
     subcommands: [
       Serve.self, Init.self, Import.self, Export.self, GapCommand.self, SoACommand.self, LibraryCommand.self,
       UserCommand.self, PlanCommand.self, ProgrammeCommand.self, SampleCommand.self, FieldworkCommand.self,
+      PackCommand.self,
       TokenCommand.self, Backup.self, Restore.self, Verify.self, Reseal.self, Rebuild.self, Doctor.self,
     ])
 

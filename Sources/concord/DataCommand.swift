@@ -45,7 +45,10 @@ protocol DataCommand: AsyncParsableCommand {
 extension DataCommand {
   static var makesDirectory: Bool { false }
 
-  func run() async throws {
+  func run() async throws { try await runOverData() }
+
+  /// Here, or in the server that has the data directory.
+  func runOverData() async throws {
     let directory = DataDirectory(options.data)
     guard Self.makesDirectory || directory.exists else {
       throw ValidationError(

@@ -38,3 +38,12 @@ public struct Evidence: Record {
       }
     })
 }
+
+extension Evidence {
+  /// Whether it speaks for a day. Where no beginning or end is given it is open on that side.
+  public func isValid(on day: Day) -> Bool {
+    if let validFrom, day < validFrom { return false }
+    if let validUntil, validUntil < day { return false }
+    return true
+  }
+}

@@ -101,10 +101,16 @@ public enum XLSX {
   }
 
   /// A workbook with frozen, filterable headers. Text is written as text: no formula comes out of it.
-  public static func write(_ sheets: [Sheet]) throws -> [UInt8] {
+  /// - Parameter created: The day that it says it was made on; now if nil. With it the same sheets give the same bytes.
+  public static func write(_ sheets: [Sheet], created: Day? = nil) throws -> [UInt8] {
     let file = FileManager.default.temporaryDirectory.appendingPathComponent("\(temporaryName("concord")).xlsx")
     defer { try? FileManager.default.removeItem(at: file) }
     guard let book = workbook_new(file.path) else { throw Unreadable("The workbook could not be begun.") }
+    if let created {
+      var properties = lxw_doc_properties()
+      properties.created = created.number * 86_400
+      workbook_set_properties(book, &properties)
+    }
     let head = workbook_add_format(book)
     format_set_bold(head)
     format_set_bg_color(head, 0xEEF2F6)

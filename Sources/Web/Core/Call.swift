@@ -77,6 +77,8 @@ struct Reply: Sendable {
   var status: HTTPResponse.Status
   var headers: HTTPFields = [:]
   var bytes: [UInt8] = []
+  /// Instead of the bytes, for what is too large to be held.
+  var file: ReplyFile?
 
   static func html(_ html: HTML, status: HTTPResponse.Status = .ok) -> Reply {
     Reply(
@@ -96,6 +98,19 @@ struct Reply: Sendable {
 
   /// A file to be saved, never shown in place: what people upload may be active content.
   static func download(_ bytes: [UInt8], type: String, name: String) -> Reply {
+    var reply = download(type: type, name: name)
+    reply.bytes = bytes
+    return reply
+  }
+
+  /// The same for a file that is gone afterwards.
+  static func download(_ file: ReplyFile, type: String, name: String) -> Reply {
+    var reply = download(type: type, name: name)
+    reply.file = file
+    return reply
+  }
+
+  private static func download(type: String, name: String) -> Reply {
     let plain = name.map { $0.isASCII && ($0.isLetter || $0.isNumber || "._- ".contains($0)) ? $0 : "_" }
     return Reply(
       status: .ok,
@@ -103,7 +118,7 @@ struct Reply: Sendable {
         .contentType: type, .cacheControl: "private, no-store",
         .contentDisposition: "attachment; filename=\"\(String(plain))\"; filename*=UTF-8''\(WebAddress.encode(name))",
         .contentSecurityPolicy: "default-src 'none'; sandbox",
-      ], bytes: bytes)
+      ])
   }
 }
 

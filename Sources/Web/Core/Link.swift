@@ -47,6 +47,12 @@ struct Link: Sendable {
   var tokens: String { "\(root)/tokens" }
   var method: String { "\(root)/method" }
   var libraries: String { "\(root)/libraries" }
+  private func certification(_ id: String, _ part: String) -> String {
+    "\(root)/certification/\(WebAddress.encode(id))/\(part)"
+  }
+  func pack(_ audit: String) -> String { certification(audit, "pack") }
+  func packArchive(_ pack: String) -> String { certification(pack, "archive") }
+  func letter(_ audit: String) -> String { certification(audit, "letter") }
   static func invitation(_ secret: String) -> String { "/invitation/\(WebAddress.encode(secret))" }
   static let signIn = "/sign-in"
   static let signOut = "/sign-out"

@@ -115,7 +115,8 @@ public struct Website: Sendable {
     }
     for (name, value) in Self.always { headers[name] = value }
     return Response(
-      status: reply.status, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: reply.bytes)))
+      status: reply.status, headers: headers,
+      body: reply.file?.body ?? .init(byteBuffer: ByteBuffer(bytes: reply.bytes)))
   }
 }
 

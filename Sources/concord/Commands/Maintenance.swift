@@ -9,15 +9,23 @@ import StoreSQLite
 
 struct Verify: DataCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Hash ledger, registers and files again and name what was altered.",
+    abstract: "Hash ledger, registers and files again, or a certification pack, and name what was altered.",
     discussion: """
       Example:
         concord verify --data ./data --checkpoint last-month.txt
-      A checkpoint kept outside the data directory also shows a ledger that was cut back or written anew.
+        concord verify stage1.zip --key "concord-a1b2+c3d4e5f6+…"
+      A pack needs neither server nor data directory. A checkpoint kept outside the data directory also shows a ledger that was cut back or written anew.
       """)
   @OptionGroup var options: DataOptions
   @Flag var json = false
   @Option(help: "A checkpoint kept elsewhere.") var checkpoint: String?
+  @Option(help: "The key that a pack must be signed by, or a file with it; had by another way than the pack.")
+  var key: String?
+  @Argument(help: "A certification pack.") var pack: String?
+
+  func run() async throws {
+    if let pack { try verify(pack: pack) } else { try await runOverData() }
+  }
 
   func run(on installation: Installation, _ output: inout Output) async throws {
     var outside: [String] = []

@@ -1,0 +1,42 @@
+import RegisterKit
+
+/// The ledger as it stood at a position.
+extension Scope {
+  /// Each record of a register as it stood when the ledger had that many entries, archived ones left out, by id.
+  /// - Parameter states: Only revisions in one of these states count, such as those that are approved; nil for all.
+  public func revisions(of kind: String, upTo position: Int, in states: [String]? = nil) throws -> [Revision] {
+    let list = states.map { names in "AND state IN (\(names.map { "\($0)" as SQL }.joined(", ")))" as SQL } ?? ""
+    return try connection.all(
+      """
+      SELECT \(Revision.columns) FROM revision WHERE \(visibleEntries) AND seq IN (
+        SELECT max(seq) FROM revision WHERE workspace = \(ws) AND kind = \(kind) AND seq <= \(position)
+        AND action NOT IN ('commented', 'shared', 'unshared') \(list) GROUP BY record_id)
+      AND record_id NOT IN (
+        SELECT record_id FROM revision WHERE workspace = \(ws) AND seq IN (
+          SELECT max(seq) FROM revision WHERE workspace = \(ws) AND kind = \(kind) AND seq <= \(position)
+          AND action NOT IN ('commented', 'shared', 'unshared') GROUP BY record_id)
+        AND action = 'archived')
+      ORDER BY record_id
+      """, Revision.init
+    ).compactMap(\.self)
+  }
+
+  /// Records by their ids, as they stood when the ledger had that many entries, archived ones too.
+  public func revisions(ofRecords ids: some Collection<String>, upTo position: Int) throws -> [Revision] {
+    try Array(Set(ids)).sorted().chunks(of: 500).flatMap { chunk in
+      let list = chunk.map { "\($0)" as SQL }.joined(", ")
+      return try connection.all(
+        """
+        SELECT \(Revision.columns) FROM revision WHERE \(visibleEntries) AND seq IN (
+          SELECT max(seq) FROM revision WHERE workspace = \(ws) AND record_id IN (\(list)) AND seq <= \(position)
+          AND action NOT IN ('commented', 'shared', 'unshared') GROUP BY record_id) ORDER BY record_id
+        """, Revision.init
+      ).compactMap(\.self)
+    }
+  }
+
+  /// Position of the last entry that is not of a register; 0 if there is none.
+  public func lastEntry(notOf kind: String) throws -> Int {
+    try connection.count("SELECT max(seq) FROM revision WHERE workspace = \(ws) AND kind <> \(kind)")
+  }
+}
