@@ -14,7 +14,48 @@ enum PlanCalendar {
       <div class="plan-halves">\(half(true, appointments, plan, mayPlan, call))\(half(false, appointments, plan, mayPlan, call))</div></section>
       """
     }
-    return UI.card("Sessions", note: "pinned ones stay when the plan is worked out again", content)
+    return UI.card(
+      "Sessions", note: "pinned ones stay when the plan is worked out again", "\(picture(plan, call))\(content)")
+  }
+
+  /// The half-days of the audit with its auditors, at a glance.
+  private static func picture(_ plan: AuditPlan, _ call: Call) -> HTML {
+    let halves = plan.basis.halfDays.map(\.description)
+    let used = plan.appointments.compactMap { halves.firstIndex(of: $0.session.halfDay) }
+    guard let first = used.min(), let last = used.max() else { return .empty }
+    // Whole days, so that a morning is where one looks for it.
+    let (start, end) = (first - first % 2, last + 2 - last % 2)
+    let members = plan.basis.members.filter { member in
+      plan.appointments.contains { $0.session.auditors.contains(member.id) }
+    }
+    var schedule = Picture.Schedule(
+      title: "Sessions by auditor and day",
+      lanes: members.map { $0.name.count > 16 ? $0.name.prefix(15).trimmed() + "…" : $0.name }, start: Double(start),
+      end: Double(end),
+      ticks: stride(from: start, to: end, by: 2).compactMap { at in
+        halves.indices.contains(at)
+          ? (at: Double(at), label: PlanWords.halfDay(halves[at]).split(separator: ",")[0].description) : nil
+      }, blocks: [])
+    for appointment in plan.appointments {
+      let session = appointment.session
+      guard let at = halves.firstIndex(of: session.halfDay),
+        let lane = members.firstIndex(where: { session.auditors.contains($0.id) })
+      else { continue }
+      let place = session.unit.flatMap { plan.basis.place($0)?.name } ?? session.unit ?? ""
+      let standards = plan.basis.standards.filter { standard in
+        appointment.points.contains { (plan.basis.topic($0)?.minutesAlone[standard.rawValue] ?? 0) > 0 }
+      }
+      schedule.blocks.append(
+        .init(
+          lane: lane, start: Double(at), end: Double(at) + 0.97, place,
+          note: Words.count(appointment.points.count, "point", "points"),
+          standards: standards.map { UI.Standard(framework: $0.rawValue) },
+          href: call.link.record("sessions", appointment.id)))
+    }
+    let table = Picture.scheduleTable(schedule) { at in
+      halves.indices.contains(Int(at)) ? PlanWords.halfDay(halves[Int(at)]) : ""
+    }
+    return Picture.figure(Picture.schedule(schedule), table: table)
   }
 
   private static func half(

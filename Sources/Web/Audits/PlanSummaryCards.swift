@@ -27,7 +27,7 @@ enum PlanSummaryCards {
     guard let bound = totals.lowerBound else {
       return "Whether a better plan exists is not proven; give the search more time to find out."
     }
-    let of = totals.covered == totals.points ? "" : " of those that cover as many points"
+    let of = totals.covered == totals.points ? "" : " that covers as many points"
     if totals.gap == 0 { return "It is proven that no plan\(of) takes less auditor time." }
     let percent = ((totals.gap ?? 0) * 1000).rounded() / 10
     return

@@ -1,7 +1,7 @@
 extension Stylesheet {
   /// The plan and agenda of an audit.
   static let audits = #"""
-    .plan-proof { margin-top: 12px; } .plan-day + .plan-day { margin-top: 18px; padding-top: 14px; border-top: 1px solid var(--line); }
+    .plan-proof { margin-top: 12px; } .as-table + .plan-day { margin-top: 14px; } .plan-day + .plan-day { margin-top: 18px; padding-top: 14px; border-top: 1px solid var(--line); }
     .plan-halves { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 340px), 1fr)); gap: 6px 20px; margin-top: 6px; } .plan-half h4 { color: var(--ink-2); font-size: 13px; font-weight: 600; margin-bottom: 4px; }
     .plan-session { border: 1px solid var(--line); border-left: 3px solid var(--edge); border-radius: 8px; padding: 9px 12px; } .plan-session + .plan-session { margin-top: 8px; } .plan-session.broken { border-left-color: var(--amber); }
     .plan-session header { display: flex; gap: 8px; align-items: baseline; flex-wrap: wrap; } .plan-session header a { font-weight: 600; } .plan-session ul { margin-top: 4px; font-size: 13.5px; } .plan-session .row { margin: 4px 0 -4px -8px; } .plan-session .button { min-height: 28px; font-size: 13px; }
