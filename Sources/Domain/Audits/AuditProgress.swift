@@ -69,14 +69,15 @@ public struct AuditProgress: Sendable {
       standards.isEmpty
       ? Standard.allCases.filter { s in checks.contains { $0.check.standards.contains(s) } } : standards
     let known = Set(sessions.map(\.id))
-    let raised = Dictionary(grouping: findings.filter { $0.finding.check != nil }) { $0.finding.check ?? "" }
+    var raised: [String: [FindingHistory.Entry]] = [:]
+    for entry in findings { for check in entry.finding.checks { raised[check, default: []].append(entry) } }
     func part(_ session: SessionFact?, _ checks: [CheckFact]) -> Part {
       Part(
         session: session, checks: checks,
         judged: checks.count { fact in fact.check.unjudged.allSatisfy { !wanted.contains($0) } },
         minutesPlanned: checks.reduce(0) { $0 + ($1.check.minutesPlanned ?? 0) },
         minutes: checks.reduce(0) { $0 + ($1.check.minutes ?? 0) },
-        findings: checks.reduce(0) { $0 + (raised[$1.id]?.count ?? 0) })
+        findings: Set(checks.flatMap { raised[$0.id] ?? [] }.map(\.id)).count)
     }
     let ordered = checks.sorted { ($0.check.point, $0.id) < ($1.check.point, $1.id) }
     var parts = sessions.sorted { ($0.session.halfDay, $0.id) < ($1.session.halfDay, $1.id) }.map { session in
@@ -136,7 +137,7 @@ public struct AuditProgress: Sendable {
     return byDay.sorted { $0.key < $1.key }.map { day, parts in
       let checks = Set(parts.flatMap { $0.checks.map(\.id) })
       return DayPart(
-        day: day, parts: parts, findings: findings.filter { $0.finding.check.map(checks.contains) ?? false })
+        day: day, parts: parts, findings: findings.filter { !checks.isDisjoint(with: $0.finding.checks) })
     }
   }
 }

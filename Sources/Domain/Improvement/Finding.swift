@@ -42,7 +42,7 @@ public struct Finding: Record {
   }
   public var title = ""
   public var audit: String?
-  public var check: String?
+  public var checks: [String] = []
   public var grade = Grade.opportunity
   public var grade42001: Grade?
   public var requirements: [String] = []
@@ -66,7 +66,7 @@ public struct Finding: Record {
     fields: [
       .line(\.title, "statement", "Statement", max: 4000, .title, .also("finding")),
       .reference(\.audit, "audit", "Audit", to: "audits", .listed, .also("audit_id")),
-      .reference(\.check, "check", "Check", to: "checks"),
+      .references(\.checks, "checks", "Raised in", to: "checks"),
       .choice(\.grade, "grade", "Grade", .listed, .indexed),
       .choice(\.grade42001, "grade_42001", "Grade for 42001, if another", .listed),
       .requirements(\.requirements, "requirements", "Requirements", .listed, .also("requirement", "clause or control")),

@@ -9,7 +9,7 @@ extension Finding {
   public static func draft(from check: Check, id: String, today: Day) -> Finding {
     var finding = Finding()
     finding.audit = check.audit
-    finding.check = id
+    finding.checks = [id]
     finding.unit = check.unit
     finding.raisedOn = today
     finding.evidence = check.notes

@@ -62,6 +62,9 @@ extension Installation {
     guard let record = try scope.record(entry.check), record.kind == register.slug,
       Policy.allows(actor, .read, record.envelope)
     else { throw Failure.notFound("There is no check \(entry.check).") }
+    if let session = try record.body["session"]?.text.flatMap({ try scope.record($0) }), session.state == "held" {
+      throw Failure.conflict("“\(session.title)” was held; open the session again to change what was written.")
+    }
     guard let seen = try scope.revision(of: record.id, version: entry.revision)?.body else {
       throw Failure.malformed("\(record.id) has no revision \(entry.revision).")
     }

@@ -79,7 +79,7 @@ extension Installation {
     let about = check.requirements.map { history.about($0, by: day) }
     var seen: Set<String> = []
     let earlier = about.flatMap(\.findings).filter {
-      ($0.finding.audit == nil || $0.finding.audit != check.audit) && $0.finding.check != record.id
+      ($0.finding.audit == nil || $0.finding.audit != check.audit) && !$0.finding.checks.contains(record.id)
         && seen.insert($0.id).inserted
     }
     let effects = about.flatMap(\.effectChecks).filter { seen.insert($0.id).inserted }
@@ -98,7 +98,7 @@ extension Installation {
       standards: check.standards.filter { audited.isEmpty || audited.contains($0) },
       earlier: earlier.sorted { ($1.finding.raisedOn?.number ?? 0) < ($0.finding.raisedOn?.number ?? 0) },
       effectChecks: effects,
-      findings: try scope.records(of: "findings", pointingAt: [record.id], in: "check").map(Self.entry),
+      findings: try scope.records(of: "findings", pointingAt: [record.id], in: "checks").map(Self.entry),
       samples: try scope.records(of: "samples", pointingAt: [record.id], in: "check"), controls: controls,
       risks: risks.filter { $0.state != "closed" && known.insert($0.id).inserted }
         .sorted { ($1.body["score"]?.int ?? 0, $0.id) < ($0.body["score"]?.int ?? 0, $1.id) },

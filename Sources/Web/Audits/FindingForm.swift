@@ -89,6 +89,11 @@ enum FindingForm {
     }
     guard problems.isEmpty else { return try await page(call, ground, draft, problems, isRefused: true) }
     do {
+      if let entry = ground.history.findings.first(where: { $0.id == draft.again }),
+        entry.finding.audit == ground.check.audit
+      {
+        return try await join(entry, values, ground, call)
+      }
       let made = try await call.installation.commit(
         [.create(register: "findings", values: values)], in: call.workspace, as: call.actor,
         note: "Raised in \(ground.record.id)")
@@ -100,6 +105,33 @@ enum FindingForm {
       for problem in rejections.flatMap(\.problems) { problems.add(problem.field, problem.message) }
       return try await page(call, ground, draft, problems, isRefused: true)
     }
+  }
+
+  /// The same audit has the finding already: what this check adds is put there instead of a second one.
+  private static func join(
+    _ entry: FindingHistory.Entry, _ values: Body, _ ground: Ground, _ call: Call
+  ) async throws -> Reply {
+    let finding = entry.finding
+    func union(_ old: [String], _ name: String) -> Value {
+      Value(old + (values[name]?.texts ?? []).filter { !old.contains($0) })
+    }
+    let seen = [
+      finding.evidence,
+      "\(ground.record.id): \(values["statement"]?.text ?? "") \(values["evidence"]?.text ?? "")".trimmed(),
+    ]
+    _ = try await call.installation.commit(
+      [
+        .edit(
+          id: entry.id,
+          values: [
+            "checks": union(finding.checks, "checks"), "requirements": union(finding.requirements, "requirements"),
+            "proofs": union(finding.proofs, "proofs"),
+            "evidence": .text(seen.filter { !$0.isEmpty }.joined(separator: "\n\n")),
+          ])
+      ], in: call.workspace, as: call.actor, note: "Also seen in \(ground.record.id)")
+    return .redirect(
+      WebAddress.query(
+        call.link.record("findings", entry.id), [("done", "saved"), ("draft", "finding/\(ground.record.id)")]))
   }
 
   /// The finding's values; what is wrong goes to the field of the form.
@@ -126,7 +158,7 @@ enum FindingForm {
     var finding = Finding()
     finding.set(grades: grades, due: due)
     var values: Body = [
-      "audit": Value(ground.check.audit), "check": .text(ground.record.id),
+      "audit": Value(ground.check.audit), "checks": [.text(ground.record.id)],
       "grade": .text(finding.grade.rawValue), "grade_42001": Value(finding.grade42001?.rawValue),
       "requirements": Value(ground.check.requirements.filter(draft.requirements.contains)),
       "evidence": Value(draft.evidence), "unit": Value(ground.check.unit),
@@ -215,6 +247,12 @@ enum FindingForm {
       ?? call.link.record("checks", ground.record.id)
   }
 
+  /// What comes again within twelve months counts for more. Own rule.
+  private static func isRecent(_ entry: FindingHistory.Entry, _ call: Call) -> Bool {
+    guard let raised = entry.finding.raisedOn, entry.finding.worstGrade.isNonconformity else { return false }
+    return raised.adding(months: 12) >= call.installation.today
+  }
+
   /// Earlier findings at these requirements, to be told apart from or linked with the new one.
   private static func history(_ draft: Draft, _ ground: Ground, _ problems: Problems, _ call: Call) -> HTML {
     let alike = alike(draft, ground).prefix(6)
@@ -222,7 +260,10 @@ enum FindingForm {
     let choices = alike.map { likeness -> UI.Choice in
       let entry = likeness.entry
       let day = entry.finding.raisedOn.map { Words.day("\($0)") } ?? ""
-      let kind = likeness.kind == .duplicate ? "already raised in this audit" : "raised \(day)"
+      let kind =
+        likeness.kind == .duplicate
+        ? "already raised in this audit: what you write is added there"
+        : "raised \(day)\(isRecent(entry, call) ? "; within a year, so consider a higher grade" : "")"
       return UI.Choice(
         entry.id, "\(entry.id): \(entry.finding.title)",
         hint: "\(entry.finding.worstGrade.label), \(kind), \(entry.isOpen ? "open" : "closed")")

@@ -35,6 +35,13 @@ enum PaperPage {
       actions.append(UI.linkButton("Progress of the audit", href: call.link.progress(audit.id), .plain))
     }
     actions.append(UI.linkButton("Session", href: call.link.record("sessions", id), .plain))
+    if call.allows(.edit, paper.session.envelope), let lifecycle = call.installation.registers["sessions"]?.lifecycle {
+      actions += lifecycle.steps(from: paper.session.state ?? "", paper.session.body).map { step in
+        UI.act(
+          step.verb, action: call.link.step("sessions", id, step.noun),
+          hidden: [call.token, .init("back", call.link.paper(id))])
+      }
+    }
     let where_: [HTML] = [
       session.halfDay.isEmpty ? .empty : "\(halfDay(session.halfDay))",
       session.unit.map { cells.reference($0, isShort: false) } ?? .empty,

@@ -62,7 +62,7 @@ enum SampleCard {
     return UI.Row([
       title,
       """
-      <select name="\(item.id).result" aria-label="Result for \(body.item)">\
+      <input type="hidden" name="\(item.id).revision" value="\(item.version)"><select name="\(item.id).result" aria-label="Result for \(body.item)">\
       \(SampleItem.Result.allCases.html { option in
         "<option value=\"\(option.rawValue)\"\(flag: "selected", option == body.result)>\(option.label)</option>"
       })</select>
@@ -86,12 +86,39 @@ enum SampleCard {
     let results = items.compactMap { item -> (item: String, result: SampleItem.Result, note: String)? in
       guard let result = form["\(item.id).result"].flatMap({ SampleItem.Result(rawValue: $0) }) else { return nil }
       let note = (form["\(item.id).note"] ?? "").trimmed()
-      // What nobody touched is not written again, so that two people can fill in one sample.
       if result.rawValue == item.body["result"]?.text, note == item.body["note"]?.text ?? "" { return nil }
       return (item.id, result, note)
     }
-    _ = try await call.installation.record(results, in: call.workspace, as: call.actor)
+    // What was not touched is not written, and what somebody else wrote meanwhile is not overwritten.
+    let (mine, late) = try await call.read { scope in
+      try Self.sorted(results, items, form, scope)
+    }
+    _ = try await call.installation.record(mine, in: call.workspace, as: call.actor)
+    guard late.isEmpty else {
+      throw Failure.conflict(
+        "Somebody else filled in \(late.joined(separator: ", ")) meanwhile, so yours was not written there; everything else was saved. Load the sample again to see theirs."
+      )
+    }
     return .redirect(
       WebAddress.query(call.link.record("samples", id), [("done", "saved"), ("draft", "sample/\(id)")]))
+  }
+
+  typealias Entry = (item: String, result: SampleItem.Result, note: String)
+
+  /// Results that may be written, and records where somebody else was faster.
+  private static func sorted(
+    _ results: [Entry], _ items: [StoredRecord], _ form: FormData, _ scope: Scope
+  ) throws -> (mine: [Entry], late: [String]) {
+    var (mine, late): ([Entry], [String]) = ([], [])
+    for entry in results {
+      guard let item = items.first(where: { $0.id == entry.item }) else { continue }
+      let seen = try form["\(item.id).revision"].flatMap { Int($0) }
+        .flatMap { try scope.revision(of: item.id, version: $0) }?.body
+      let isSame = seen?["result"] == item.body["result"] && seen?["note"] == item.body["note"]
+      let isTouched =
+        entry.result.rawValue != seen?["result"]?.text || entry.note != seen?["note"]?.text ?? ""
+      if isSame { mine.append(entry) } else if isTouched { late.append(item.body["item"]?.text ?? item.id) }
+    }
+    return (mine, late)
   }
 }

@@ -176,6 +176,9 @@ enum RecordPage {
     _ = try await call.installation.commit(
       [.step(id: record.id, noun: noun, values: values, ifVersion: form["_version"].flatMap { Int($0) })],
       in: call.workspace, as: call.actor)
+    if let back = form["back"], WebAddress.isLocal(back) {
+      return .redirect(WebAddress.query(back, [("done", "stepped")]))
+    }
     return back(call, register, "stepped")
   }
 

@@ -25,7 +25,7 @@ struct AuditProgressTests {
     -> FindingHistory.Entry
   {
     var finding = Finding()
-    (finding.check, finding.requirements, finding.grade) = (check, requirements, grade)
+    (finding.checks, finding.requirements, finding.grade) = ([check], requirements, grade)
     return .init(id: id, finding: finding, isOpen: true)
   }
 

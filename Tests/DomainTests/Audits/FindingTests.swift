@@ -51,7 +51,7 @@ struct FindingTests {
     (check.verdict27001, check.verdict42001, check.unit, check.notes) = (.conform, .minor, "U-SEC", "Seen")
     let one = Finding.draft(from: check, id: "CHK-1", today: today)
     #expect(one.requirements == ["iso42001:A.10.3"] && one.grade == .minor && one.grade42001 == nil)
-    #expect(one.due == today + 90 && one.unit == "U-SEC" && one.evidence == "Seen" && one.check == "CHK-1")
+    #expect(one.due == today + 90 && one.unit == "U-SEC" && one.evidence == "Seen" && one.checks == ["CHK-1"])
     (check.verdict27001, check.verdict42001) = (.minor, .major)
     let two = Finding.draft(from: check, id: "CHK-1", today: today)
     #expect(two.requirements == check.requirements && two.grade == .minor && two.grade42001 == .major)

@@ -47,7 +47,8 @@ struct SamplingTests {
   @Test(
     "takes from each stratum in proportion, one at least",
     arguments: [
-      ([30, 9, 1], 8, [6, 1, 1]), ([30, 9, 1], 9, [6, 2, 1]), ([30, 9, 1], 3, [1, 1, 1]), ([30, 9, 1], 2, [2, 0, 0]), ([1, 1, 1], 3, [1, 1, 1]),
+      ([30, 9, 1], 8, [6, 1, 1]), ([30, 9, 1], 9, [6, 2, 1]), ([30, 9, 1], 3, [1, 1, 1]), ([30, 9, 1], 2, [2, 0, 0]),
+      ([1, 1, 1], 3, [1, 1, 1]),
       ([10, 10], 5, [3, 2]), ([0, 4], 2, [0, 2]), ([100, 1, 1, 1], 5, [2, 1, 1, 1]), ([], 3, []),
     ] as [([Int], Int, [Int])])
   func shares(counts: [Int], size: Int, shares: [Int]) { #expect(Sampling.shares(counts, size) == shares) }

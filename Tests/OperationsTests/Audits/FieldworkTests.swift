@@ -173,7 +173,7 @@ struct VerdictPairTests {
         .create(
           register: "findings", id: "F-1",
           values: [
-            "statement": "Model changes are not told", "audit": "AUD-1", "check": "CHK-1", "grade": "conformity",
+            "statement": "Model changes are not told", "audit": "AUD-1", "checks": ["CHK-1"], "grade": "conformity",
             "grade_42001": "minor_nonconformity", "requirements": ["iso27001:A.5.22", "iso42001:A.10.3"],
             "due_on_42001": "2026-11-01",
           ])

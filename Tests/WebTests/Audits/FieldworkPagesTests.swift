@@ -1,0 +1,126 @@
+import Domain
+import Ledger
+import Operations
+import RegisterKit
+import Store
+import Testing
+
+@testable import Web
+
+@Suite("Pages of fieldwork")
+struct FieldworkPagesTests {
+  private func prepared() async throws -> (SiteUnderTest, String) {
+    let site = try await SiteUnderTest()
+    try await site.commit([
+      .create(register: "units", id: "U-1", values: ["name": "Security"]),
+      .create(
+        register: "audits", id: "AUD-1", values: ["title": "Integrated", "standards": ["iso27001", "iso42001"]]),
+      .create(register: "sessions", id: "SES-1", values: ["title": "Monday", "audit": "AUD-1"]),
+      .create(
+        register: "checks", id: "CHK-1",
+        values: [
+          "title": "Suppliers", "audit": "AUD-1", "session": "SES-1", "point": "AP-46", "unit": "U-1",
+          "requirements": ["iso27001:A.5.22", "iso42001:A.10.3"],
+        ]),
+    ])
+    return (site, try await site.session(.internalAuditor, in: site.acme))
+  }
+
+  private func token(_ session: String) -> String {
+    String(hmac(Array(session.utf8), Array("form".utf8)).base64URL.prefix(32))
+  }
+
+  private let finding: [(String, String)] = [
+    ("statement", "Reviews of suppliers are missing\nfor two of them"), ("requirements", "iso42001:A.10.3"),
+    ("grade_27001", ""), ("grade_42001", "minor_nonconformity"), ("due_42001", "2027-02-01"),
+  ]
+
+  @Test("raise a finding for the standard that is concerned, and put it together with one of the same audit")
+  func raising() async throws {
+    let (site, session) = try await prepared()
+    let path = "/w/acme/checks/CHK-1/finding"
+    let first = try await site.ask(.post, path, session: session, form: finding)
+    #expect(first.status == 303)
+    let made = try #require(try await site.read { try $0.records(of: "findings").first })
+    let kept = Finding.register.decode(made.body)
+    #expect(kept.standards == [.ai] && kept.grade == .minor && kept.due == Day("2027-02-01"))
+    #expect(kept.title == "Reviews of suppliers are missing for two of them" && kept.audit == "AUD-1")
+    // The same words again are held up until somebody says which it is.
+    let second = try await site.ask(.post, path, session: session, form: finding)
+    #expect(second.status == 422 && second.body.contains("says nearly the same"))
+    let joined = try await site.ask(
+      .post, path, session: session, form: finding + [("evidence", "Nor for a third"), ("again", made.id)])
+    #expect(joined.status == 303 && joined.headers[.location]?.contains(made.id) == true)
+    let all = try await site.read { try $0.records(of: "findings") }
+    #expect(all.count == 1 && all[0].body["evidence"]?.text?.contains("Nor for a third") == true)
+    let new = try await site.ask(.post, path, session: session, form: finding + [("again", "new")])
+    #expect(new.status == 303)
+    #expect(try await site.read { try $0.records(of: "findings").count } == 2)
+  }
+
+  @Test(
+    "say at the field what is wrong with a finding",
+    arguments: [
+      (["statement": ""], "Say what was found."), (["grade_42001": ""], "Grade it for 42001"),
+      (["grade_27001": "minor_nonconformity"], "Say which requirement of 27001"),
+      (["due_42001": "soon"], "is not a day"),
+    ] as [([String: String], String)])
+  func wrong(changes: [String: String], said: String) async throws {
+    let (site, session) = try await prepared()
+    let form = finding.map { ($0.0, changes[$0.0] ?? $0.1) }
+    let answer = try await site.ask(.post, "/w/acme/checks/CHK-1/finding", session: session, form: form)
+    #expect(answer.status == 422 && answer.body.contains(said))
+    #expect(try await site.read { try $0.records(of: "findings").isEmpty })
+  }
+
+  @Test("keep fields that the script sends, and answer every failure in a sentence")
+  func fields() async throws {
+    let (site, session) = try await prepared()
+    func send(_ json: String, _ check: String = "CHK-1") async throws -> (status: Int, body: Value) {
+      let answer = try await site.ask(.post, "/w/acme/checks/\(check)/fields", session: session, json: json)
+      return (answer.status, try JSON.parse(Array(answer.body.utf8)))
+    }
+    let token = token(session)
+    let kept = try await send(#"{"token":"\#(token)","revision":1,"texts":{"notes":"Seen"}}"#)
+    #expect(kept.status == 200 && kept.body["kept"] == ["notes"] && kept.body["revision"] == 2)
+    for (json, check, status) in [
+      (#"{"token":"other","revision":1,"texts":{}}"#, "CHK-1", 403), ("[", "CHK-1", 400),
+      (#"{"token":"\#(token)","texts":{}}"#, "CHK-1", 400),
+      (#"{"token":"\#(token)","revision":9,"texts":{"notes":"x"}}"#, "CHK-1", 400),
+      (#"{"token":"\#(token)","revision":1,"texts":{"title":"x"}}"#, "CHK-1", 400),
+      (#"{"token":"\#(token)","revision":1,"texts":{}}"#, "CHK-9", 404),
+    ] {
+      let answer = try await send(json, check)
+      #expect(answer.status == status && answer.body["message"].text?.isEmpty == false, "\(json) \(answer)")
+    }
+    // What a session held is not written on, and whoever tries is told.
+    try await site.commit([.step(id: "SES-1", noun: "end")])
+    let late = try await send(#"{"token":"\#(token)","revision":2,"texts":{"notes":"More"}}"#)
+    #expect(late.status == 409 && late.body["message"].text?.contains("was held") == true)
+  }
+
+  @Test("let two people fill in one sample")
+  func results() async throws {
+    let (site, session) = try await prepared()
+    try await site.commit(
+      (1...4).map { .create(register: "suppliers", id: "S-\($0)", values: ["name": .text("Supplier \($0)")]) })
+    let drawn = try await site.installation.draw(
+      SampleRequest(population: "suppliers", seed: "x", check: "CHK-1"), in: site.acme, as: SiteUnderTest.chief)
+    let items = drawn.dropFirst().map(\.id)
+    func post(_ first: String, _ second: String) async throws -> Int {
+      var form: [(String, String)] = []
+      for (item, result) in zip(items, [first, second, "not_seen", "not_seen"]) {
+        form += [("\(item).result", result), ("\(item).note", ""), ("\(item).revision", "1")]
+      }
+      return try await site.ask(.post, "/w/acme/samples/\(drawn[0].id)/results", session: session, form: form).status
+    }
+    #expect(try await post("conform", "not_seen") == 303)
+    // The second saw nothing of it and left it alone.
+    #expect(try await post("not_seen", "not_conform") == 303)
+    let results = try await site.read { scope in try items.map { try scope.record($0)?.body["result"]?.text } }
+    #expect(results == ["conform", "not_conform", "not_seen", "not_seen"])
+    // A third, with the page of the beginning, says otherwise: theirs stands, and it is said.
+    #expect(try await post("not_conform", "not_seen") == 409)
+    #expect(try await site.read { try $0.record(items[0])?.body["result"] } == "conform")
+  }
+}
