@@ -50,6 +50,7 @@ public enum Catalogue {
     Check.register.erased,
     Auditor.register.erased,
     Finding.register.erased,
+    IntegrationScore.register.erased,
     CertificationPack.register.erased,
     ManagementReview.register.erased,
     Decision.register.erased,
