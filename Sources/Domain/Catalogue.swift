@@ -52,6 +52,7 @@ public enum Catalogue {
     SampleItem.register.erased,
     Auditor.register.erased,
     Finding.register.erased,
+    IntegrationScore.register.erased,
     CertificationPack.register.erased,
     ManagementReview.register.erased,
     Decision.register.erased,

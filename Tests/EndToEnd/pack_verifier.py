@@ -25,7 +25,7 @@ def read_archive(data, problems):
         return problems.append("archive: no end record") or {}
     count, _, length, start = struct.unpack("<HHLL", data[-14:-2])
     at, offset = start, 0
-    while at + 46 <= start + length:
+    while at + 46 <= start + length <= len(data) and offset <= start:
         crc, size, _, name_length = struct.unpack("<LLLH", data[at + 16:at + 30])
         raw = data[at + 46:at + 46 + name_length]
         name = raw.decode("latin-1")

@@ -112,6 +112,9 @@ public struct PackSection: Sendable, Hashable {
       "impact", "AI impact assessments", ["impact-assessments"], inForceOnly: true,
       "What the AI systems may do to individuals, groups and society, as it was approved."),
     PackSection(
+      "integration", "Level of integration", ["integration-scores"],
+      "How far the two management systems are one, point by point, with what shows it."),
+    PackSection(
       "audits", "Internal audits", ["audit-programmes", "audits", "sessions", "checks", "findings"],
       "Programme, audits, what was checked with a verdict for each standard, and what was found."),
     PackSection(

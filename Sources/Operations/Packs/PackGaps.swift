@@ -10,8 +10,16 @@ public struct PackGap: Sendable, Hashable {
     case statement, method
   }
   public let problem: String
+  /// What has it, where that is a single record.
+  public let title: String?
   /// Where it is put right.
   public let place: Place
+
+  init(problem: String, title: String? = nil, place: Place) {
+    self.problem = problem
+    self.title = title
+    self.place = place
+  }
 }
 
 extension Installation {
@@ -71,7 +79,7 @@ private struct PackGapFinder {
       if (item.body["treatment"] ?? .null).isEmpty {
         gaps.append(
           .init(
-            problem: "\(title(item)): no treatment is chosen.", place: .record(register: item.kind, id: item.id)))
+            problem: "No treatment is chosen.", title: title(item), place: .record(register: item.kind, id: item.id)))
       }
     }
     return gaps
@@ -82,7 +90,8 @@ private struct PackGapFinder {
     let assessed = Set(items("impact").compactMap { $0.body["ai_system"]?.text })
     return try scope.records(of: "ai-systems").filter { $0.state != "retired" && !assessed.contains($0.id) }.map {
       .init(
-        problem: "\($0.title): no approved impact assessment.", place: .record(register: "ai-systems", id: $0.id))
+        problem: "No impact assessment is approved.", title: $0.title, place: .record(register: "ai-systems", id: $0.id)
+      )
     }
   }
 
@@ -118,7 +127,7 @@ private struct PackGapFinder {
     }
     return reviews.filter { $0.state != "approved" }.map {
       .init(
-        problem: "\($0.title): the minutes are not approved.",
+        problem: "The minutes are not approved.", title: $0.title,
         place: .record(register: "management-reviews", id: $0.id))
     }
   }
@@ -131,7 +140,7 @@ private struct PackGapFinder {
         && (grades.contains(item.body["grade"]?.text ?? "") || grades.contains(item.body["grade_42001"]?.text ?? ""))
     }.map {
       .init(
-        problem: "\($0.id): an open nonconformity without a corrective action.",
+        problem: "An open nonconformity has no corrective action.", title: title($0),
         place: .record(register: $0.kind, id: $0.id))
     }
   }
@@ -143,11 +152,12 @@ private struct PackGapFinder {
       let evidence = Evidence.register.decode(record.body)
       let place = PackGap.Place.record(register: "evidence", id: record.id)
       if !evidence.isValid(on: source.date) {
-        return .init(problem: "\(record.title): does not speak for \(source.date), so it is left out.", place: place)
+        return .init(
+          problem: "It does not speak for \(source.date), so it is left out.", title: record.title, place: place)
       }
       let attached = record.body[AnyRegister.attachments]?.list ?? []
       if evidence.file == nil, evidence.link.isEmpty, attached.isEmpty {
-        return .init(problem: "\(record.title): has neither file nor link.", place: place)
+        return .init(problem: "It has neither file nor link.", title: record.title, place: place)
       }
       return nil
     }

@@ -52,6 +52,7 @@ struct Link: Sendable {
   }
   func pack(_ audit: String) -> String { certification(audit, "pack") }
   func packArchive(_ pack: String) -> String { certification(pack, "archive") }
+  func integration(_ audit: String) -> String { certification(audit, "integration") }
   func letter(_ audit: String) -> String { certification(audit, "letter") }
   static func invitation(_ secret: String) -> String { "/invitation/\(WebAddress.encode(secret))" }
   static let signIn = "/sign-in"

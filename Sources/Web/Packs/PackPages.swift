@@ -11,6 +11,9 @@ extension Routes {
     Route(.get, "/w/:ws/certification/:id/pack", .page(.approve), PackPages.show),
     Route(.post, "/w/:ws/certification/:id/pack", .page(.approve), PackPages.make),
     Route(.post, "/w/:ws/certification/:id/archive", .page(.read), PackPages.download),
+    Route(.get, "/w/:ws/certification/:id/integration", .page(.read), IntegrationPage.show),
+    Route(.post, "/w/:ws/certification/:id/integration", .page(.edit), IntegrationPage.save),
+    Route(.get, "/w/:ws/certification/:id/letter", .page(.read), LetterPage.show),
   ]
 }
 
@@ -30,7 +33,8 @@ enum PackPages {
     return PackOrder(kind: kind, audit: audit.id, date: day)
   }
 
-  private static func audit(_ call: Call) async throws -> StoredRecord {
+  /// The audit in the path.
+  static func audit(_ call: Call) async throws -> StoredRecord {
     guard let register = call.installation.registers[audits] else { throw Failure.notFound("There are no audits.") }
     return try await call.record(register)
   }
@@ -74,13 +78,28 @@ enum PackPages {
 
   private static func missing(_ gaps: [PackGap], _ call: Call) -> HTML {
     if gaps.isEmpty { return UI.card("What is missing", "<p class=\"quiet\">Nothing that Concord knows of.</p>") }
-    let shown = gaps.prefix(60).map { gap in
-      "<li><a href=\"\(href(gap.place, call.link))\">\(gap.problem)</a></li>" as HTML
+    var groups: [(problem: String, gaps: [PackGap])] = []
+    for gap in gaps {
+      if let index = groups.firstIndex(where: { $0.problem == gap.problem }) {
+        groups[index].gaps.append(gap)
+      } else {
+        groups.append((gap.problem, [gap]))
+      }
+    }
+    func link(_ gap: PackGap, _ words: String) -> HTML { "<a href=\"\(href(gap.place, call.link))\">\(words)</a>" }
+    let single = groups.filter { $0.gaps[0].title == nil }.map { "<li>\(link($0.gaps[0], $0.problem))</li>" as HTML }
+    let several = groups.filter { $0.gaps[0].title != nil }.map { problem, gaps -> HTML in
+      let shown = gaps.prefix(40).map { "<li>\(link($0, $0.title ?? ""))</li>" as HTML }
+      return """
+        <h3>\(problem) <small>\(gaps.count)</small></h3><ul class="plain">\(Array(shown))\
+        \(when: gaps.count > shown.count, "<li>and \(gaps.count - shown.count) more</li>")</ul>
+        """
     }
     return UI.card(
-      "What is missing", note: "\(gaps.count)",
-      "<p>The pack can be made all the same; the certification body will ask for these.</p><ul class=\"plain\">\(Array(shown))</ul>\(when: gaps.count > shown.count, "<p class=\"quiet\">and \(gaps.count - shown.count) more</p>")"
-    )
+      "What is missing",
+      UI.stack(
+        ["<p>The pack can be made all the same; the certification body will ask for these.</p>"]
+          + (single.isEmpty ? [] : ["<ul class=\"plain\">\(single)</ul>"]) + several))
   }
 
   private static func href(_ place: PackGap.Place, _ link: Link) -> String {
@@ -137,15 +156,17 @@ enum PackPages {
     let rows = packs.reversed().map { pack -> HTML in
       "<li><a href=\"\(call.link.record("packs", pack.id))\">\(pack.title)</a> <small>made \(Words.moment(pack.createdAt).shown)</small></li>"
     }
-    let ways: [HTML] =
-      call.allows(.approve)
-      ? [
-        UI.linkButton("Prepare a pack", href: call.link.pack(audit.id), .plain)
-      ] : []
+    var ways = [
+      UI.linkButton("Level of integration", href: call.link.integration(audit.id), .plain),
+      UI.linkButton("Letter", href: call.link.letter(audit.id), .plain),
+    ]
+    if call.allows(.approve) { ways.append(UI.linkButton("Prepare a pack", href: call.link.pack(audit.id), .plain)) }
     return UI.card(
       "For the certification body",
-      "\(when: rows.isEmpty, "<p class=\"quiet\">No pack was made yet.</p>", else: "<ul class=\"plain\">\(rows)</ul>")\(when: !ways.isEmpty, UI.row(ways))"
-    )
+      UI.stack([
+        rows.isEmpty ? "<p class=\"quiet\">No pack was made yet.</p>" : "<ul class=\"plain\">\(rows)</ul>",
+        UI.row(ways),
+      ]))
   }
 
   /// At a pack: taking it, and how to check it.
@@ -153,11 +174,11 @@ enum PackPages {
     let key = call.installation.key.verifyingKey.description
     return UI.card(
       "The archive",
-      """
-      <p>It is written anew from the ledger each time, with the same bytes; who took it stays in the ledger.</p>\
-      \(UI.act("Download", action: call.link.packArchive(pack.id), .main, hidden: [call.token]))\
-      <p>Whoever gets it checks it without Concord's help. Give them this key by another way than the pack:</p>\
-      \(UI.codeBlock("concord verify pack.zip --key \"\(key)\"", label: "How to check it"))
-      """)
+      UI.stack([
+        "<p>It is written anew from the ledger each time, with the same bytes; who took it stays in the ledger.</p>",
+        UI.act("Download", action: call.link.packArchive(pack.id), .main, hidden: [call.token]),
+        "<p>Whoever gets it checks it without your help. Give them this key by another way than the pack:</p>",
+        UI.codeBlock("concord verify pack.zip --key \"\(key)\"", label: "How to check it"),
+      ]))
   }
 }

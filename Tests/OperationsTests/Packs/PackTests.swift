@@ -252,11 +252,11 @@ import Testing
       try place.installation.packGaps(
         try place.installation.packSource(order, scope), standards: [.security, .ai], scope)
     }
-    let problems = gaps.map(\.problem)
+    let problems = gaps.map { gap in gap.title.map { "\($0): \(gap.problem)" } ?? gap.problem }
     for expected in [
       "No scope statement is approved.", "No statement of applicability is approved.",
-      "Triage: no approved impact assessment.", "Old test: does not speak for 2027-09-06, so it is left out.",
-      "Fire: no treatment is chosen.",
+      "Triage: No impact assessment is approved.", "Old test: It does not speak for 2027-09-06, so it is left out.",
+      "Fire: No treatment is chosen.",
       "No internal audit of ISO/IEC 42001 was finished in the twelve months before 2027-09-06.",
       "No management review took place in the twelve months before 2027-09-06.",
     ] { #expect(problems.contains(expected), "\(expected)") }

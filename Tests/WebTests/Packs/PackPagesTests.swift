@@ -69,3 +69,48 @@ import Testing
     #expect(history.last?.actor.contains("manager") == true)
   }
 }
+
+/// How far two systems are one, and the letter that says so.
+@Suite struct LetterTests {
+  @Test func everyPointIsJudgedOnceAndTheMeanStandsInTheLetter() async throws {
+    let site = try await SiteUnderTest.withDemonstration()
+    let session = try await site.session(.manager, in: site.acme)
+    let points = try #require(site.installation.libraries.auditTime?.integrationPoints)
+    #expect(points.count == 7)
+    let address = "/w/acme/certification/AUD-2027-2/integration"
+    func form(_ percents: [Int?], reason: String) -> [(String, String)] {
+      zip(points, percents).enumerated().flatMap { index, pair in
+        [
+          ("point-\(index)", pair.0), ("percent-\(index)", pair.1.map { "\($0)" } ?? ""), ("reason-\(index)", reason),
+        ]
+      }
+    }
+    // Without a reason nothing is kept, and what was typed stands there again.
+    let refused = try await site.ask(
+      .post, address, session: session, form: form([75] + Array(repeating: nil, count: 6), reason: ""))
+    #expect(refused.status == 422 && refused.body.contains("Say what shows it"))
+    #expect(refused.body.contains("value=\"75\" selected"))
+    #expect(try await site.read { try $0.counts()["integration-scores"] } == nil)
+    // Part of the points gives no level.
+    let first = Array(repeating: 100, count: 3) + Array(repeating: nil as Int?, count: 4)
+    #expect(try await site.ask(.post, address, session: session, form: form(first, reason: "One manual")).status == 303)
+    var letter = try await site.ask(.get, "/w/acme/certification/AUD-2027-2/letter", session: session)
+    #expect(letter.status == 200 && letter.body.contains("Not every point is judged yet"))
+    // All of them: the mean, on the same records.
+    let all: [Int?] = [100, 100, 100, 50, 50, 25, 0]
+    #expect(try await site.ask(.post, address, session: session, form: form(all, reason: "One manual")).status == 303)
+    letter = try await site.ask(.get, "/w/acme/certification/AUD-2027-2/letter", session: session)
+    #expect(letter.body.contains("<strong>61 %</strong>"))
+    #expect(try await site.read { try $0.counts()["integration-scores"] } == 7)
+    for text in ["Audit Rijn Certification", "128 persons", "3 sites", "Triage assist", "developer and provider"] {
+      #expect(letter.body.contains(text), "\(text)")
+    }
+    for (href, _) in links(letter.body) where href.hasPrefix("/w/acme/") {
+      #expect(try await site.ask(.get, href, session: session).status < 400, "\(href)")
+    }
+    // A reader reads and saves nothing.
+    let reader = try await site.session(.reader, in: site.acme)
+    #expect(try await site.ask(.get, address, session: reader).status == 200)
+    #expect(try await site.ask(.post, address, session: reader, form: []).status == 403)
+  }
+}
