@@ -20,10 +20,14 @@ enum RegisterPages {
   /// Cards over the fields of a record.
   static let cards: [String: @Sendable (StoredRecord, Call) async throws -> HTML] = [
     "ai-systems": { try await InventoryPage.card(for: $0, $1) },
+    "audits": { ReportPage.card($0, $1) },
+    "audit-reports": { ReportPage.signed($0, $1) },
     "audit-programmes": { try await ProgrammePage.card($0, $1) },
     "soa-versions": { SoAPage.card(of: $0, $1) },
   ]
 
   /// Fields that such a card shows in a better way.
-  static let hidden: [String: Set<String>] = ["soa-versions": ["lines"], "audit-programmes": ["points", "reasons"]]
+  static let hidden: [String: Set<String>] = [
+    "soa-versions": ["lines"], "audit-programmes": ["points", "reasons"], "audit-reports": ["content"],
+  ]
 }
