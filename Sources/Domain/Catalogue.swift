@@ -46,6 +46,7 @@ public enum Catalogue {
     Evidence.register.erased,
     AuditProgramme.register.erased,
     Audit.register.erased,
+    AuditReport.register.erased,
     Session.register.erased,
     Check.register.erased,
     Sample.register.erased,

@@ -26,8 +26,10 @@ enum RegisterPages {
     "audits": [
       { try await PlanPage.card(for: $0, $1) },
       { UI.card("Fieldwork", UI.row([UI.linkButton("Progress", href: $1.link.progress($0.id), .plain)])) },
+      { ReportPage.card($0, $1) },
       { try await PackPages.card(for: $0, $1) },
     ],
+    "audit-reports": [{ ReportPage.signed($0, $1) }],
     "packs": [{ PackPages.card(of: $0, $1) }],
     "sessions": [{ UI.card("Fieldwork", UI.row([UI.linkButton("Working paper", href: $1.link.paper($0.id))])) }],
     "checks": [{ FieldworkCard.ofCheck($0, $1) }],
@@ -38,6 +40,7 @@ enum RegisterPages {
   /// Fields that such a card shows in a better way.
   static let hidden: [String: Set<String>] = [
     "soa-versions": ["lines"], "audit-programmes": ["points", "reasons"], "audits": ["plan"], "samples": ["items"],
+    "audit-reports": ["content"],
     "findings": [
       "grade", "grade_42001", "due_on", "due_on_42001", "closed_on", "closed_on_27001", "closed_on_42001", "standards",
       "open_for", "is_open_for_both", "is_partly_closed", "worst_grade", "next_due",

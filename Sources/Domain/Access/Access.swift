@@ -60,6 +60,7 @@ public enum Policy {
   /// Registers in which internal auditors write (ISO/IEC 27001:2022 9.2, ISO/IEC 42001:2023 9.2).
   public static let auditRegisters: Set<String> = [
     "audit-programmes", "audits", "sessions", "checks", "samples", "sample-items", "findings", "evidence", "auditors",
+    "audit-reports",
   ]
 
   /// Registers to which contributors add: what everybody may notice, ask for or show. The rest is set up by managers.

@@ -35,6 +35,20 @@ public struct Audit: Record {
     /// By a certification body (ISO/IEC 17021-1).
     public var isExternal: Bool { self != .internal && self != .supplier }
   }
+  /// What the audit says of one standard.
+  public enum Conclusion: String, Choice {
+    case conforms
+    case withExceptions = "with_exceptions"
+    case doesNotConform = "does_not_conform"
+    public var label: String {
+      switch self {
+      case .conforms: "Conforms and is effective"
+      case .withExceptions: "Conforms and is effective, except for the findings"
+      case .doesNotConform: "Does not conform or is not effective"
+      }
+    }
+    public var tone: Tone { self == .conforms ? .good : self == .withExceptions ? .warn : .bad }
+  }
   public var title = ""
   public var programme: String?
   public var kind = Kind.internal
@@ -54,6 +68,14 @@ public struct Audit: Record {
   public var opportunities: Int?
   public var goodPractices: Int?
   public var reportOn: Day?
+  public var objectives = ""
+  public var conclusion27001: Conclusion?
+  public var conclusion42001: Conclusion?
+  public var conclusion = ""
+  public var limits = ""
+  public var disagreements = ""
+  public var independence = ""
+  public var distribution = ""
   public var note = ""
   public var coolingOffMonths: Int?
   public var pointUnits: [String] = []
@@ -87,6 +109,20 @@ public struct Audit: Record {
       .number(\.opportunities, "opportunities", "Opportunities"),
       .number(\.goodPractices, "good_practices", "Good practices"),
       .day(\.reportOn, "report_on", "Report", .also("report")),
+      .prose(\.objectives, "objectives", "Objectives", .group("Report")),
+      .choice(\.conclusion27001, "conclusion_27001", "Conclusion for 27001", .group("Report")),
+      .choice(\.conclusion42001, "conclusion_42001", "Conclusion for 42001", .group("Report")),
+      .prose(
+        \.conclusion, "conclusion", "Summary and reasons", .group("Report"),
+        .help("Were the objectives met? Do the systems conform, and do they work?")),
+      .prose(
+        \.limits, "limits", "Limits", .group("Report"),
+        .help("What could not be looked at, and why; the uncertainty of samples.")),
+      .prose(\.disagreements, "disagreements", "Disagreements that remain", .group("Report")),
+      .prose(
+        \.independence, "independence", "Independence", .group("Report"),
+        .help("That nobody audited own work, or how that was dealt with.")),
+      .line(\.distribution, "distribution", "Goes to", max: 1000, .group("Report")),
       .prose(\.note, "note", "Note", .also("remarks")),
       .number(
         \.coolingOffMonths, "cooling_off_months", "Cooling-off period in months", in: 0...60, .group("Plan"),

@@ -91,11 +91,13 @@ extension AuditTimeTables {
           result: Self.text(sum), origin: nil),
         .init(
           what: "Ability of the team (IAF MD 11)",
-          how: "standards of each auditor: \(input.team.map(String.init).joined(separator: ", "))",
-          result: "\(Self.text(ability)) %, allows \(Self.text(byTeam.percent.value)) %", origin: byTeam.percent.origin),
+          how:
+            "standards of each auditor: \(input.team.map(String.init).joined(separator: ", ")), which is \(Self.text(ability)) %",
+          result: "\(Self.text(byTeam.percent.value)) % less", origin: byTeam.percent.origin),
         .init(
-          what: "Level of integration", how: "mean of the \(integrationPoints.count) points",
-          result: "\(Self.text(input.integration)) %, allows \(Self.text(byLevel.percent.value)) %",
+          what: "Level of integration",
+          how: "mean of the \(integrationPoints.count) points: \(Self.text(input.integration)) %",
+          result: "\(Self.text(byLevel.percent.value)) % less",
           origin: byLevel.percent.origin),
         .init(
           what: "Integrated", how: "\(Self.text(sum)) × \(Self.text(100 - reduction)) %, the lower of the two",

@@ -165,7 +165,7 @@ extension ProgrammeAudit {
 extension ProgrammeAudit {
   /// The requirements that are on the audit's list: those of its points or, where it has none, those that the words of its
   /// scope name.
-  func listed(_ requirements: [String], _ set: AuditPointSet) -> [String] {
+  public func listed(_ requirements: [String], _ set: AuditPointSet) -> [String] {
     if audit.points.isEmpty { return AuditScope.named(audit.scope, among: requirements) }
     let points = Set(audit.points)
     let covered = Set(set.points.filter { points.contains($0.id) }.flatMap(\.primary))

@@ -3,21 +3,6 @@ import Operations
 import RegisterKit
 import Store
 
-extension Routes {
-  /// Audit time and the audit programme. A programme's pages are below its record, whose path names the register.
-  static let auditProgramme: [Route] = [
-    Route(.get, "/w/:ws/audit-time", .page(.read), AuditTimePage.show),
-    Route(.get, "/w/:ws/audit-time/tables", .page(.read), AuditTimeTablesPage.show),
-    Route(.post, "/w/:ws/audit-time/tables", .page(.approve), AuditTimeTablesPage.save),
-    Route(.get, "/w/:ws/audit-programme", .page(.read), ProgrammePage.start),
-    Route(.post, "/w/:ws/audit-programme", .page(.create), ProgrammePage.create),
-    Route(.get, "/w/:ws/:register/:id/coverage", .page(.read), ProgrammePage.show),
-    Route(.post, "/w/:ws/:register/:id/proposal", .page(.edit), ProgrammePage.propose),
-    Route(.post, "/w/:ws/:register/:id/points", .page(.edit), ProgrammePage.setPoints),
-    Route(.post, "/w/:ws/:register/:id/audits", .page(.create), ProgrammePage.makeAudits),
-  ]
-}
-
 extension Link {
   var auditTime: String { "\(home)/audit-time" }
   var auditTimeTables: String { "\(auditTime)/tables" }
@@ -119,15 +104,16 @@ enum AuditTimePage {
     let standards = form.input.parts.map(\.standard).filter { time.alone[$0] != nil }
     let isIntegrated = standards.count > 1
     let isQuoted = !form.quote.isEmpty
-    var columns = ["Audit"] + standards.map { "\(Standard(rawValue: $0)?.label ?? $0) alone" }
-    if isIntegrated { columns += ["Two separate audits", "One integrated audit", "Saved"] }
+    var columns = ["Audit"]
+    if isIntegrated { columns += ["Integrated", "Separate", "Saved"] }
+    columns += standards.map { "\(UI.Standard(framework: $0).shortName) alone" }
     if isQuoted { columns += ["Quote", "Difference"] }
     let rows = time.days.map { days -> [HTML] in
       var row: [HTML] = [HTML.text(days.audit.asLabel)]
-      row += standards.map { text(days.alone[$0] ?? 0) }
       if isIntegrated {
-        row += [text(days.separate), "<b>\(text(days.integrated))</b>", text(days.separate - days.integrated)]
+        row += ["<b>\(text(days.integrated))</b>", text(days.separate), text(days.separate - days.integrated)]
       }
+      row += standards.map { text(days.alone[$0] ?? 0) }
       if isQuoted {
         let quoted = form.quote[days.audit]
         row += [quoted.map(text) ?? "–", quoted.map { difference($0 - days.integrated) } ?? "–"]

@@ -30,7 +30,7 @@ enum LetterPage {
         of: facts.level.points.flatMap(\.score.evidence) + [audit.owner].compactMap(\.self))
       return facts
     }
-    let standards = (audit.body["standards"]?.texts ?? []).compactMap(Standard.init)
+    let standards = (audit.body["standards"]?.texts ?? []).compactMap { Standard(rawValue: $0) }
     let today = Words.moment("\(call.installation.now)").shown.split(separator: ",").first.map(String.init) ?? ""
     let parts = [
       opening(audit, standards, facts, call, today), scope(standards, facts, call), proposal(audit, standards, call),

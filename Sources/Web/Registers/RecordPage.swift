@@ -81,9 +81,10 @@ enum RecordPage {
 
   /// What can be done next, by the life cycle.
   private static func steps(_ record: StoredRecord, _ register: AnyRegister, _ call: Call) -> HTML {
-    guard let lifecycle = register.lifecycle, !record.isArchived, call.allows(.edit, record.envelope) else {
-      return .empty
-    }
+    // What Concord makes itself takes its steps by operations; such registers have cards with buttons of their own.
+    guard let lifecycle = register.lifecycle, !register.isMadeByProgram, !record.isArchived,
+      call.allows(.edit, record.envelope)
+    else { return .empty }
     let possible = lifecycle.steps(from: record.state ?? "", record.body)
     let steps = possible.filter { Policy.allows(call.actor, $0, record.envelope) }
     let others = possible.filter { $0.isByOwner && !Policy.allows(call.actor, $0, record.envelope) }

@@ -1,0 +1,274 @@
+import RegisterKit
+
+/// Everything that a report of an internal audit says, as values.
+public struct AuditReportFacts: Sendable {
+  public struct Member: Sendable {
+    public let name: String
+    public let competence: String
+    public let conflicts: String
+    public init(name: String, competence: String, conflicts: String) {
+      self.name = name
+      self.competence = competence
+      self.conflicts = conflicts
+    }
+  }
+  public struct FindingLine: Sendable {
+    public let id: String
+    public let finding: Finding
+    public let owner: String
+    public let unit: String
+    public init(id: String, finding: Finding, owner: String, unit: String) {
+      self.id = id
+      self.finding = finding
+      self.owner = owner
+      self.unit = unit
+    }
+  }
+  /// Records of other registers that point at the audit or its checks, such as samples.
+  public struct Section: Sendable {
+    public let title: String
+    public let header: [String]
+    public let rows: [[String]]
+    public init(title: String, header: [String], rows: [[String]]) {
+      self.title = title
+      self.header = header
+      self.rows = rows
+    }
+  }
+  public var id = ""
+  public var audit = Audit()
+  public var programme = ""
+  public var lead = ""
+  public var team: [Member] = []
+  public var auditees: [String] = []
+  public var units: [String] = []
+  public var systems: [String] = []
+  public var checks: [(id: String, check: Check)] = []
+  public var findings: [FindingLine] = []
+  public var sections: [Section] = []
+  /// Applicable clauses and controls of the audit's standards that were on its list, in order.
+  public var requirements: [String] = []
+  public init() {}
+
+  /// What must be there before the lead auditor can sign.
+  public var problems: [String] {
+    var problems: [String] = []
+    if lead.isEmpty { problems.append("The audit has no lead auditor.") }
+    if audit.standards.isEmpty { problems.append("The audit names no standard.") }
+    for standard in audit.standards where conclusion(standard) == nil {
+      problems.append("There is no conclusion for \(standard.label).")
+    }
+    if audit.conclusion.isEmpty { problems.append("The summary is empty.") }
+    if audit.independence.isEmpty { problems.append("Nothing is said about the auditors' independence.") }
+    let open = checks.count { check in
+      Self.standards(check.check).contains { Self.verdict(check.check, $0) == .notChecked }
+    }
+    if checks.isEmpty, audit.limits.isEmpty {
+      problems.append("No check was recorded; say under Limits what the report rests on.")
+    } else if open > 0, audit.limits.isEmpty {
+      problems.append("\(open) checks lack a verdict; give it, or say under Limits why there is none.")
+    }
+    if !checks.isEmpty, !notLookedAt.isEmpty, audit.limits.isEmpty {
+      problems.append("\(notLookedAt.count) requirements on the list were not looked at; say under Limits why.")
+    }
+    return problems
+  }
+
+  /// Requirements on the list without a verdict.
+  var notLookedAt: [String] {
+    let verdicts = verdicts
+    return requirements.filter { (verdicts[$0] ?? .notChecked) == .notChecked }
+  }
+
+  public func conclusion(_ standard: Standard) -> Audit.Conclusion? {
+    standard == .ai ? audit.conclusion42001 : audit.conclusion27001
+  }
+
+  static func verdict(_ check: Check, _ standard: Standard) -> Check.Verdict {
+    standard == .ai ? check.verdict42001 : check.verdict27001
+  }
+  static func standards(_ check: Check) -> [Standard] {
+    Standard.allCases.filter { standard in check.requirements.contains { $0.hasPrefix("\(standard.rawValue):") } }
+  }
+  /// The grade for a standard; nil if the finding does not concern it.
+  static func grade(_ finding: Finding, _ standard: Standard) -> Finding.Grade? {
+    guard finding.requirements.contains(where: { $0.hasPrefix("\(standard.rawValue):") }) else { return nil }
+    return standard == .ai ? finding.grade42001 ?? finding.grade : finding.grade
+  }
+
+  /// The worst verdict on each requirement.
+  var verdicts: [String: Check.Verdict] {
+    let order = Check.Verdict.allCases
+    var worst: [String: Check.Verdict] = [:]
+    for (_, check) in checks {
+      for uid in check.requirements {
+        let verdict = Self.verdict(check, uid.hasPrefix("iso42001:") ? .ai : .security)
+        let known = worst[uid] ?? .notChecked
+        worst[uid] = (order.firstIndex(of: verdict) ?? 0) > (order.firstIndex(of: known) ?? 0) ? verdict : known
+      }
+    }
+    return worst
+  }
+
+  /// The report as Markdown: what is shown, signed, hashed and kept.
+  public func markdown() -> String {
+    var text = MarkdownText()
+    head(&text)
+    conclusions(&text)
+    coverage(&text)
+    findingsPart(&text)
+    for section in sections { text.table(section.title, section.header, section.rows) }
+    text.prose("Limits", audit.limits, otherwise: "None were noted.")
+    text.prose("Disagreements that remain", audit.disagreements, otherwise: "None were noted.")
+    text.prose("Independence", audit.independence, otherwise: "Nothing was stated yet.")
+    text.table(
+      "", ["Auditor", "Competence", "Declared conflicts"], team.map { [$0.name, $0.competence, $0.conflicts] })
+    saving(&text)
+    text.table(
+      "Checks", ["Check", "Audit point", "27001", "42001", "Reason where they differ"],
+      checks.map { id, check in
+        [
+          id, "\(check.point) \(check.title)", Self.verdict(check, .security).label, Self.verdict(check, .ai).label,
+          check.reason,
+        ]
+      })
+    return text.text
+  }
+
+  private func head(_ text: inout MarkdownText) {
+    let days = [audit.from, audit.to].compactMap { $0.map { "\($0)" } }.joined(separator: " to ")
+    text.facts(
+      "The audit", ["About", "Entry"],
+      [
+        ("Audit", "\(id) \(audit.title)"), ("Programme", programme), ("Days", days),
+        ("Criteria", audit.standards.map(\.label).joined(separator: ", ") + ", and the organization's own documents"),
+        ("Scope", audit.scope), ("Units", units.joined(separator: ", ")),
+        ("AI systems", systems.joined(separator: ", ")),
+        ("Lead auditor", lead), ("Team", team.map(\.name).joined(separator: ", ")),
+        ("Auditees", auditees.joined(separator: ", ")), ("Goes to", audit.distribution),
+      ])
+    if !audit.objectives.isEmpty { text.prose("Objectives", audit.objectives, otherwise: "") }
+  }
+
+  private func conclusions(_ text: inout MarkdownText) {
+    text.facts(
+      "Conclusion", ["Standard", "Conclusion"],
+      audit.standards.map { ($0.label, conclusion($0)?.label ?? "Not concluded yet") })
+    if !audit.conclusion.isEmpty { text.paragraph(audit.conclusion) }
+  }
+
+  private func coverage(_ text: inout MarkdownText) {
+    let verdicts = verdicts
+    let rows = audit.standards.map { standard -> [String] in
+      let mine = requirements.filter { $0.hasPrefix("\(standard.rawValue):") }
+      func count(_ verdict: Check.Verdict) -> String { "\(mine.count { (verdicts[$0] ?? .notChecked) == verdict })" }
+      return [
+        standard.label, "\(mine.count)", count(.conform), count(.opportunity), count(.minor), count(.major),
+        count(.notChecked),
+      ]
+    }
+    text.table(
+      "Coverage",
+      ["Standard", "On the list", "Conform", "Opportunity", "Minor", "Major", "Not looked at"], rows)
+    for standard in audit.standards {
+      let left = notLookedAt.filter { $0.hasPrefix("\(standard.rawValue):") }.map(Self.number)
+      if !left.isEmpty { text.paragraph("Not looked at for \(standard.label): \(left.joined(separator: ", ")).") }
+    }
+  }
+
+  /// `A.5.1` of `iso27001:A.5.1`.
+  private static func number(_ uid: String) -> String { String(uid.drop { $0 != ":" }.dropFirst()) }
+
+  /// `27001 A.5.1`.
+  private static func short(_ uid: String) -> String {
+    let standard = uid.prefix { $0 != ":" }
+    return "\(standard.hasPrefix("iso") ? standard.dropFirst(3) : standard) \(number(uid))"
+  }
+
+  private func findingsPart(_ text: inout MarkdownText) {
+    let praised = findings.filter { $0.finding.grade == .goodPractice }
+    let others = findings.filter { $0.finding.grade != .goodPractice }
+    text.table(
+      "Findings", ["Finding", "Requirements", "27001", "42001", "Unit and owner", "Due"],
+      others.map { line in
+        let due = [line.finding.due, line.finding.due42001].compactMap { $0.map { "\($0)" } }.joined(separator: ", ")
+        return [
+          "\(line.id) \(line.finding.title)", line.finding.requirements.map(Self.short).joined(separator: ", "),
+          Self.grade(line.finding, .security)?.label ?? "–", Self.grade(line.finding, .ai)?.label ?? "–",
+          [line.unit, line.owner].filter { !$0.isEmpty }.joined(separator: ", "), due,
+        ]
+      }, otherwise: "There were none.")
+    text.table(
+      "", ["Finding", "Evidence"],
+      others.filter { !$0.finding.evidence.isEmpty }.map { [$0.id, $0.finding.evidence] })
+    if !praised.isEmpty {
+      text.table("Good practice", ["Finding", "What was seen"], praised.map { [$0.id, $0.finding.title] })
+    }
+  }
+
+  private func saving(_ text: inout MarkdownText) {
+    guard audit.standards.count > 1 else { return }
+    guard let saving = AuditSaving(checks.map(\.check)) else {
+      text.prose("Measured saving", "", otherwise: "No minutes were logged, so nothing can be measured.")
+      return
+    }
+    text.facts(
+      "Measured saving", ["Measure", "Figure"],
+      [
+        ("Minutes spent", "\(saving.spent) at \(saving.checks) of \(checks.count) checks"),
+        ("Minutes in two separate audits", "\(saving.separate)"),
+        ("Saved", "\(saving.separate - saving.spent) minutes, \(AuditTimeTables.text(saving.percent)) %"),
+      ])
+    text.paragraph(AuditSaving.method)
+  }
+}
+
+/// Markdown put together from values, so that no text of a record changes its form.
+struct MarkdownText {
+  private(set) var text = ""
+
+  mutating func heading(_ title: String) { if !title.isEmpty { text += "\n## \(title)\n" } }
+
+  /// Text of a record, in Markdown as people wrote it; headings of its own become bold.
+  mutating func paragraph(_ words: String) {
+    let lines = words.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      line.first == "#" ? "**\(line.drop { $0 == "#" || $0 == " " })**" : String(line)
+    }
+    text += "\n\(lines.joined(separator: "\n"))\n"
+  }
+
+  mutating func prose(_ title: String, _ words: String, otherwise: String) {
+    heading(title)
+    paragraph(words.isEmpty ? otherwise : words)
+  }
+
+  mutating func facts(_ title: String, _ header: [String], _ pairs: [(String, String)]) {
+    table(title, header, pairs.filter { !$0.1.isEmpty }.map { ["**\($0.0)**", Self.cell($0.1)] }, isWritten: true)
+  }
+
+  mutating func table(
+    _ title: String, _ header: [String], _ rows: [[String]], otherwise: String = "", isWritten: Bool = false
+  ) {
+    guard !rows.isEmpty else {
+      if !otherwise.isEmpty { prose(title, "", otherwise: otherwise) }
+      return
+    }
+    heading(title)
+    text += "\n| \(header.joined(separator: " | ")) |\n|\(String(repeating: "---|", count: header.count))\n"
+    for row in rows { text += "| \((isWritten ? row : row.map(Self.cell)).joined(separator: " | ")) |\n" }
+  }
+
+  /// Text as it is, on one line.
+  static func cell(_ words: String) -> String {
+    var cell = ""
+    for character in words {
+      if character.isNewline {
+        cell += " "
+      } else {
+        if "\\|*_`<>[]~#&!".contains(character) { cell += "\\" }
+        cell.append(character)
+      }
+    }
+    return cell
+  }
+}

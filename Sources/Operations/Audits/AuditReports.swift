@@ -1,0 +1,172 @@
+import Domain
+import Exchange
+import Ledger
+import RegisterKit
+import Store
+
+extension Installation {
+  /// What the report of an audit says, by the registers now.
+  public func auditReport(_ id: String, _ scope: Scope) throws -> AuditReportFacts {
+    guard let record = try scope.record(id), record.kind == "audits" else {
+      throw Failure.notFound("There is no audit \(id).")
+    }
+    var facts = AuditReportFacts()
+    facts.id = id
+    facts.audit = Audit.register.decode(record.body)
+    let audit = facts.audit
+    let pointing = try scope.linked(to: id, limit: 5000).map(\.name)
+    func those(_ kind: String) throws -> [StoredRecord] {
+      let ids = Set(pointing.filter { $0.kind == kind }.map(\.id))
+      return try scope.records(of: kind).filter { ids.contains($0.id) }
+    }
+    let sessions = try those("sessions").map { Session.register.decode($0.body) }
+    facts.checks = try those("checks").map { ($0.id, Check.register.decode($0.body)) }
+    let findings = try those("findings").map { ($0.id, Finding.register.decode($0.body)) }
+    let names = try scope.names(
+      of: audit.units + audit.aiSystems + audit.auditors + sessions.flatMap(\.auditees) + sessions.flatMap(\.auditors)
+        + findings.flatMap { [$0.1.owner, $0.1.unit].compactMap { $0 } }
+        + [audit.lead, audit.programme].compactMap { $0 })
+    func name(_ id: String?) -> String { id.map { names[$0]?.title ?? $0 } ?? "" }
+    facts.lead = name(audit.lead)
+    facts.programme = audit.programme.map { "\($0) \(name($0))" } ?? ""
+    facts.units = audit.units.map { name($0) }
+    facts.systems = audit.aiSystems.map { name($0) }
+    facts.auditees = Set(sessions.flatMap(\.auditees)).map { name($0) }.sorted()
+    facts.findings = findings.map { .init(id: $0, finding: $1, owner: name($1.owner), unit: name($1.unit)) }
+    let auditors = Set(audit.auditors + sessions.flatMap(\.auditors))
+    facts.team = try scope.records(of: "auditors").filter { auditors.contains($0.id) }.map { record in
+      let auditor = Auditor.register.decode(record.body)
+      return .init(
+        name: record.title,
+        competence:
+          "27001: \(auditor.competence27001 ?? 0), 42001: \(auditor.competence42001 ?? 0), technical: \(auditor.competenceTechnical ?? 0)",
+        conflicts: auditor.conflicts)
+    }
+    facts.sections = try sections(scope, [id] + facts.checks.map(\.id))
+    let excluded = try programmeFacts(scope).excluded
+    let all = audit.standards.flatMap { libraries.framework($0.rawValue)?.assessed.map(\.uid) ?? [] }
+      .filter { !excluded.contains($0) }
+    let checked = Set(facts.checks.flatMap(\.check.requirements))
+    let listed = Set(ProgrammeAudit(id: id, audit: audit, state: "").listed(all, libraries.auditPoints))
+    facts.requirements = all.filter { listed.contains($0) || checked.contains($0) }
+    return facts
+  }
+
+  /// Records of further registers that point at the audit or its checks, with their listed fields.
+  private func sections(_ scope: Scope, _ ids: [String]) throws -> [AuditReportFacts.Section] {
+    let shown: Set<String> = ["checks", "findings", "sessions", "audit-reports", "corrective-actions", "tasks"]
+    var found: [String: Set<String>] = [:]
+    for id in ids {
+      for (_, name) in try scope.linked(to: id, limit: 500) where !shown.contains(name.kind) {
+        found[name.kind, default: []].insert(name.id)
+      }
+    }
+    let settings = try settings(scope)
+    return try found.sorted { $0.key < $1.key }.compactMap { kind, ids in
+      guard let register = registers[kind], !register.isMadeByProgram else { return nil }
+      let fields = register.fields.filter { $0.traits.listed && $0.targets != ["audits"] }
+      let rows = try scope.records(of: kind).filter { ids.contains($0.id) }.map { record in
+        let body = record.body
+        return ["\(record.id) \(record.title)"] + fields.map { $0.kind.text(body[$0.name] ?? .null, settings) }
+      }
+      return .init(title: register.many, header: [register.one] + fields.map(\.label), rows: rows)
+    }
+  }
+
+  /// Freezes the report of an audit by the signature of its lead auditor, and says at the audit that it is out. An earlier
+  /// report is marked as replaced.
+  /// - Throws: ``Failure/forbidden(_:)`` for anybody else, ``Failure/conflict(_:)`` while something is missing.
+  public func signReport(_ id: String, in workspace: Workspace, as actor: Actor) async throws -> StoredRecord {
+    let now = now
+    return try await database.write { connection in
+      let scope = Scope(connection, workspace, registers)
+      let facts = try self.auditReport(id, scope)
+      guard let lead = facts.audit.lead, actor.person == lead else {
+        throw Failure.forbidden(
+          "The report is signed by the lead auditor alone\(facts.lead.isEmpty ? "" : ", \(facts.lead)").")
+      }
+      guard facts.problems.isEmpty else { throw Failure.conflict(facts.problems.joined(separator: " ")) }
+      guard let audit = try scope.record(id), audit.state != "planned" else {
+        throw Failure.conflict("The audit has not begun, so there is nothing to report.")
+      }
+      let earlier = try scope.records(of: "audit-reports").filter { $0.body["audit"]?.text == id }
+      let number = (earlier.compactMap { $0.body["number"]?.int }.max() ?? 0) + 1
+      let content = facts.markdown()
+      var values: Body = ["report_on": .text("\(now.day)")]
+      if facts.audit.result.isEmpty {
+        values["result"] = .text(
+          facts.audit.standards.map { "\($0.label): \(facts.conclusion($0)?.label ?? "")" }.joined(separator: "; "))
+      }
+      var changes: [Change] = earlier.filter { $0.state != "replaced" }.map { .step(id: $0.id, noun: "replacement") }
+      changes.append(.edit(id: id, values: values))
+      if audit.state == "under_way" { changes.append(.step(id: id, noun: "report")) }
+      changes.append(
+        .create(
+          register: "audit-reports",
+          values: [
+            "title": .text("\(facts.audit.title), report \(number)"), "audit": .text(id), "number": .int(number),
+            "content": .text(content), "sha256": .text(Hash.sha256(content.utf8).hex),
+            "ledger_position": .int(try scope.ledgerSize), "signed_by": .text(lead), "signed_on": .text("\(now.day)"),
+          ], state: "signed"))
+      guard let record = try commit(changes, scope, actor, "Report of \(id) signed", .program, now).records.last else {
+        throw StoreFailure.corrupt("The report was not kept.")
+      }
+      return record
+    }
+  }
+
+  /// Management receives a signed report. Whoever signed it can't.
+  public func receiveReport(_ id: String, in workspace: Workspace, as actor: Actor) async throws {
+    let now = now
+    _ = try await database.write { connection in
+      let scope = Scope(connection, workspace, registers)
+      guard let record = try scope.record(id), record.kind == "audit-reports" else {
+        throw Failure.notFound("There is no audit report \(id).")
+      }
+      guard Policy.allows(actor, .approve, record.envelope) else {
+        throw Failure.forbidden("\(actor.role.label)s may not receive reports for management.")
+      }
+      guard actor.person == nil || actor.person != record.body["signed_by"]?.text else {
+        throw Failure.forbidden("Whoever signed the report does not receive it.")
+      }
+      return try commit([.step(id: id, noun: "receipt")], scope, actor, "", .program, now)
+    }
+  }
+}
+
+extension AuditReportFacts {
+  /// Checks and findings as a workbook.
+  public func workbook() throws -> [UInt8] {
+    let checkRows = checks.map { id, check -> [XLSX.Cell] in
+      [
+        id, check.point, check.title, check.unit ?? "", check.requirements.joined(separator: "; "),
+        check.verdict27001.label,
+        check.verdict42001.label, check.reason, check.notes, check.minutes.map(String.init) ?? "",
+        check.baseline27001.map(String.init) ?? "", check.baseline42001.map(String.init) ?? "",
+      ].map(XLSX.Cell.text)
+    }
+    let findingRows = findings.map { line -> [XLSX.Cell] in
+      let finding = line.finding
+      return [
+        line.id, finding.title, finding.requirements.joined(separator: "; "), finding.grade.label,
+        (finding.grade42001 ?? finding.grade).label, finding.evidence, line.unit, line.owner,
+        finding.due.map { "\($0)" } ?? "", finding.due42001.map { "\($0)" } ?? "",
+      ].map(XLSX.Cell.text)
+    }
+    return try XLSX.write([
+      .init(
+        name: "Checks",
+        header: [
+          "Check", "Audit point", "Title", "Unit", "Requirements", "Verdict 27001", "Verdict 42001", "Reason", "Notes",
+          "Minutes", "Minutes 27001 alone", "Minutes 42001 alone",
+        ], rows: checkRows),
+      .init(
+        name: "Findings",
+        header: [
+          "Finding", "Statement", "Requirements", "Grade 27001", "Grade 42001", "Evidence", "Unit", "Owner",
+          "Due 27001",
+          "Due 42001",
+        ], rows: findingRows),
+    ])
+  }
+}

@@ -1,0 +1,83 @@
+import RegisterKit
+import Testing
+
+@testable import Domain
+
+/// What a report says, and what is missing before it can be signed.
+@Suite struct AuditReportTests {
+  static func check(
+    _ id: String, _ requirements: [String], _ isms: Check.Verdict, _ aims: Check.Verdict, minutes: Int? = nil
+  )
+    -> (id: String, check: Check)
+  {
+    var check = Check()
+    (check.title, check.requirements, check.verdict27001, check.verdict42001) = (id, requirements, isms, aims)
+    (check.minutes, check.baseline27001, check.baseline42001) = (minutes, 40, 50)
+    return (id, check)
+  }
+
+  static var complete: AuditReportFacts {
+    var facts = AuditReportFacts()
+    facts.id = "AUD-1"
+    facts.lead = "Lead"
+    facts.audit.standards = [.security, .ai]
+    facts.audit.conclusion27001 = .conforms
+    facts.audit.conclusion42001 = .withExceptions
+    facts.audit.conclusion = "Met."
+    facts.audit.independence = "Nobody audited own work."
+    facts.requirements = ["iso27001:9.1", "iso42001:9.1"]
+    facts.checks = [check("CHK-1", ["iso27001:9.1", "iso42001:9.1"], .conform, .minor, minutes: 60)]
+    return facts
+  }
+
+  static let cases: [(@Sendable (inout AuditReportFacts) -> Void, String)] = [
+    ({ $0.lead = "" }, "no lead auditor"), ({ $0.audit.standards = [] }, "names no standard"),
+    ({ $0.audit.conclusion42001 = nil }, "no conclusion for ISO/IEC 42001"), ({ $0.audit.conclusion = "" }, "summary"),
+    ({ $0.audit.independence = "" }, "independence"), ({ $0.checks = [] }, "No check was recorded"),
+    ({ $0.requirements.append("iso42001:A.7.4") }, "1 requirements on the list were not looked at"),
+    ({ $0.checks[0].check.verdict42001 = .notChecked }, "1 checks lack a verdict"),
+  ]
+
+  @Test("what is missing is named", arguments: cases.indices)
+  func missing(_ index: Int) {
+    let (change, words) = Self.cases[index]
+    #expect(Self.complete.problems.isEmpty)
+    var facts = Self.complete
+    change(&facts)
+    #expect(facts.problems.contains { $0.contains(words) }, "\(facts.problems)")
+    facts.audit.limits = "Half of it was not seen."
+    #expect(facts.problems.isEmpty || !words.contains("lack a verdict") && !words.contains("not looked at"))
+  }
+
+  @Test func verdictsStandAtTheirStandard() {
+    var facts = Self.complete
+    facts.requirements.append("iso42001:A.7.4")
+    var finding = Finding()
+    (finding.title, finding.grade, finding.grade42001) = ("Gap | here\nand *there*", .opportunity, .minor)
+    finding.requirements = ["iso27001:9.1", "iso42001:9.1"]
+    facts.findings = [.init(id: "F-1", finding: finding, owner: "", unit: "")]
+    let text = facts.markdown()
+    #expect(text.contains("| ISO/IEC 27001 | 1 | 1 | 0 | 0 | 0 | 0 |"))
+    #expect(text.contains("| ISO/IEC 42001 | 2 | 0 | 0 | 1 | 0 | 1 |"))
+    #expect(text.contains("Not looked at for ISO/IEC 42001: A.7.4."))
+    // A text of a record can't break the table that it stands in.
+    #expect(
+      text.contains(
+        "F-1 Gap \\| here and \\*there\\* | 27001 9.1, 42001 9.1 | Opportunity for improvement | Minor nonconformity |"
+      ))
+    facts.audit.conclusion = "# A heading\nof somebody"
+    #expect(facts.markdown().contains("\n**A heading**\nof somebody"))
+  }
+
+  @Test func theSavingCountsOnlyWhatWasMeasured() throws {
+    let checks = [
+      Self.check("A", ["iso27001:9.1", "iso42001:9.1"], .conform, .conform, minutes: 60).check,
+      Self.check("B", ["iso27001:9.2.1", "iso42001:9.2.1"], .conform, .conform).check,
+    ]
+    let saving = try #require(AuditSaving(checks))
+    #expect(saving.checks == 1 && saving.spent == 60 && saving.separate == 90)
+    #expect(abs(saving.percent - 100.0 / 3) < 0.01)
+    #expect(AuditSaving([checks[1]]) == nil)
+    #expect(Self.complete.markdown().contains("30 minutes, 33.33 %"))
+  }
+}
