@@ -67,8 +67,8 @@ public struct Finding: Record {
       .line(\.title, "statement", "Statement", max: 4000, .title, .also("finding")),
       .reference(\.audit, "audit", "Audit", to: "audits", .listed, .also("audit_id")),
       .references(\.checks, "checks", "Raised in", to: "checks"),
-      .choice(\.grade, "grade", "Grade", .listed, .indexed),
-      .choice(\.grade42001, "grade_42001", "Grade for 42001, if another", .listed),
+      .choice(\.grade, "grade", "Grade", .indexed),
+      .choice(\.grade42001, "grade_42001", "Grade for 42001, if another"),
       .requirements(\.requirements, "requirements", "Requirements", .listed, .also("requirement", "clause or control")),
       .prose(\.evidence, "evidence", "Evidence"),
       .references(\.proofs, "proofs", "Shown by", to: "evidence"),
@@ -93,7 +93,9 @@ public struct Finding: Record {
       .derived("is_partly_closed", "Closed for one only", FlagKind()) { finding, _ in
         .bool(finding.closedOn == nil && (finding.closedOn27001 ?? finding.closedOn42001) != nil)
       },
-      .derived("worst_grade", "Worst grade", ChoiceKind(options: Grade.allCases.map { ChoiceOption($0) })) {
+      .derived(
+        "worst_grade", "Worst grade", ChoiceKind(options: Grade.allCases.map { ChoiceOption($0) }), .listed, .indexed
+      ) {
         finding, _ in .text(finding.worstGrade.rawValue)
       },
       .derived("next_due", "Next due", DayKind(), .due, .listed) { finding, _ in Value(finding.nextDue?.description) },

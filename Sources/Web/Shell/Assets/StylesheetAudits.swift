@@ -28,10 +28,10 @@ extension Stylesheet {
     .segments input:checked + label { font-weight: 650; border-color: currentColor; box-shadow: inset 0 0 0 1px currentColor; background: var(--none-bg); color: var(--ink); }
     .segments input:checked + label.good { background: var(--good-bg); color: var(--good); } .segments input:checked + label.info { background: var(--info-bg); color: var(--info); } .segments input:checked + label.warn { background: var(--warn-bg); color: var(--warn); } .segments input:checked + label.bad { background: var(--bad-bg); color: var(--bad); }
     .theirs { margin-top: 6px; padding: 8px 12px; border-left: 3px solid var(--amber); background: var(--warn-bg); border-radius: 6px; } .paper-clash { margin-top: 8px; } .paper-clash pre { margin: 6px 0 8px; }
-    .scroll + h3, ul + h3 { margin-top: 14px; } p + .form, .comment + .form { margin-top: 12px; }
+    .scroll + h3, ul + h3, .card > p + h3 { margin-top: 14px; } ul.plain + p { margin-top: 8px; } p + .form, .comment + .form { margin-top: 12px; }
     .form .list select { min-width: 140px; } .form .list input[type=text] { min-width: 180px; }
     @media (max-width: 860px) { .segments label { min-height: 44px; } .check-part summary { padding: 8px 0; } }
-    @media print { .paper-bar { display: none; } .check-part { break-inside: auto; } }
+    @media print { .paper-bar { display: none; } .card.check-part { break-inside: auto; } .check-part :is(input[type=file], .reference.many > input, .row) { display: none; } }
 
     """#
 }
