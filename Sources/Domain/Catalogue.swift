@@ -50,6 +50,8 @@ public enum Catalogue {
     Check.register.erased,
     Auditor.register.erased,
     Finding.register.erased,
+    AuditRequest.register.erased,
+    RoomLook.register.erased,
     IntegrationScore.register.erased,
     CertificationPack.register.erased,
     ManagementReview.register.erased,

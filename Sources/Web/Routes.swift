@@ -3,7 +3,7 @@ import HTTPTypes
 /// Every route of the site: method, path, what it asks of whoever comes, and who answers. A test asks each of them in
 /// every role and for a foreign workspace.
 enum Routes {
-  static let all: [Route] = open + workspace + packs + records + api
+  static let all: [Route] = open + workspace + packs + room + records + api
 
   private static let open: [Route] = [
     Route(.get, "/", .open, SignInPages.start),
