@@ -89,7 +89,8 @@ enum RoomPage {
       return UI.Row([
         UI.titleCell(
           request.title, href: call.link.record("audit-requests", request.id),
-          "\(body["asked_by"]?.text) \(body["asked_on"]?.text.map(Words.day))"),
+          "\([body["asked_by"]?.text, body["asked_on"]?.text.map(Words.day)].compactMap(\.self).joined(separator: ", "))"
+        ),
         Cells.state(request.state, register), "\(body["due_on"]?.text.map(Words.day))",
         request.state == "open" ? "" : "\(when: !answer.isEmpty, Markdown.prose(answer))\(shows.joined(by: "<br>"))",
       ])
