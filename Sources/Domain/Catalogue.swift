@@ -53,6 +53,8 @@ public enum Catalogue {
     SampleItem.register.erased,
     Auditor.register.erased,
     Finding.register.erased,
+    AuditRequest.register.erased,
+    RoomLook.register.erased,
     IntegrationScore.register.erased,
     CertificationPack.register.erased,
     ManagementReview.register.erased,

@@ -35,8 +35,9 @@ extension Scope {
     }
   }
 
-  /// Position of the last entry that is not of a register; 0 if there is none.
-  public func lastEntry(notOf kind: String) throws -> Int {
-    try connection.count("SELECT max(seq) FROM revision WHERE workspace = \(ws) AND kind <> \(kind)")
+  /// Position of the last entry that is of none of these registers; 0 if there is none.
+  public func lastEntry(notOf kinds: [String]) throws -> Int {
+    let list = kinds.map { "\($0)" as SQL }.joined(", ")
+    return try connection.count("SELECT max(seq) FROM revision WHERE workspace = \(ws) AND kind NOT IN (\(list))")
   }
 }

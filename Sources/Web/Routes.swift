@@ -4,7 +4,7 @@ import HTTPTypes
 /// every role and for a foreign workspace.
 enum Routes {
   static let all: [Route] =
-    open + workspace + auditProgramme + auditPlan + fieldwork + packs + records + api
+    open + workspace + auditProgramme + auditPlan + fieldwork + packs + room + records + api
 
   private static let open: [Route] = [
     Route(.get, "/", .open, SignInPages.start),

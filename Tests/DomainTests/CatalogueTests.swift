@@ -118,6 +118,11 @@ import Testing
     #expect(
       Policy.allows(guest, .read, Envelope(register: "risks", isShared: true))
         && !Policy.allows(guest, .edit, Envelope(register: "risks", isShared: true)))
+    for register in ["findings", "audit-requests"] {
+      #expect(Policy.allows(guest, .create, Envelope(register: register)))
+      #expect(!Policy.allows(guest, .edit, Envelope(register: register, isShared: true)))
+    }
+    #expect(!Policy.allows(guest, .create, Envelope(register: "risks")) && !Policy.allows(guest, .create, nil))
   }
 }
 

@@ -1,6 +1,7 @@
 """Certification packs on the command line, against a verifier that knows nothing of Concord (pack_verifier.py)."""
 import io
 import json
+import random
 import shutil
 import subprocess
 import zipfile
@@ -89,6 +90,21 @@ def test_a_byte_in_every_member_is_named(installed, tmp_path):
         assert group <= named, group - named
         if len(group) == 1:
             assert pack_verifier.verify(altered) != []
+
+
+def test_whatever_is_altered_the_verifier_ends_with_an_answer(installed, tmp_path):
+    _, pack, _, _ = installed
+    draw, altered = random.Random(42001), tmp_path / "altered.zip"
+    for _ in range(12):
+        data = bytearray(pack.read_bytes())
+        for _ in range(draw.choice((1, 5, 200))):
+            data[draw.randrange(len(data))] ^= 1 << draw.randrange(8)
+        if draw.random() < 0.4:
+            at = draw.randrange(len(data))
+            del data[at:at + draw.randrange(1, 5000)]
+        altered.write_bytes(data)
+        answer, status = verify(altered)
+        assert status == 1 and answer["problems"]
 
 
 def test_the_archive_itself(installed, tmp_path):

@@ -60,7 +60,7 @@ public enum Policy {
   /// Registers in which internal auditors write (ISO/IEC 27001:2022 9.2, ISO/IEC 42001:2023 9.2).
   public static let auditRegisters: Set<String> = [
     "audit-programmes", "audits", "sessions", "checks", "samples", "sample-items", "findings", "evidence", "auditors",
-    "audit-reports",
+    "audit-reports", "audit-requests",
   ]
 
   /// Registers to which contributors add: what everybody may notice, ask for or show. The rest is set up by managers.
@@ -68,6 +68,9 @@ public enum Policy {
     "acknowledgements", "changes", "concerns", "evidence", "improvements", "incidents", "nonconformities", "risks",
     "tasks",
   ]
+
+  /// Registers to which external auditors add from the audit room.
+  public static let roomRegisters: Set<String> = ["audit-requests", "findings"]
 
   /// - Parameter envelope: The record concerned, as it is stored; nil for the workspace as a whole.
   public static func allows(_ actor: Actor, _ action: Action, _ envelope: Envelope?) -> Bool {
@@ -88,7 +91,11 @@ public enum Policy {
       case .approve, .archive, .import, .administer: return false
       }
     case .externalAuditor:
-      return (action == .read || action == .export) && (envelope?.isShared ?? true)
+      switch action {
+      case .read, .export: return envelope?.isShared ?? true
+      case .create: return envelope.map { roomRegisters.contains($0.register) } ?? false
+      case .comment, .edit, .approve, .archive, .import, .administer: return false
+      }
     case .reader: return action == .read || action == .export
     }
   }

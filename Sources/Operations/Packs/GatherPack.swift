@@ -32,8 +32,8 @@ extension Installation {
   private func position(of order: PackOrder, _ scope: Scope) throws -> Int {
     let size = try scope.ledgerSize
     guard let position = order.position else {
-      // That packs were made and downloaded changes nothing in what a pack holds.
-      return try scope.lastEntry(notOf: CertificationPack.register.erased.slug)
+      // That packs were made and looked at changes nothing in what a pack holds.
+      return try scope.lastEntry(notOf: Self.logs)
     }
     guard (1...max(1, size)).contains(position) else {
       throw Failure.malformed("The ledger has \(size) entries; position \(position) is not one of them.")

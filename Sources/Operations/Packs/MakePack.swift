@@ -76,7 +76,7 @@ extension Installation {
       // Whoever may see the pack may take it; that they did is written by the program in their name.
       _ = try await commit(
         [.edit(id: id, values: ["downloads": .int((pack.downloads ?? 0) + 1)])], in: workspace,
-        as: Actor(name: actor.name, role: .administrator, person: actor.person), note: "Downloaded", hand: .program)
+        as: program(for: actor), note: "Downloaded", hand: .program)
     } catch {
       unlink(target.path)
       throw error

@@ -52,6 +52,10 @@ struct Link: Sendable {
   }
   func pack(_ audit: String) -> String { certification(audit, "pack") }
   func packArchive(_ pack: String) -> String { certification(pack, "archive") }
+  func room(_ audit: String) -> String { certification(audit, "room") }
+  func roomSharing(_ audit: String) -> String { certification(audit, "sharing") }
+  func roomRequests(_ audit: String) -> String { certification(audit, "requests") }
+  func roomFindings(_ audit: String) -> String { certification(audit, "findings") }
   func integration(_ audit: String) -> String { certification(audit, "integration") }
   func letter(_ audit: String) -> String { certification(audit, "letter") }
   static func invitation(_ secret: String) -> String { "/invitation/\(WebAddress.encode(secret))" }

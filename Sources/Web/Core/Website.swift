@@ -50,10 +50,19 @@ public struct Website: Sendable {
     do {
       guard request.head.authority?.isEmpty == false else { throw Failure.malformed("A request needs a Host header.") }
       try await Gate(site: self).admit(&call, route)
-      return Self.response(try await route.handler(call))
+      let reply = try await route.handler(call)
+      try await keepLook(reply, call)
+      return Self.response(reply)
     } catch {
       return failed(error, route.isAPI, call)
     }
+  }
+
+  /// What an external auditor was shown or given is kept before it goes out.
+  private func keepLook(_ reply: Reply, _ call: Call) async throws {
+    guard call.actor.role == .externalAuditor, reply.status == .ok else { return }
+    try await installation.keepLook(
+      call.request.uri.string, record: call.parameter("id"), in: call.workspace, as: call.actor)
   }
 
   /// The page of this site from which a request came, for the way back.

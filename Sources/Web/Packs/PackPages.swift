@@ -157,6 +157,7 @@ enum PackPages {
       "<li><a href=\"\(call.link.record("packs", pack.id))\">\(pack.title)</a> <small>made \(Words.moment(pack.createdAt).shown)</small></li>"
     }
     var ways = [
+      UI.linkButton("Audit room", href: call.link.room(audit.id), .plain),
       UI.linkButton("Level of integration", href: call.link.integration(audit.id), .plain),
       UI.linkButton("Letter", href: call.link.letter(audit.id), .plain),
     ]

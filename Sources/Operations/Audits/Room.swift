@@ -1,0 +1,90 @@
+import Domain
+import RegisterKit
+import Store
+
+// The audit room: what an external auditor sees, asks for and writes, and that it is known what they saw.
+extension Installation {
+  /// Registers that say something about packs and looks; they change nothing in what a pack holds.
+  static let logs = [CertificationPack.register.erased.slug, RoomLook.register.erased.slug]
+
+  /// Keeps in the ledger that an external auditor opened a page or took a file. For others nothing is kept.
+  /// - Throws: ``Failure`` if it can't be kept; then nothing may be shown.
+  public func keepLook(_ what: String, record: String, in workspace: Workspace, as actor: Actor) async throws {
+    guard actor.role == .externalAuditor else { return }
+    let text = String(
+      what.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }.map(Character.init).prefix(500))
+    _ = try await commit(
+      [
+        .create(
+          register: RoomLook.register.erased.slug,
+          values: ["what": .text(text), "by": .text(actor.name), "record": .text(String(record.prefix(40)))])
+      ], in: workspace, as: program(for: actor), hand: .program)
+  }
+
+  /// The program acting in somebody's name: the ledger names them, the program's rights count.
+  func program(for actor: Actor) -> Actor { Actor(name: actor.name, role: .administrator, person: actor.person) }
+
+  /// Adds a request or a finding of an external auditor to an audit that they see. They see what they wrote.
+  /// - Throws: ``Failure``; for values that don't fit with each field's problem.
+  public func write(
+    _ register: String, _ values: Body, forAudit audit: String, in workspace: Workspace, as actor: Actor
+  ) async throws -> StoredRecord {
+    let (now, today) = (now, today)
+    return try await database.write { connection in
+      let scope = Scope(connection, workspace, registers)
+      guard let found = try scope.record(audit), found.kind == "audits", Policy.allows(actor, .read, found.envelope)
+      else { throw Failure.notFound("There is no audit \(audit).") }
+      guard Policy.allows(actor, .create, Envelope(register: register)) else {
+        throw Failure.forbidden("\(actor.role.label)s may not add this.")
+      }
+      var values = values
+      values["audit"] = .text(audit)
+      var hand = AnyRegister.Hand.entry
+      if register == AuditRequest.register.erased.slug {
+        values["asked_by"] = .text(actor.name)
+        values["asked_on"] = .text("\(today)")
+        hand = .program
+      }
+      let committed = try commit(
+        [.create(register: register, values: values)], scope, actor, "Written in the audit room", hand, now)
+      guard let record = committed.records.first else { throw StoreFailure.corrupt("The record was not kept.") }
+      if Policy.seesSharedOnly(actor) {
+        _ = try commit([.share(id: record.id, true)], scope, program(for: actor), "", .entry, now)
+      }
+      return record
+    }
+  }
+
+  /// Shows to external auditors what a pack for the audit would hold, and what answers to their requests point at; or
+  /// hides all of it again.
+  public func share(
+    audit: String, _ isShared: Bool, in workspace: Workspace, as actor: Actor
+  ) async throws -> Committed {
+    let now = now
+    return try await database.write { connection in
+      let scope = Scope(connection, workspace, registers)
+      let ids = try roomRecords(audit, scope)
+      return try commit(
+        ids.map { .share(id: $0, isShared) }, scope, actor, isShared ? "Audit room opened" : "Audit room closed",
+        .entry, now)
+    }
+  }
+
+  private func roomRecords(_ audit: String, _ scope: Scope) throws -> [String] {
+    guard let found = try scope.record(audit), found.kind == "audits" else {
+      throw Failure.notFound("There is no audit \(audit).")
+    }
+    let date = found.body["date_from"]?.text.flatMap { Day($0) } ?? today
+    let source = try packSource(PackOrder(kind: .stage2, audit: audit, date: date), scope)
+    let requests = try scope.records(of: AuditRequest.register.erased.slug).filter {
+      $0.body["audit"]?.text == audit
+    }
+    let packs = try scope.records(of: CertificationPack.register.erased.slug).filter {
+      $0.body["audit"]?.text == audit
+    }
+    let shown = requests.filter { $0.state != "open" }.flatMap { $0.body["shows"]?.texts ?? [] }
+    let ids = source.items.filter { $0.kind != Self.settingsKind }.map(\.id)
+    var seen: Set<String> = []
+    return ([audit] + ids + requests.map(\.id) + packs.map(\.id) + shown).filter { seen.insert($0).inserted }
+  }
+}

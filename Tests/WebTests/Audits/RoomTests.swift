@@ -1,0 +1,118 @@
+import Domain
+import Foundation
+import Operations
+import RegisterKit
+import Store
+import Testing
+
+@testable import Web
+
+/// The audit room: an external auditor sees what is shown, asks, writes findings, and each look is in the ledger.
+@Suite struct RoomTests {
+  private let room = "/w/acme/certification/AUD-2027-2/room"
+
+  private func looks(_ site: SiteUnderTest) async throws -> [StoredRecord] {
+    try await site.read { try $0.records(of: "room-looks") }
+  }
+
+  @Test func whatIsShownIsSeenAndEachLookIsKept() async throws {
+    let site = try await SiteUnderTest.withDemonstration()
+    let (manager, auditor) = (
+      try await site.session(.manager, in: site.acme), try await site.session(.externalAuditor, in: site.acme)
+    )
+    // Before anything is shown there is no room.
+    #expect(try await site.ask(.get, room, session: auditor).status == 404)
+    #expect(try await site.ask(.get, "/w/acme/risks/R-001", session: auditor).status == 404)
+    let empty = try await site.ask(.get, room, session: manager)
+    #expect(empty.status == 200 && empty.body.contains("Nothing is shown yet."))
+    #expect(
+      try await site.ask(
+        .post, "/w/acme/certification/AUD-2027-2/sharing", session: auditor, form: [("shared", "true")]
+      ).status == 403)
+    #expect(
+      try await site.ask(
+        .post, "/w/acme/certification/AUD-2027-2/sharing", session: manager, form: [("shared", "true")]
+      ).status == 303)
+    #expect(try await looks(site).isEmpty)
+    let seen = try await site.ask(.get, room, session: auditor)
+    #expect(seen.status == 200 && !seen.body.contains("Hide all of it") && seen.body.contains("Write a finding"))
+    for (href, _) in links(seen.body) where href.hasPrefix("/w/acme/") {
+      #expect(try await site.ask(.get, href, session: auditor).status < 400, "\(href)")
+    }
+    #expect(try await site.ask(.get, "/w/acme/risks/R-001?from=room", session: auditor).status == 200)
+    let kept = try await looks(site)
+    let last = try #require(kept.last)
+    #expect(last.title == "/w/acme/risks/R-001?from=room" && last.body["record"]?.text == "R-001")
+    #expect(last.body["by"]?.text?.contains("external") == true)
+    #expect(kept.count > 5)
+    // The looks themselves are not for whom they are about, and nobody writes them by hand.
+    #expect(try await !site.ask(.get, "/w/acme/room-looks", session: auditor).body.contains(last.id))
+    await #expect(throws: Failure.self) { try await site.commit([.archive(id: last.id)]) }
+    // Others' looks are not kept.
+    let before = try await looks(site).count
+    _ = try await site.ask(.get, "/w/acme/risks/R-001", session: manager)
+    #expect(try await looks(site).count == before)
+    // Hidden again.
+    _ = try await site.ask(
+      .post, "/w/acme/certification/AUD-2027-2/sharing", session: manager, form: [("shared", "false")])
+    #expect(try await site.ask(.get, "/w/acme/risks/R-001", session: auditor).status == 404)
+    #expect(try await site.installation.verify().problems == [])
+  }
+
+  @Test func requestsAreAskedAnsweredAndSeen() async throws {
+    let site = try await SiteUnderTest.withDemonstration()
+    let auditor = try await site.session(.externalAuditor, in: site.acme)
+    try await site.commit([.share(id: "AUD-2027-2", true)])
+    let address = "/w/acme/certification/AUD-2027-2/requests"
+    let refused = try await site.ask(
+      .post, address, session: auditor, form: [("title", "The training records"), ("due_on", "tomorrow")])
+    #expect(refused.status == 422 && refused.body.contains("The training records"))
+    #expect(
+      try await site.ask(
+        .post, address, session: auditor,
+        form: [("title", "Training records of the data team"), ("kind", "sample"), ("due_on", "2027-09-14")]
+      ).status == 303)
+    let request = try #require(try await site.read { try $0.records(of: "audit-requests") }.first)
+    #expect(request.body["asked_by"]?.text?.contains("external") == true && request.isShared)
+    // An answer points at a record that the auditor does not see yet; who manages is told, and shows it.
+    try await site.commit([
+      .edit(id: request.id, values: ["answer": "Five of the twelve", "shows": ["R-001"]]),
+      .step(id: request.id, noun: "answer"),
+    ])
+    let manager = try await site.session(.manager, in: site.acme)
+    #expect(try await site.ask(.get, room, session: manager).body.contains("Answers point at 1 record"))
+    let before = try await site.ask(.get, room, session: auditor).body
+    #expect(before.contains("Five of the twelve") && !before.contains("Phishing of staff accounts"))
+    _ = try await site.ask(
+      .post, "/w/acme/certification/AUD-2027-2/sharing", session: manager, form: [("shared", "true")])
+    #expect(try await site.ask(.get, room, session: auditor).body.contains("Phishing of staff accounts"))
+  }
+
+  @Test func findingsOfOutsidersEnterTheSameRegister() async throws {
+    let site = try await SiteUnderTest.withDemonstration()
+    let auditor = try await site.session(.externalAuditor, in: site.acme)
+    try await site.commit([.share(id: "AUD-2027-2", true)])
+    let address = "/w/acme/certification/AUD-2027-2/findings"
+    let fields = [
+      ("statement", "Roles for AI are not assigned"), ("requirements", "iso42001:A.3.2; iso27001:A.5.2"),
+      ("grade", "minor_nonconformity"), ("grade_42001", "major_nonconformity"), ("evidence", "Interview"),
+    ]
+    #expect(try await site.ask(.post, address, session: auditor, form: fields).status == 303)
+    let finding = try #require(
+      try await site.read { try $0.records(of: "findings") }.first { $0.title == "Roles for AI are not assigned" })
+    #expect(finding.body["audit"]?.text == "AUD-2027-2" && finding.state == "open" && finding.isShared)
+    #expect(finding.body["grade_42001"]?.text == "major_nonconformity")
+    let wrong = try await site.ask(
+      .post, address, session: auditor,
+      form: [("statement", "x"), ("requirements", "iso27001:Z.99"), ("grade", "minor_nonconformity")])
+    #expect(wrong.status == 422 && wrong.body.contains("Z.99"))
+    // Nowhere else may an outsider write.
+    #expect(
+      try await site.ask(.post, "/w/acme/findings", session: auditor, form: [("statement", "x")]).status == 403)
+    #expect(
+      try await site.ask(.post, "/w/acme/certification/AUD-2026-1/findings", session: auditor, form: fields).status
+        == 404)
+    let reader = try await site.session(.reader, in: site.acme)
+    #expect(try await site.ask(.post, address, session: reader, form: fields).status == 403)
+  }
+}
