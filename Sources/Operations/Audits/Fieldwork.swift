@@ -23,7 +23,7 @@ public struct FieldsKept: Sendable {
     public let label: String
     public let theirs: String
     public let ours: String
-    /// Who changed the record last.
+    /// Who wrote it.
     public let by: String
   }
   /// As it stands now.
@@ -62,7 +62,8 @@ extension Installation {
     guard let record = try scope.record(entry.check), record.kind == register.slug,
       Policy.allows(actor, .read, record.envelope)
     else { throw Failure.notFound("There is no check \(entry.check).") }
-    if let session = try record.body["session"]?.text.flatMap({ try scope.record($0) }), session.state == "held" {
+    let session = try record.body["session"]?.text.flatMap { try scope.record($0) }
+    if let session, session.state == "held" {
       throw Failure.conflict("“\(session.title)” was held; open the session again to change what was written.")
     }
     guard let seen = try scope.revision(of: record.id, version: entry.revision)?.body else {
@@ -92,16 +93,21 @@ extension Installation {
         clashes.append(
           .init(
             field: name, label: field.label, theirs: current.isEmpty ? "" : field.kind.text(current, reading.settings),
-            ours: texts[name] ?? "", by: record.updatedBy))
+            ours: texts[name] ?? "", by: try author(of: name, in: record, scope)))
       }
     }
     var stored = record
     while !ours.isEmpty {
       do {
+        // One change alone: a refused act of several would leave what it wrote before in this transaction.
         let committed = try commit(
           [.edit(id: record.id, values: ours)], scope, actor, "", .entry, now, reading: reading)
         stored = committed.records.first ?? record
         kept += ours.keys.sorted()
+        // Whoever writes the first word begins the session.
+        if let session, session.state == "planned" {
+          _ = try commit([.step(id: session.id, noun: "opening")], scope, actor, "", .entry, now, reading: reading)
+        }
         break
       } catch Failure.invalid(let rejections) {
         // What is wrong holds nothing else up: the rest is kept without it.
@@ -118,6 +124,17 @@ extension Installation {
     return FieldsKept(
       record: stored, kept: kept, clashes: clashes, problems: problems.all,
       texts: Self.texts(stored.body, register, reading.settings))
+  }
+
+  /// Who wrote what stands in a field now.
+  private func author(of name: String, in record: StoredRecord, _ scope: Scope) throws -> String {
+    var (author, before) = (record.updatedBy, Value.null)
+    for revision in try scope.history(of: record.id) where revision.action.isContent {
+      let value = revision.body[name] ?? .null
+      if value != before { author = revision.actor }
+      before = value
+    }
+    return author
   }
 
   /// Nothing and an empty choice are the same to whoever fills in a form.

@@ -40,6 +40,14 @@ enum DrawPage {
     return try await page(call, Draft { call.query($0) }, nil)
   }
 
+  /// A line of a list's menu: a sample from what the list shows now.
+  static func menuItem(_ register: AnyRegister, _ query: ListQuery, _ call: Call) -> UI.MenuItem? {
+    guard !register.isMadeByProgram, call.allows(.create, Envelope(register: "samples")) else { return nil }
+    let filter = Installation.filterText(query.items.filter { $0.name != "sort" })
+    return .init(
+      "Draw a sample", href: WebAddress.query(call.link.draw, [("register", register.slug), ("filter", filter)]))
+  }
+
   private static func mayDraw(_ call: Call) throws {
     guard call.allows(.create, Envelope(register: "samples")) else {
       throw Failure.forbidden("\(call.actor.role.label)s may not draw samples.")
@@ -68,7 +76,7 @@ enum DrawPage {
       return .redirect(
         WebAddress.query(call.link.record("samples", made.first?.id ?? ""), [("done", "created")]))
     } catch {
-      guard let failure = Failure(error), ![.conflict(failure.message)].contains(failure) else { throw error }
+      guard let failure = Failure(error) else { throw error }
       return try await page(call, draft, failure.message)
     }
   }

@@ -31,7 +31,7 @@ enum FilePages {
   /// The files of a record, with a form to add one.
   static func card(_ record: StoredRecord, _ register: AnyRegister, _ call: Call) -> HTML {
     let files = record.body[AnyRegister.attachments]?.list ?? []
-    let may = call.allows(.edit, record.envelope) && !record.isArchived
+    let may = call.allows(.edit, record.envelope) && !record.isArchived && !register.isMadeByProgram
     guard may || !files.isEmpty else { return .empty }
     let list = files.html { file in
       let (name, sha256) = (file["name"].text ?? "file", file["sha256"].text ?? "")

@@ -181,6 +181,7 @@ enum ListPage {
       }
       tools.append(
         .init(query.showsArchived ? "Hide archived" : "Show archived", href: href { $0.showsArchived.toggle() }))
+      if let draw = DrawPage.menuItem(register, query, call) { tools.append(draw) }
       for view in views {
         tools.append(
           .init(

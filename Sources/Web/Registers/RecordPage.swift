@@ -143,7 +143,7 @@ enum RecordPage {
           href: call.link.share(register.slug, record.id),
           posts: [call.token, .init("shared", record.isShared ? "false" : "true")]))
     }
-    if call.allows(.archive, record.envelope) {
+    if call.allows(.archive, record.envelope), !register.isMadeByProgram {
       if record.isArchived {
         items.append(.init("Restore", href: call.link.restore(register.slug, record.id), posts: [call.token]))
       } else {

@@ -54,12 +54,15 @@ struct FieldworkTests {
   func clash() async throws {
     let place = try await Workplace().withCheck()
     _ = try await place.fill(1, ["notes": "Contracts read"], as: Workplace.colleague)
+    // Whoever changed another field last is not who is named.
+    _ = try await place.fill(2, ["reason": "None"])
     let late = try await place.fill(1, ["notes": "No contract seen", "minutes": "15"])
     let clash = try #require(late.clashes.first)
     #expect(late.clashes.count == 1 && clash.field == "notes" && clash.by == Workplace.colleague.name)
     #expect(clash.theirs == "Contracts read" && clash.ours == "No contract seen")
     #expect(late.kept == ["minutes"])
     #expect(try await place.check()["notes"] == "Contracts read")
+    #expect(try await place.read { try $0.record("SES-1")?.state } == "under_way")
     // Decided on what stands now, it is written; the history keeps both.
     let decided = try await place.fill(late.record.version, ["notes": "Contracts read; one is missing"])
     #expect(decided.kept == ["notes"] && decided.clashes.isEmpty)

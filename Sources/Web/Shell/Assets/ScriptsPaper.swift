@@ -3,7 +3,7 @@ extension Scripts {
   /// field by field with the revision at which the field was seen. Without a connection it waits and says so. What
   /// somebody else wrote into the same field is shown beside, never overwritten.
   static let paper = #"""
-    const PAUSE = 1200, RETRY = 4000;
+    const PAUSE = 2500, RETRY = 4000, PATIENCE = 20000;
     const VERDICTS = ['verdict_27001', 'verdict_42001', 'reason'];
 
     const store = {
@@ -107,7 +107,7 @@ extension Scripts {
         for (const [revision, names] of groups) {
           const texts = Object.fromEntries(names.map(name => [name, this.text(name)]));
           const answer = await fetch(this.section.dataset.url, {
-            method: 'POST', headers: { 'Content-Type': 'application/json' }, redirect: 'manual', keepalive,
+            method: 'POST', headers: { 'Content-Type': 'application/json' }, redirect: 'manual', keepalive, signal: AbortSignal.timeout(PATIENCE),
             body: JSON.stringify({ token: this.paper.form.dataset.token, revision, texts }),
           });
           await this.paper.refuse(answer);
