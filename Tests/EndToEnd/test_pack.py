@@ -154,6 +154,14 @@ def test_wrong_orders(installed, tmp_path, wrong, status):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_is_missing_is_listed(installed):
+    ended = program.concord("pack", "--audit", AUDIT, "--kind", "stage1", "--missing", "--json", data=installed[0], check=False)
+    gaps = json.loads(ended.stdout)
+    assert ended.returncode == 1
+    assert {"No statement of applicability is approved.", "No impact assessment is approved."} <= {gap["problem"] for gap in gaps}
+    assert any(gap["title"] == "Last year" and "does not speak for" in gap["problem"] for gap in gaps)
+
+
 def test_a_full_disk_leaves_nothing(installed, tmp_path):
     """The pack goes to a disk of one megabyte, mounted for this process alone."""
     def run(script):

@@ -34,7 +34,7 @@ extension Installation {
   /// changed, gets the same bytes and no second record.
   /// - Throws: ``Failure``; then there is no file, and an earlier one of that name still stands.
   public func makePack(
-    _ order: PackOrder, in workspace: Workspace, as actor: Actor, to target: URL, render: PackRenderer
+    _ order: PackOrder, in workspace: Workspace, as actor: Actor, to target: URL, render: @escaping PackRenderer
   ) async throws -> MadePack {
     guard Policy.allows(actor, .approve, nil) else {
       throw Failure.forbidden("\(actor.role.label)s may not make packs for a certification body.")
@@ -53,7 +53,7 @@ extension Installation {
   /// Writes once more a pack that was made, and keeps in the ledger who took it.
   /// - Throws: ``Failure/conflict(_:)`` if this version of Concord makes other documents of the same records.
   public func takePack(
-    _ id: String, in workspace: Workspace, as actor: Actor, to target: URL, render: PackRenderer
+    _ id: String, in workspace: Workspace, as actor: Actor, to target: URL, render: @escaping PackRenderer
   ) async throws -> StoredRecord {
     let record = try await read(workspace, as: actor) { scope -> StoredRecord in
       guard let record = try scope.record(id), record.kind == CertificationPack.register.erased.slug else {
@@ -92,7 +92,7 @@ extension Installation {
   }
 
   func writePack(
-    _ order: PackOrder, in workspace: Workspace, to target: URL, render: PackRenderer
+    _ order: PackOrder, in workspace: Workspace, to target: URL, render: @escaping PackRenderer
   ) async throws -> WrittenPack {
     let registers = registers
     let (source, proven) = try await database.read { connection in
@@ -100,6 +100,19 @@ extension Installation {
       let source = try packSource(order, scope)
       return (source, try self.proofs(source.items.map(\.entry), size: source.position, scope))
     }
+    return try await withCheckedThrowingContinuation { continuation in
+      Self.packing.async {
+        continuation.resume(with: Result { try write(source, proven, to: target, render) })
+      }
+    }
+  }
+
+  /// Packs are hashed and written one at a time and beside the threads that answer requests: a gigabyte takes seconds.
+  private static let packing = DispatchQueue(label: "concord.packs")
+
+  private func write(
+    _ source: PackSource, _ proven: LedgerProofs, to target: URL, _ render: PackRenderer
+  ) throws -> WrittenPack {
     let checkpoint = Checkpoint(origin: source.origin, size: source.position, root: proven.root)
     var members = try ledgerMembers(source, proven, checkpoint)
     for document in try render(source, registers) {
@@ -113,7 +126,8 @@ extension Installation {
       ArchiveMember(PackManifest.Name.note, .bytes(Array(note.utf8))),
       ArchiveMember(PackManifest.Name.manifest, .bytes(bytes)),
     ]
-    guard size < ZipLayout.largest - (64 << 20), members.count < ZipLayout.mostMembers else {
+    // What stands around the contents has 64 MB at most: 65,534 members with names of 400 bytes.
+    guard size < ZipLayout.largest - (64 << 20), own.count + members.count <= ZipLayout.mostMembers else {
       throw Failure.tooLarge(
         "The pack would have \(members.count) files of \(size >> 20) MB; 65,000 files and 4 GB are the most. Archive evidence that no longer matters."
       )

@@ -4,6 +4,7 @@ import Foundation
 import Ledger
 import Operations
 import RegisterKit
+import Store
 import Web
 
 struct PackCommand: DataCommand {
@@ -13,6 +14,7 @@ struct PackCommand: DataCommand {
       Example:
         concord pack --data ./data --audit AUD-2027-2 --kind stage1 --date 2027-09-06 --output stage1.zip
         concord verify stage1.zip
+        concord pack --audit AUD-2027-2 --kind stage1 --missing
       The same position of the ledger, audit, kind and date give the same bytes. docs/bundle-format.md describes them.
       """)
   @OptionGroup var options: DataOptions
@@ -22,7 +24,8 @@ struct PackCommand: DataCommand {
   @Option(help: "The day of the audit: evidence must speak for it. Else the day on which the audit begins, or today.")
   var date: String?
   @Option(help: "Number of ledger entries that it rests on; all if left out.") var position: Int?
-  @Option(name: .shortAndLong, help: "The file to write.") var output: String
+  @Option(name: .shortAndLong, help: "The file to write.") var output: String?
+  @Flag(help: "List what a certification body would miss in it, and make nothing.") var missing = false
   @Flag(help: "Print what was made as JSON.") var json = false
 
   func run(on installation: Installation, _ output: inout Output) async throws {
@@ -38,18 +41,46 @@ struct PackCommand: DataCommand {
     }
     let order = PackOrder(
       kind: kind, audit: audit, date: day ?? begins ?? installation.today, position: position)
+    if missing {
+      try await listMissing(order, found, installation, &output)
+      return
+    }
+    guard let file = self.output else { throw ValidationError("Name the file to write: --output stage1.zip") }
     let made = try await installation.makePack(
-      order, in: found, as: operatorActor, to: output.url(self.output), render: PackDocuments.render)
+      order, in: found, as: operatorActor, to: output.url(file), render: PackDocuments.render)
     if json {
       output.json([
-        "pack": .text(made.record.id), "file": .text(output.url(self.output).path), "members": .int(made.members),
+        "pack": .text(made.record.id), "file": .text(output.url(file).path), "members": .int(made.members),
         "bytes": .int(made.size), "manifest_sha256": .text(made.manifest),
         "ledger_position": made.record.body["ledger_position"] ?? .null,
       ])
       return
     }
-    output.line("\(made.record.id): \(made.members) files, \(made.size) bytes in \(self.output).")
+    output.line("\(made.record.id): \(made.members) files, \(made.size) bytes in \(file).")
     output.line("Manifest \(made.manifest), signed by \(installation.key.verifyingKey.description)")
+  }
+
+  private func listMissing(
+    _ order: PackOrder, _ workspace: Workspace, _ installation: Installation, _ output: inout Output
+  ) async throws {
+    let gaps = try await installation.read(workspace, as: operatorActor) { scope in
+      let standards = (try scope.record(order.audit)?.body["standards"]?.texts ?? []).compactMap(Standard.init)
+      return try installation.packGaps(
+        try installation.packSource(order, scope), standards: Set(standards), scope)
+    }
+    output.status = gaps.isEmpty ? 0 : 1
+    if json {
+      output.json(
+        .list(
+          gaps.map { gap in
+            var id: String?
+            if case .record(_, let record) = gap.place { id = record }
+            return ["problem": .text(gap.problem), "record": Value(id), "title": Value(gap.title)]
+          }))
+      return
+    }
+    for gap in gaps { output.line(gap.title.map { "\($0): \(gap.problem)" } ?? gap.problem) }
+    output.line(gaps.isEmpty ? "Nothing is missing that Concord knows of." : "\(gaps.count) missing.")
   }
 }
 
