@@ -64,7 +64,9 @@ struct PackCommand: DataCommand {
     _ order: PackOrder, _ workspace: Workspace, _ installation: Installation, _ output: inout Output
   ) async throws {
     let gaps = try await installation.read(workspace, as: operatorActor) { scope in
-      let standards = (try scope.record(order.audit)?.body["standards"]?.texts ?? []).compactMap(Standard.init)
+      let standards = (try scope.record(order.audit)?.body["standards"]?.texts ?? []).compactMap {
+        Standard(rawValue: $0)
+      }
       return try installation.packGaps(
         try installation.packSource(order, scope), standards: Set(standards), scope)
     }
