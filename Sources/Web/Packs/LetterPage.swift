@@ -47,7 +47,7 @@ enum LetterPage {
         content:
           UI.stack([
             "<p class=\"quiet screen-only\">Taken from the registers as they stand today. Print it, or save it as PDF from the print dialog.</p>",
-            UI.card(UI.stack(parts)),
+            "<div class=\"letter\">\(UI.card(UI.stack(parts)))</div>",
           ])
       ))
   }

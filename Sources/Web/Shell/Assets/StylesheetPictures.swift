@@ -38,7 +38,7 @@ extension Stylesheet {
     @media print {
       @page { margin: 16mm; } html, body { background: #fff; color: #000; font-size: 10.5pt; } body.app { display: block; background: #fff; }
       .bar, .top, .skip, .button, .menu, .filters, .bulk, .pick, .pages a, .form-actions, .flashes, .toasts, .tabs, .screen-only, .as-table > summary { display: none !important; }
-      .page { padding: 0; max-width: none; } .card { box-shadow: none; break-inside: avoid; border-color: #bbb; } .card.flush { break-inside: auto; } .columns, .columns.side { grid-template-columns: minmax(0, 1fr); }
+      .page { padding: 0; max-width: none; } .card { box-shadow: none; break-inside: avoid; border-color: #bbb; } .card.flush, .letter .card { break-inside: auto; } .letter .card { border: 0; padding: 0; } .columns, .columns.side { grid-template-columns: minmax(0, 1fr); }
       thead { display: table-header-group; } tr { break-inside: avoid; } .list thead th { position: static; } .scroll { overflow: visible; } h1, h2, h3 { break-after: avoid; } a { text-decoration: none; } .tag, .level, .picture { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
     }
 
