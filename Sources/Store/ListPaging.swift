@@ -88,7 +88,7 @@ extension ListPlan {
     let others = try filter(beside: order[0].field)
     let none = filter + " AND \(first.sql) IS NULL"
     func holding(_ value: Value) -> SQL { others + " AND \(first.sql) = \(bind(value))" }
-    var value = cursor?[0]
+    var value = try cursor.map { try asRead($0[0]) }
     if let cursor, let value {
       let beyond: SQL = " AND (\(rest(Array(zip(ties, cursor.dropFirst()))[...])))"
       // A cursor from elsewhere must not show what the filter leaves out.
@@ -119,6 +119,15 @@ extension ListPlan {
     for other in query.conditions where other.field == key.field { condition = condition + " AND (\(try sql(other)))" }
     let order: SQL = key.descending ? "\(column) DESC" : column
     return "SELECT \(column) FROM \(steppedRecords) WHERE \(base) AND \(condition) ORDER BY \(order) LIMIT 1"
+  }
+
+  /// A cursor's value as a row would give it: a flag is a number there, and 5 may be 5.0.
+  private func asRead(_ value: Value) throws -> Value {
+    switch (value, try expression(order[0].field).storage) {
+    case (.bool(let flag), _): .int(flag ? 1 : 0)
+    case (.int(let number), .real): .double(Double(number))
+    default: value
+    }
   }
 
   /// The first key's value, as it stands alone in a row.

@@ -91,6 +91,7 @@ final class GroupCommit: Sendable {
   private struct Spoiled: Error {}
 
   private func commit(_ jobs: [Job]) -> (any Error)? {
+    if let broken = waiting.withLock({ $0.broken }) { return broken }
     do {
       try pool.writeWithoutTransaction { db in
         try db.inTransaction(.immediate) {

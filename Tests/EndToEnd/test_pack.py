@@ -175,3 +175,10 @@ def test_a_full_disk_leaves_nothing(installed, tmp_path):
                 'echo "status $?"; ls -A "$1"; cat "$1/pack.zip"')
     assert ended.stdout.split("\n") == ["status 1", "pack.zip", "earlier", ""], ended
     assert "disk is full" in ended.stderr
+
+
+def test_an_empty_archive_is_no_pack(tmp_path):
+    empty = tmp_path / "empty.zip"
+    empty.write_bytes(b"PK\x05\x06" + bytes(18))
+    ended = program.concord("verify", empty, check=False)
+    assert ended.returncode == 1 and "There is nothing in it" in ended.stdout

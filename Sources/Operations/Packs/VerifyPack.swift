@@ -80,7 +80,10 @@ public struct PackVerifier {
     for problem in layout.problems {
       add(problem.name == "archive" ? "archive" : "member", problem.name, problem.problem)
     }
-    if layout.members.isEmpty { return }
+    if layout.members.isEmpty {
+      if found.problems.isEmpty { add("archive", "archive", "There is nothing in it.") }
+      return
+    }
     let hashes = hashMembers()
     checkManifest(hashes)
     guard let key = key(given) else { return }
