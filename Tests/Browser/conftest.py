@@ -8,6 +8,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Program"))
 import program  # noqa: E402
+from pages import sign_in  # noqa: E402
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 ARTIFACTS = program.ROOT / "artifacts"
@@ -21,10 +22,16 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory):
+def demonstration(tmp_path_factory):
+    """The demonstration organization as it is when it was just loaded; whoever changes something takes a copy."""
     if program.demo_folder() is None:
         pytest.skip("The demonstration organization is neither in Demo/ nor in ../shared/data/demo.")
-    data = program.make_installation(tmp_path_factory.mktemp("concord") / "data")
+    return program.make_installation(tmp_path_factory.mktemp("demonstration") / "data")
+
+
+@pytest.fixture(scope="session")
+def server(demonstration, tmp_path_factory):
+    data = program.copy_installation(demonstration, tmp_path_factory.mktemp("concord") / "data")
     with program.Server(data) as running:
         yield running
 
@@ -44,10 +51,7 @@ def signed_in(browser, server):
     """Cookies of the administrator, got by signing in as a person does."""
     context = browser.new_context(base_url=server.address)
     page = context.new_page()
-    page.goto("/")
-    page.get_by_label("E-mail address").fill(program.ADMIN)
-    page.get_by_label("Password").fill(program.PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    sign_in(page)
     page.get_by_role("navigation", name="Registers").wait_for()
     state = context.storage_state()
     context.close()

@@ -6,16 +6,9 @@ import icalendar
 import pytest
 
 import program
-from test_axe import violations
+from pages import sign_in, violations
 
 AUDIT = f"/w/{program.WORKSPACE}/audits/AUD-2027-1"
-
-
-@pytest.fixture(scope="module")
-def demonstration(tmp_path_factory):
-    if program.demo_folder() is None:
-        pytest.skip("The demonstration organization is neither in Demo/ nor in ../shared/data/demo.")
-    return program.make_installation(tmp_path_factory.mktemp("plans") / "data")
 
 
 @pytest.fixture(params=[True, False], ids=["javascript", "plain"])
@@ -28,10 +21,7 @@ def walk(browser, demonstration, tmp_path, request):
         context.set_default_timeout(30000)
         page = context.new_page()
         page.data, page.has_script = data, request.param
-        page.goto("/")
-        page.get_by_label("E-mail address").fill(program.ADMIN)
-        page.get_by_label("Password").fill(program.PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
+        sign_in(page)
         page.get_by_role("navigation", name="Registers").wait_for()
         yield page
         context.close()

@@ -4,19 +4,11 @@ than a phone."""
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 import program
+from pages import sign_in, violations
 
 HOME = f"/w/{program.WORKSPACE}"
-AXE = Axe()
-
-
-@pytest.fixture(scope="module")
-def demonstration(tmp_path_factory):
-    if program.demo_folder() is None:
-        pytest.skip("The demonstration organization is neither in Demo/ nor in ../shared/data/demo.")
-    return program.make_installation(tmp_path_factory.mktemp("programme") / "data")
 
 
 @pytest.fixture
@@ -26,10 +18,7 @@ def walk(browser, demonstration, tmp_path):
         context = browser.new_context(base_url=server.address, viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
         context.set_default_timeout(15000)
         page = context.new_page()
-        page.goto("/")
-        page.get_by_label("E-mail address").fill(program.ADMIN)
-        page.get_by_label("Password").fill(program.PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
+        sign_in(page)
         page.get_by_role("navigation", name="Registers").wait_for()
         yield page
         context.close()
@@ -37,8 +26,8 @@ def walk(browser, demonstration, tmp_path):
 
 def look(page, shoot, name):
     """Nothing that axe complains of, nothing wider than a phone; kept as a picture."""
-    found = AXE.run(page).response["violations"]
-    assert not found, [(v["id"], v["nodes"][0]["html"][:200]) for v in found]
+    found = violations(page)
+    assert not found, found
     page.set_viewport_size({"width": 390, "height": 844})
     wide = page.evaluate("document.scrollingElement.scrollWidth - document.documentElement.clientWidth")
     page.set_viewport_size({"width": 1440, "height": 900})

@@ -6,12 +6,11 @@ import subprocess
 
 import openpyxl
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 import program
+from pages import sign_in, violations
 
 HOME = f"/w/{program.WORKSPACE}"
-AXE = Axe()
 LEAD = "quality.assurance.lead@halden-health.example.com"
 CHECK = {
     "title": "Monitoring", "audit": "AUD-2027-1", "point": "AP-23", "requirements": ["iso27001:9.1", "iso42001:9.1"],
@@ -21,11 +20,9 @@ CHECK = {
 
 
 @pytest.fixture
-def desk(tmp_path):
+def desk(demonstration, tmp_path):
     """A server where the lead auditor has an account and a check and a finding were recorded."""
-    if program.demo_folder() is None:
-        pytest.skip("The demonstration organization is neither in Demo/ nor in ../shared/data/demo.")
-    data = program.make_installation(tmp_path / "data")
+    data = program.copy_installation(demonstration, tmp_path / "data")
     environment = program.environment() | {"CONCORD_USER_PASSWORD": program.PASSWORD}
     subprocess.run(
         [str(program.BINARY), "user", "add", "--email", LEAD, "--role", "internal_auditor", "--data", str(data)],
@@ -48,10 +45,7 @@ def desk(tmp_path):
 def enter(browser, server, email):
     page = browser.new_context(base_url=server.address, viewport={"width": 1440, "height": 900}, reduced_motion="reduce").new_page()
     page.set_default_timeout(15000)
-    page.goto("/")
-    page.get_by_label("E-mail address").fill(email)
-    page.get_by_label("Password").fill(program.PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    sign_in(page, email)
     page.get_by_role("navigation", name="Registers").wait_for()
     return page
 
@@ -89,7 +83,7 @@ def test_report(browser, desk, shoot):
     page.goto(f"{HOME}/audits/AUD-2027-1/report")
     text = page.get_by_role("main").inner_text()
     assert "35 minutes, 43.75 %" in text and "Conforms and is effective, except for the findings" in text
-    assert not AXE.run(page).response["violations"]
+    assert not violations(page)
     shoot(page, "audit-report")
     book = openpyxl.load_workbook(io.BytesIO(download(page, page.get_by_role("link", name="Workbook")).read_bytes()))
     assert [sheet.title for sheet in book] == ["Checks", "Findings"]
@@ -99,7 +93,7 @@ def test_report(browser, desk, shoot):
     page.get_by_role("heading", level=1, name=re.compile("report 1")).wait_for()
     signed = page.url.split("?")[0]
     assert page.get_by_role("button", name="Receive for management").count() == 0
-    assert not AXE.run(page).response["violations"]
+    assert not violations(page)
 
     boss = enter(browser, desk, program.ADMIN)
     boss.goto(signed)

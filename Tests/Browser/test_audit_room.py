@@ -3,20 +3,18 @@ accepts, asks, gets an answer, takes the pack and writes a finding; the manager 
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 import program
+from pages import sign_in, violations
 
 HOME = f"/w/{program.WORKSPACE}"
 ROOM = f"{HOME}/certification/AUD-2027-2/room"
 
 
 @pytest.fixture
-def people(browser, tmp_path):
+def people(browser, demonstration, tmp_path):
     """Makes a browser of one's own for each person, at one server."""
-    if program.demo_folder() is None:
-        pytest.skip("The demonstration organization is neither in Demo/ nor in ../shared/data/demo.")
-    data = program.make_installation(tmp_path / "data")
+    data = program.copy_installation(demonstration, tmp_path / "data")
     program.concord("pack", "--audit", "AUD-2027-2", "--kind", "stage1", "--output", tmp_path / "pack.zip", data=data)
     with program.Server(data) as server:
         def person(width=1440):
@@ -27,16 +25,9 @@ def people(browser, tmp_path):
         yield person
 
 
-def violations(page):
-    return [f"{page.url} {found['id']}: {found['nodes'][0]['html'][:160]}" for found in Axe().run(page).response["violations"]]
-
-
 def test_a_room_for_a_period(people, shoot):
     manager, auditor, problems = people(), people(), []
-    manager.goto(ROOM)
-    manager.get_by_label("E-mail address").fill(program.ADMIN)
-    manager.get_by_label("Password").fill(program.PASSWORD)
-    manager.get_by_role("button", name="Sign in").click()
+    sign_in(manager, at=ROOM)
     manager.get_by_text("Nothing is shown yet.").wait_for()
     manager.get_by_role("button", name="Show", exact=True).click()
     manager.get_by_role("region", name="Shown", exact=True).get_by_role("link", name="Risks", exact=True).wait_for()

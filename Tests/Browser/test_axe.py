@@ -3,25 +3,14 @@ and dark and at the width of a phone. Main pages are kept as pictures to look at
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 import program
+from pages import sign_in, violations
 
-# WCAG 2.2 AA and what axe calls good practice.
-AXE = Axe()
 HOME = f"/w/{program.WORKSPACE}"
 # Pages that are looked at in pictures; a register's list, record and form stand for all of them.
 PICTURES = {"": "home", "/risks": "risks", "/heat-map": "heat-map", "/gap": "gap", "/soa": "soa",
             "/ai-systems": "ai-systems", "/ai-inventory": "ai-inventory", "/crosswalk": "crosswalk", "/attention": "attention"}
-
-
-def violations(page):
-    found = AXE.run(page).response["violations"]
-    return [
-        f"{page.url} [{violation['id']}] {violation['help']}: " + "; ".join(
-            f"{node['html'][:160]} ({' '.join(node.get('failureSummary', '').split())[:200]})" for node in violation["nodes"][:3])
-        for violation in found
-    ]
 
 
 def links(page, selector):
@@ -131,10 +120,7 @@ def test_pictures(page, open_page, shoot):
 def test_without_javascript(open_page):
     """Signing in, finding a record and opening its form need no script."""
     page = open_page(signed=False, javascript=False)
-    page.goto(f"{HOME}/risks")
-    page.get_by_label("E-mail address").fill(program.ADMIN)
-    page.get_by_label("Password").fill(program.PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    sign_in(page, at=f"{HOME}/risks")
     visit(page, f"{HOME}/risks?q=phishing")
     # A page without script can't be asked for its links all at once; its text can.
     record = re.search(rf'href="({HOME}/risks/R-\d+)"', page.content()).group(1)

@@ -7,18 +7,17 @@ import pytest
 
 import fieldwork
 import program
-from test_axe import violations, visit
+from pages import sign_in, violations
+from test_axe import visit
 
 HOME = f"/w/{program.WORKSPACE}"
 SAVED = "Everything is saved."
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory):
+def office(demonstration, tmp_path_factory):
     """A server of its own with an audit to work through: address, codes, API."""
-    if program.demo_folder() is None:
-        pytest.skip("The demonstration organization is neither in Demo/ nor in ../shared/data/demo.")
-    data = program.make_installation(tmp_path_factory.mktemp("fieldwork") / "data")
+    data = program.copy_installation(demonstration, tmp_path_factory.mktemp("fieldwork") / "data")
     token = program.make_token(data)
     with program.Server(data) as server:
         server.token = token
@@ -38,10 +37,7 @@ def auditor(browser, office):
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto("/")
-        page.get_by_label("E-mail address").fill(program.ADMIN)
-        page.get_by_label("Password").fill(program.PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
+        sign_in(page)
         page.get_by_role("navigation", name="Registers").wait_for()
         return page
 

@@ -4,38 +4,29 @@ import json
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 import program
+from pages import sign_in, violations
 
 HOME = f"/w/{program.WORKSPACE}"
 AUDIT = f"{HOME}/audits/AUD-2027-2"
 
 
 @pytest.fixture
-def walk(browser, tmp_path):
-    if program.demo_folder() is None:
-        pytest.skip("The demonstration organization is neither in Demo/ nor in ../shared/data/demo.")
-    with program.Server(program.make_installation(tmp_path / "data")) as server:
+def walk(browser, demonstration, tmp_path):
+    with program.Server(program.copy_installation(demonstration, tmp_path / "data")) as server:
         def open_page(javascript=True, width=1440):
             context = browser.new_context(
                 base_url=server.address, viewport={"width": width, "height": 900}, reduced_motion="reduce",
                 java_script_enabled=javascript, accept_downloads=True)
             context.set_default_timeout(15000)
             page = context.new_page()
-            page.goto(AUDIT)
-            page.get_by_label("E-mail address").fill(program.ADMIN)
-            page.get_by_label("Password").fill(program.PASSWORD)
-            page.get_by_role("button", name="Sign in").click()
+            sign_in(page, at=AUDIT)
             page.get_by_role("heading", name="For the certification body").wait_for()
             return page
 
         open_page.server = server
         yield open_page
-
-
-def violations(page):
-    return [f"{page.url} {found['id']}: {found['nodes'][0]['html'][:160]}" for found in Axe().run(page).response["violations"]]
 
 
 def test_the_way_to_a_pack(walk, tmp_path, shoot):

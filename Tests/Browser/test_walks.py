@@ -6,15 +6,9 @@ import re
 import pytest
 
 import program
+from pages import sign_in
 
 HOME = f"/w/{program.WORKSPACE}"
-
-
-@pytest.fixture(scope="module")
-def demonstration(tmp_path_factory):
-    if program.demo_folder() is None:
-        pytest.skip("The demonstration organization is neither in Demo/ nor in ../shared/data/demo.")
-    return program.make_installation(tmp_path_factory.mktemp("walks") / "data")
 
 
 @pytest.fixture
@@ -30,13 +24,6 @@ def walk(browser, demonstration, tmp_path):
         context.close()
 
 
-def sign_in(page, password=program.PASSWORD):
-    page.goto("/")
-    page.get_by_label("E-mail address").fill(program.ADMIN)
-    page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Sign in").click()
-
-
 def press(page, button):
     """Presses a button that sends a form, and waits for the answer."""
     with page.expect_navigation():
@@ -50,7 +37,7 @@ def confirm(page, name):
 
 
 def test_sign_in_and_out(walk):
-    sign_in(walk, "not-the-password")
+    sign_in(walk, password="not-the-password")
     assert walk.get_by_text("don't belong together").count() > 0
     assert walk.goto(f"{HOME}/risks").url.split("?")[0].endswith("/sign-in")
     sign_in(walk)

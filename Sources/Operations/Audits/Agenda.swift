@@ -62,12 +62,10 @@ public struct Agenda: Sendable {
 
 extension Installation {
   public func agenda(_ audit: String, _ scope: Scope) throws -> Agenda {
-    guard let record = try scope.record(audit), record.kind == "audits" else {
-      throw Failure.notFound("There is no audit “\(audit)”.")
-    }
-    let sessions = try scope.records(of: "sessions").filter { $0.body["audit"]?.text == audit }
+    let record = try scope.audit(audit)
+    let sessions = try scope.records(of: "sessions", whose: "audit", is: audit)
       .map { ($0, Session.register.decode($0.body)) }
-    let checks = Dictionary(grouping: try scope.records(of: "checks").filter { $0.body["audit"]?.text == audit }) {
+    let checks = Dictionary(grouping: try scope.records(of: "checks", whose: "audit", is: audit)) {
       $0.body["session"]?.text ?? ""
     }
     let titles = Dictionary(
@@ -140,9 +138,7 @@ extension Installation {
     let now = now
     try await database.write { connection in
       let scope = Scope(connection, workspace, registers)
-      guard let record = try scope.record(audit), record.kind == "audits" else {
-        throw Failure.notFound("There is no audit “\(audit)”.")
-      }
+      let record = try scope.audit(audit)
       let issue = (record.body["calendar_issue"]?.int ?? 1) + 1
       _ = try commit(
         [.edit(id: audit, values: ["calendar_issue": .int(issue)])], scope, actor, "New calendar addresses", .program,

@@ -78,6 +78,16 @@ extension PlanProblem {
   }
 }
 
+extension Scope {
+  /// - Throws: ``Failure/notFound(_:)`` for what is no audit.
+  func audit(_ id: String) throws -> StoredRecord {
+    guard let record = try record(id), record.kind == Audit.register.erased.slug else {
+      throw Failure.notFound("There is no audit “\(id)”.")
+    }
+    return record
+  }
+}
+
 extension Installation {
   /// What the plan of an audit rests on.
   /// - Throws: ``Failure/notFound(_:)`` for what is no audit.
@@ -101,15 +111,13 @@ extension Installation {
 
   /// The plan of an audit as it stands.
   public func auditPlan(_ audit: String, _ scope: Scope) throws -> AuditPlan {
-    guard let record = try scope.record(audit), record.kind == "audits" else {
-      throw Failure.notFound("There is no audit “\(audit)”.")
-    }
+    let record = try scope.audit(audit)
     let basis = try planBasis(audit, scope)
     let problem = PlanProblem(basis)
-    let checks = try scope.records(of: "checks").filter { $0.body["audit"]?.text == audit }
+    let checks = try scope.records(of: "checks", whose: "audit", is: audit)
     let bySession = Dictionary(grouping: checks) { $0.body["session"]?.text ?? "" }
     var appointments: [AuditPlan.Appointment] = []
-    for session in try scope.records(of: "sessions") where session.body["audit"]?.text == audit {
+    for session in try scope.records(of: "sessions", whose: "audit", is: audit) {
       let here = bySession[session.id] ?? []
       let others = try scope.linked(to: session.id).contains { $0.name.kind != "checks" }
       appointments.append(

@@ -7,9 +7,7 @@ import Store
 extension Installation {
   /// What the report of an audit says, by the registers now.
   public func auditReport(_ id: String, _ scope: Scope) throws -> AuditReportFacts {
-    guard let record = try scope.record(id), record.kind == "audits" else {
-      throw Failure.notFound("There is no audit \(id).")
-    }
+    let record = try scope.audit(id)
     var facts = AuditReportFacts()
     facts.id = id
     facts.audit = Audit.register.decode(record.body)
@@ -89,7 +87,7 @@ extension Installation {
       guard let audit = try scope.record(id), audit.state != "planned" else {
         throw Failure.conflict("The audit has not begun, so there is nothing to report.")
       }
-      let earlier = try scope.records(of: "audit-reports").filter { $0.body["audit"]?.text == id }
+      let earlier = try scope.records(of: "audit-reports", whose: "audit", is: id)
       let number = (earlier.compactMap { $0.body["number"]?.int }.max() ?? 0) + 1
       let content = facts.markdown()
       var values: Body = ["report_on": .text("\(now.day)")]

@@ -144,9 +144,7 @@ extension Installation {
     let now = now
     return try await database.write { connection in
       let scope = Scope(connection, workspace, registers)
-      guard let record = try scope.record(audit), record.kind == "audits" else {
-        throw Failure.notFound("There is no audit “\(audit)”.")
-      }
+      let record = try scope.audit(audit)
       let (values, note) = try change(Audit.register.decode(record.body), try planBasis(audit, scope))
       return try commit([.edit(id: audit, values: values)], scope, actor, note, .entry, now)
     }

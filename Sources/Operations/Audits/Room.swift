@@ -71,17 +71,11 @@ extension Installation {
   }
 
   private func roomRecords(_ audit: String, _ scope: Scope) throws -> [String] {
-    guard let found = try scope.record(audit), found.kind == "audits" else {
-      throw Failure.notFound("There is no audit \(audit).")
-    }
+    let found = try scope.audit(audit)
     let date = found.body["date_from"]?.text.flatMap { Day($0) } ?? today
     let source = try packSource(PackOrder(kind: .stage2, audit: audit, date: date), scope)
-    let requests = try scope.records(of: AuditRequest.register.erased.slug).filter {
-      $0.body["audit"]?.text == audit
-    }
-    let packs = try scope.records(of: CertificationPack.register.erased.slug).filter {
-      $0.body["audit"]?.text == audit
-    }
+    let requests = try scope.records(of: AuditRequest.register.erased.slug, whose: "audit", is: audit)
+    let packs = try scope.records(of: CertificationPack.register.erased.slug, whose: "audit", is: audit)
     let shown = requests.filter { $0.state != "open" }.flatMap { $0.body["shows"]?.texts ?? [] }
     let ids = source.items.filter { $0.kind != Self.settingsKind }.map(\.id)
     var seen: Set<String> = []

@@ -17,7 +17,7 @@ enum ReportPage {
   static func show(_ call: Call) async throws -> Reply {
     let id = try audit(call)
     let (facts, record, reports) = try await call.read { scope in
-      let reports = try scope.records(of: "audit-reports").filter { $0.body["audit"]?.text == id }
+      let reports = try scope.records(of: "audit-reports", whose: "audit", is: id)
       return (try call.installation.auditReport(id, scope), try scope.record(id), reports)
     }
     let isLead = call.actor.person != nil && call.actor.person == facts.audit.lead

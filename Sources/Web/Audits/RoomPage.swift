@@ -32,7 +32,7 @@ enum RoomPage {
     return try await call.read { scope in
       var facts = Facts()
       func ofAudit(_ slug: String) throws -> [StoredRecord] {
-        try scope.records(of: slug).filter { $0.body["audit"]?.text == audit }
+        try scope.records(of: slug, whose: "audit", is: audit)
       }
       facts.requests = try ofAudit("audit-requests")
       facts.findings = try ofAudit("findings")

@@ -8,10 +8,10 @@ enum IntegrationPage {
   private static let slug = IntegrationScore.register.erased.slug
 
   static func level(_ audit: String, _ call: Call, _ scope: Scope) throws -> IntegrationLevel {
-    let scores = try scope.records(of: slug).map { ($0.id, IntegrationScore.register.decode($0.body)) }
+    let scores = try scope.records(of: slug, whose: "audit", is: audit)
+      .map { ($0.id, IntegrationScore.register.decode($0.body)) }
     return IntegrationLevel(
-      points: call.installation.libraries.auditTime?.integrationPoints ?? [],
-      scores: scores.filter { $0.1.audit == audit })
+      points: call.installation.libraries.auditTime?.integrationPoints ?? [], scores: scores)
   }
 
   static func show(_ call: Call) async throws -> Reply {

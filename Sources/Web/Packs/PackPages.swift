@@ -150,7 +150,7 @@ enum PackPages {
   /// At an audit: the packs that were made for it, and the ways to a new one and to the letter.
   static func card(for audit: StoredRecord, _ call: Call) async throws -> HTML {
     let packs = try await call.read { scope in
-      try scope.records(of: "packs").filter { $0.body["audit"]?.text == audit.id }
+      try scope.records(of: "packs", whose: "audit", is: audit.id)
     }
     guard audit.body["kind"]?.text == Audit.Kind.certification.rawValue || !packs.isEmpty else { return .empty }
     let rows = packs.reversed().map { pack -> HTML in
