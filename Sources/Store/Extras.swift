@@ -67,9 +67,13 @@ extension Scope {
 
   /// A record that may be seen has the file.
   public func isFileVisible(_ sha256: String) throws -> Bool {
-    try connection.count(
-      "SELECT count(*) FROM record WHERE \(visible) AND archived = 0 AND body LIKE \("%" + sha256.filter { $0.isHexDigit } + "%")"
-    ) > 0
+    // Of a draft, the approved revision may have another file.
+    try connection.all(
+      """
+      SELECT record.id FROM record WHERE \(visible) AND archived = 0
+      AND (body LIKE \("%" + sha256.filter { $0.isHexDigit } + "%") OR approved_version < version)
+      """
+    ) { $0.text(0) }.contains { try json(of: $0)?.contains(sha256) == true }
   }
 
   public func addFile(_ file: StoredFile, at: Instant) throws {

@@ -12,6 +12,9 @@ public struct ListPage: Sendable {
 public struct RecordCount: Sendable, Hashable, CustomStringConvertible {
   static let most = 10_000
   static let mostFiltered = 2_000
+  /// Where there are so many records that those that fit lie far apart on the disk.
+  static let mostFilteredOfMany = 100
+  static let many = 25_000
 
   /// At most as many as were counted.
   public let number: Int
@@ -32,7 +35,7 @@ extension Scope {
   public func list(_ query: ListQuery, today: Day) throws -> ListPage {
     let plan = try ListPlan(self, query, today)
     var records: [StoredRecord] = []
-    try plan.walk(limit: query.limit + 1) { records.append(StoredRecord($0)) }
+    try plan.walk(limit: query.limit + 1) { records.append(try shown(StoredRecord($0))) }
     guard records.count > query.limit else { return ListPage(records: records, next: nil) }
     records.removeLast(records.count - query.limit)
     return ListPage(records: records, next: records.last.map(plan.cursor))
@@ -47,11 +50,15 @@ extension Scope {
   public func total(_ query: ListQuery, today: Day) throws -> RecordCount {
     let plan = try ListPlan(self, query, today)
     // Without a filter an index alone gives the number; with one each record has to be looked at.
-    let most = query.conditions.isEmpty && query.text.isEmpty ? RecordCount.most : RecordCount.mostFiltered
+    let isWhole = query.conditions.isEmpty && query.text.isEmpty
+    let most = isWhole ? RecordCount.most : try isLarge ? RecordCount.mostFilteredOfMany : RecordCount.mostFiltered
     let found = try connection.count(
       "SELECT count(*) FROM (SELECT 1 FROM record WHERE \(plan.filter) LIMIT \(most + 1)) AS found")
     return RecordCount(found, upTo: most)
   }
+
+  /// Whether the database holds many records, of whatever register: told from its last row, without counting.
+  private var isLarge: Bool { get throws { try connection.count("SELECT max(row_id) FROM record") > RecordCount.many } }
 
   /// Ids of all records that fit.
   public func ids(_ query: ListQuery, today: Day, limit: Int = 100_000) throws -> [String] {
@@ -63,7 +70,7 @@ extension Scope {
   /// Every record that fits, page after page, for exports.
   public func forEach(_ query: ListQuery, today: Day, _ body: (StoredRecord) throws -> Void) throws {
     let plan = try ListPlan(self, query, today)
-    try plan.walk(limit: Int(Int32.max)) { try body(StoredRecord($0)) }
+    try plan.walk(limit: Int(Int32.max)) { try body(shown(StoredRecord($0))) }
   }
 
   /// How many records of a register have each value of a choice field or the state; nothing for a field of several

@@ -213,7 +213,7 @@ extension Scope {
   /// The condition that every query over `revision` carries.
   var visibleEntries: SQL {
     sharedOnly
-      ? "revision.workspace = \(ws) AND revision.record_id IN (SELECT id FROM record WHERE workspace = \(ws) AND shared = 1)"
+      ? "revision.workspace = \(ws) AND \(approvedEntries)"
       : "revision.workspace = \(ws)"
   }
 

@@ -105,19 +105,22 @@ public struct RecordName: Sendable, Hashable {
 extension Scope {
   public func record(_ id: String) throws -> StoredRecord? {
     try connection.first(
-      "SELECT \(StoredRecord.columns) FROM record WHERE \(visible) AND record.id = \(id)", StoredRecord.init)
+      "SELECT \(StoredRecord.columns) FROM record WHERE \(visible) AND record.id = \(id)", StoredRecord.init
+    ).map { try shown($0) }
   }
 
   /// The content of a record alone.
   public func json(of id: String) throws -> String? {
-    try connection.first("SELECT record.body FROM record WHERE \(visible) AND record.id = \(id)") { $0.text(0) }
+    if sharedOnly { return try record(id)?.json }
+    return try connection.first("SELECT record.body FROM record WHERE \(visible) AND record.id = \(id)") { $0.text(0) }
   }
 
   /// All records of a register that are not archived, by id; for calculations over a whole register.
   public func records(of kind: String) throws -> [StoredRecord] {
     try connection.all(
       "SELECT \(StoredRecord.columns) FROM record WHERE \(visible) AND kind = \(kind) AND archived = 0 ORDER BY record.id",
-      StoredRecord.init)
+      StoredRecord.init
+    ).map { try shown($0) }
   }
 
   /// Records of a register that point at one through a field of theirs, by id; archived ones left out. Found by the links, so
@@ -129,7 +132,8 @@ extension Scope {
       FROM link JOIN record ON record.workspace = link.workspace AND record.id = link.from_id
       WHERE link.workspace = \(ws) AND link.to_id = \(id) AND link.role = \(field) AND \(visible) AND record.kind = \(kind)
       AND record.archived = 0 ORDER BY record.id
-      """, StoredRecord.init)
+      """, StoredRecord.init
+    ).map { try shown($0) }
   }
 
   /// Names of records, in one query; ids that lead nowhere are left out.

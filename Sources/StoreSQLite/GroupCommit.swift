@@ -10,8 +10,8 @@ import Synchronization
 final class GroupCommit: Sendable {
   /// One waiting write: may be run more than once, and learns how the transaction ended.
   private struct Job: Sendable {
-    /// Whether it succeeded.
-    let run: @Sendable (GRDB.Database) -> Bool
+    /// Nil if it succeeded, else why not.
+    let run: @Sendable (GRDB.Database) -> (any Error)?
     let end: @Sendable ((any Error)?) -> Void
   }
   private struct Waiting: Sendable {
@@ -37,7 +37,7 @@ final class GroupCommit: Sendable {
           run: { db in
             let outcome = Result { try body(db) }
             result.withLock { $0 = outcome }
-            if case .success = outcome { return true } else { return false }
+            if case .failure(let error) = outcome { return error } else { return nil }
           },
           end: { failure in
             let outcome = result.withLock { $0 }
@@ -98,11 +98,12 @@ final class GroupCommit: Sendable {
           var kept = false
           for job in jobs {
             let before = db.totalChangesCount
-            if job.run(db) {
-              kept = true
-            } else if db.totalChangesCount != before || !db.isInsideTransaction {
-              throw Spoiled()
-            }
+            let failure = job.run(db)
+            // A disk that failed is told once; running the write again could find it well and hide it.
+            if let failure, Self.isWriteLost(failure) { throw failure }
+            // Some errors end the transaction by themselves; then nothing of it may count as kept.
+            guard db.isInsideTransaction else { throw Spoiled() }
+            if failure == nil { kept = true } else if db.totalChangesCount != before { throw Spoiled() }
           }
           return kept ? .commit : .rollback
         }
@@ -111,7 +112,7 @@ final class GroupCommit: Sendable {
     } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT && jobs.count > 1 {
       return Spoiled()
     } catch {
-      if let error = error as? DatabaseError, error.resultCode == .SQLITE_IOERR {
+      if Self.isWriteLost(error) {
         let broken = StoreFailure.unavailable(
           "A write to disk failed; nothing more is written until Concord is restarted.")
         waiting.withLock { $0.broken = broken }
@@ -119,5 +120,11 @@ final class GroupCommit: Sendable {
       }
       return error
     }
+  }
+
+  /// What was written may not be where SQLite believes it is. A read that failed leaves that as it was.
+  private static func isWriteLost(_ error: any Error) -> Bool {
+    guard let error = error as? DatabaseError, error.resultCode == .SQLITE_IOERR else { return false }
+    return ![.SQLITE_IOERR_READ, .SQLITE_IOERR_SHORT_READ].contains(error.extendedResultCode)
   }
 }

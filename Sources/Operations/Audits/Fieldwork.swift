@@ -198,7 +198,10 @@ extension Installation {
         ], scope, actor, "At \(check)", .entry, now)
       let ids = (record.body["evidence"]?.texts ?? []) + made.records.map(\.id)
       let entry = FieldEntry(check: check, revision: record.version, texts: ["evidence": ids.joined(separator: "; ")])
-      return try fill(entry, scope, actor, now)
+      let kept = try fill(entry, scope, actor, now)
+      // Thrown, so that no piece of evidence stays behind that is at no check.
+      if let problem = kept.problems.first { throw Failure.malformed(problem.message) }
+      return kept
     }
   }
 }

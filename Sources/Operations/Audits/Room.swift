@@ -55,18 +55,23 @@ extension Installation {
     }
   }
 
-  /// Shows to external auditors what a pack for the audit would hold, and what answers to their requests point at; or
-  /// hides all of it again.
-  public func share(
-    audit: String, _ isShared: Bool, in workspace: Workspace, as actor: Actor
-  ) async throws -> Committed {
+  /// Shows to external auditors what a pack for the audit would hold, and what answers to their requests point at.
+  public func openRoom(of audit: String, in workspace: Workspace, as actor: Actor) async throws -> Committed {
     let now = now
     return try await database.write { connection in
       let scope = Scope(connection, workspace, registers)
       let ids = try roomRecords(audit, scope)
-      return try commit(
-        ids.map { .share(id: $0, isShared) }, scope, actor, isShared ? "Audit room opened" : "Audit room closed",
-        .entry, now)
+      return try commit(ids.map { .share(id: $0, true) }, scope, actor, "Audit room opened", .entry, now)
+    }
+  }
+
+  /// Hides from external auditors all that they see, also what a pack would no longer hold and what they wrote.
+  public func closeRoom(in workspace: Workspace, as actor: Actor) async throws -> Committed {
+    let now = now
+    return try await database.write { connection in
+      let scope = Scope(connection, workspace, registers)
+      let ids = try scope.sharedRecords()
+      return try commit(ids.map { .share(id: $0, false) }, scope, actor, "Audit room closed", .entry, now)
     }
   }
 

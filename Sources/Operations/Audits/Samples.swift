@@ -220,12 +220,51 @@ extension Installation {
       .sorted { order[$0.body["item"]?.text ?? ""] ?? 0 < order[$1.body["item"]?.text ?? ""] ?? 0 }
   }
 
-  /// Keeps what was seen at items of a sample; what is not mentioned stays.
+  /// Keeps what was seen at items of a sample; what is not mentioned or was not touched stays, and what somebody else wrote
+  /// meanwhile is not overwritten.
+  /// - Returns: Records where somebody else was faster.
   public func record(
-    _ results: [(item: String, result: SampleItem.Result, note: String)], in workspace: Workspace, as actor: Actor
-  ) async throws -> Committed {
-    try await commit(
-      results.map { .edit(id: $0.item, values: ["result": .text($0.result.rawValue), "note": Value($0.note)]) },
-      in: workspace, as: actor, note: "Results of a sample", hand: .program)
+    _ results: [SampleResult], in workspace: Workspace, as actor: Actor
+  ) async throws -> [String] {
+    let now = now
+    return try await database.write { connection in
+      let scope = Scope(connection, workspace, registers)
+      var (changes, late): ([Change], [String]) = ([], [])
+      for result in results {
+        guard let item = try scope.record(result.item), item.kind == SampleItem.register.erased.slug else {
+          throw Failure.notFound("There is no item \(result.item) of a sample.")
+        }
+        let stands = SampleItem.register.decode(item.body)
+        if result.result == stands.result, result.note == stands.note { continue }
+        let seen = try result.revision.flatMap { try scope.revision(of: item.id, version: $0) }
+          .map { SampleItem.register.decode($0.body) } ?? stands
+        if result.result == seen.result, result.note == seen.note { continue }
+        guard seen.result == stands.result, seen.note == stands.note else {
+          late.append(stands.item)
+          continue
+        }
+        changes.append(
+          .edit(
+            id: item.id, values: ["result": .text(result.result.rawValue), "note": Value(result.note)],
+            ifVersion: item.version))
+      }
+      if !changes.isEmpty { _ = try commit(changes, scope, actor, "Results of a sample", .program, now) }
+      return late
+    }
+  }
+}
+
+/// What somebody saw at an item of a sample.
+public struct SampleResult: Sendable {
+  public var item: String
+  public var result: SampleItem.Result
+  public var note: String
+  /// Revision of the item that they had before them; nil for the one that stands.
+  public var revision: Int?
+  public init(item: String, result: SampleItem.Result, note: String, revision: Int? = nil) {
+    self.item = item
+    self.result = result
+    self.note = note
+    self.revision = revision
   }
 }

@@ -16,7 +16,8 @@ extension Installation {
   }
 
   /// Ends the search; the best plan so far is kept.
-  public func stopPlan(_ audit: String, in workspace: Workspace) {
+  public func stopPlan(_ audit: String, in workspace: Workspace, as actor: Actor) async throws {
+    try await read(workspace, as: actor) { scope in try mayPlan(scope.audit(audit), actor) }
     plans.stop(.init(workspace: workspace.id, audit: audit))
   }
 
@@ -41,12 +42,15 @@ extension Installation {
     return try await finishPlan(key, audit, seconds, workspace, actor)
   }
 
+  private func mayPlan(_ audit: StoredRecord, _ actor: Actor) throws {
+    guard Policy.allows(actor, .edit, audit.envelope), Policy.allows(actor, .create, Envelope(register: "sessions"))
+    else { throw Failure.forbidden("\(actor.role.label)s may not plan audits.") }
+  }
+
   private func checkPlan(_ audit: String, in workspace: Workspace, as actor: Actor) async throws {
     try await read(workspace, as: actor) { scope in
       let plan = try auditPlan(audit, scope)
-      guard Policy.allows(actor, .edit, plan.audit.envelope),
-        Policy.allows(actor, .create, Envelope(register: "sessions"))
-      else { throw Failure.forbidden("\(actor.role.label)s may not plan audits.") }
+      try mayPlan(plan.audit, actor)
       guard plan.audit.state != "closed" else {
         throw Failure.conflict("\(audit) is closed; it can't be planned again.")
       }

@@ -15,7 +15,7 @@ enum PlanActs {
 
   static func stop(_ call: Call) async throws -> Reply {
     _ = try await call.form()
-    call.installation.stopPlan(try call.audit(), in: call.workspace)
+    try await call.installation.stopPlan(try call.audit(), in: call.workspace, as: call.actor)
     return back(call)
   }
 

@@ -187,9 +187,9 @@ enum RoomPage {
         UI.row([
           UI.act("Show", action: call.link.roomSharing(audit.id), .main, hidden: fields),
           UI.act(
-            "Hide all of it", action: call.link.roomSharing(audit.id),
+            "Hide everything", action: call.link.roomSharing(audit.id),
             hidden: [call.token, .init("shared", "false")],
-            confirm: "Hide everything of this audit from external auditors?"),
+            confirm: "Hide everything from external auditors, also what other audits showed?"),
         ]), invite,
       ]))
   }
@@ -217,8 +217,11 @@ enum RoomPage {
   static func share(_ call: Call) async throws -> Reply {
     let audit = try await PackPages.audit(call)
     let form = try await call.form()
-    _ = try await call.installation.share(
-      audit: audit.id, form["shared"] == "true", in: call.workspace, as: call.actor)
+    if form["shared"] == "true" {
+      _ = try await call.installation.openRoom(of: audit.id, in: call.workspace, as: call.actor)
+    } else {
+      _ = try await call.installation.closeRoom(in: call.workspace, as: call.actor)
+    }
     return .redirect(WebAddress.query(call.link.room(audit.id), [("done", "shared")]))
   }
 

@@ -7,7 +7,9 @@ import Store
 enum SampleCard {
   static func card(_ record: StoredRecord, _ call: Call) async throws -> HTML {
     let (redraw, items) = try await call.read { scope in
-      (try call.installation.redraw(record.id, scope), try call.installation.items(of: record, scope))
+      // Who sees only what is shared can't see the whole population.
+      let redraw = scope.sharedOnly ? nil : try call.installation.redraw(record.id, scope)
+      return (redraw, try call.installation.items(of: record, scope))
     }
     let sample = Sample.register.decode(record.body)
     let may = call.allows(.edit, Envelope(register: "sample-items")) && !record.isArchived
@@ -18,21 +20,6 @@ enum SampleCard {
       \(UI.progress("Seen", done: conform + lapses, total: items.count))\
       <p>\(Words.count(conform, "conforms", "conform")), \(Words.count(lapses, "does not", "do not")), \(items.count - conform - lapses) not seen yet.</p>
       """
-    let again: HTML =
-      sample.method == .judgemental
-      ? UI.notice(
-        .info, nil,
-        "Chosen by judgement, so it can't be drawn again. Each record was there to be chosen at position \(sample.position) of the ledger."
-      )
-      : redraw.isSame
-        ? UI.notice(
-          .good, nil,
-          "Drawn again just now from position \(sample.position) of the ledger with the seed <code>\(sample.seed)</code>: the same \(items.count) of \(redraw.populationSize)."
-        )
-        : UI.notice(
-          .bad, nil,
-          "Drawn again, it comes out differently: \(redraw.drawn.joined(separator: ", ")). The ledger or the sample was changed from outside."
-        )
     let rows = items.map { row($0, sample, may, call) }
     let table = UI.table(
       "Items of the sample",
@@ -46,7 +33,33 @@ enum SampleCard {
     let list = WebAddress.query(
       call.link.register(sample.population), Installation.filter(sample.filter).map { ($0.name, $0.value) })
     return UI.card(
-      "What was seen", action: "<a href=\"\(list)\">The list as it is now</a>", UI.stack([seen, again, content]))
+      "What was seen", action: "<a href=\"\(list)\">The list as it is now</a>", UI.stack([seen, again(sample, redraw, items.count), content]))
+  }
+
+  /// Whether the sample can be drawn again; `redraw` is nil for those who don't see the whole population.
+  private static func again(_ sample: Sample, _ redraw: SampleRedraw?, _ count: Int) -> HTML {
+    if sample.method == .judgemental {
+      return UI.notice(
+        .info, nil,
+        "Chosen by judgement, so it can't be drawn again. Each record was there to be chosen at position \(sample.position) of the ledger."
+      )
+    }
+    guard let redraw else {
+      return UI.notice(
+        .info, nil,
+        "Drawn from position \(sample.position) of the ledger with the seed <code>\(sample.seed)</code>, from which it can be drawn again."
+      )
+    }
+    if redraw.isSame {
+      return UI.notice(
+        .good, nil,
+        "Drawn again just now from position \(sample.position) of the ledger with the seed <code>\(sample.seed)</code>: the same \(count) of \(redraw.populationSize)."
+      )
+    }
+    return UI.notice(
+      .bad, nil,
+      "Drawn again, it comes out differently: \(redraw.drawn.joined(separator: ", ")). The ledger or the sample was changed from outside."
+    )
   }
 
   private static func row(_ item: StoredRecord, _ sample: Sample, _ may: Bool, _ call: Call) -> UI.Row {
@@ -83,17 +96,13 @@ enum SampleCard {
       }
       return try call.installation.items(of: sample, scope)
     }
-    let results = items.compactMap { item -> (item: String, result: SampleItem.Result, note: String)? in
+    let results = items.compactMap { item -> SampleResult? in
       guard let result = form["\(item.id).result"].flatMap({ SampleItem.Result(rawValue: $0) }) else { return nil }
-      let note = (form["\(item.id).note"] ?? "").trimmed()
-      if result.rawValue == item.body["result"]?.text, note == item.body["note"]?.text ?? "" { return nil }
-      return (item.id, result, note)
+      return SampleResult(
+        item: item.id, result: result, note: (form["\(item.id).note"] ?? "").trimmed(),
+        revision: form["\(item.id).revision"].flatMap { Int($0) })
     }
-    // What was not touched is not written, and what somebody else wrote meanwhile is not overwritten.
-    let (mine, late) = try await call.read { scope in
-      try Self.sorted(results, items, form, scope)
-    }
-    _ = try await call.installation.record(mine, in: call.workspace, as: call.actor)
+    let late = try await call.installation.record(results, in: call.workspace, as: call.actor)
     guard late.isEmpty else {
       throw Failure.conflict(
         "Somebody else filled in \(late.joined(separator: ", ")) meanwhile, so yours was not written there; everything else was saved. Load the sample again to see theirs."
@@ -101,24 +110,5 @@ enum SampleCard {
     }
     return .redirect(
       WebAddress.query(call.link.record("samples", id), [("done", "saved"), ("draft", "sample/\(id)")]))
-  }
-
-  typealias Entry = (item: String, result: SampleItem.Result, note: String)
-
-  /// Results that may be written, and records where somebody else was faster.
-  private static func sorted(
-    _ results: [Entry], _ items: [StoredRecord], _ form: FormData, _ scope: Scope
-  ) throws -> (mine: [Entry], late: [String]) {
-    var (mine, late): ([Entry], [String]) = ([], [])
-    for entry in results {
-      guard let item = items.first(where: { $0.id == entry.item }) else { continue }
-      let seen = try form["\(item.id).revision"].flatMap { Int($0) }
-        .flatMap { try scope.revision(of: item.id, version: $0) }?.body
-      let isSame = seen?["result"] == item.body["result"] && seen?["note"] == item.body["note"]
-      let isTouched =
-        entry.result.rawValue != seen?["result"]?.text || entry.note != seen?["note"]?.text ?? ""
-      if isSame { mine.append(entry) } else if isTouched { late.append(item.body["item"]?.text ?? item.id) }
-    }
-    return (mine, late)
   }
 }

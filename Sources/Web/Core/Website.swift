@@ -60,7 +60,7 @@ public struct Website: Sendable {
 
   /// What an external auditor was shown or given is kept before it goes out.
   private func keepLook(_ reply: Reply, _ call: Call) async throws {
-    guard call.actor.role == .externalAuditor, reply.status == .ok else { return }
+    guard call.actor.role == .externalAuditor, [.ok, .unprocessableContent].contains(reply.status) else { return }
     try await installation.keepLook(
       call.request.uri.string, record: call.parameter("id"), in: call.workspace, as: call.actor)
   }

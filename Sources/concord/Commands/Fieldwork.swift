@@ -105,7 +105,7 @@ struct SampleCommand: AsyncParsableCommand {
         return try installation.items(of: record, scope).filter { $0.id == item || $0.body["item"]?.text == item }
       }
       guard let one = items.first else { throw Failure.notFound("\(sample) has no item \(item).") }
-      _ = try await installation.record([(one.id, result, note)], in: found, as: operatorActor)
+      _ = try await installation.record([.init(item: one.id, result: result, note: note)], in: found, as: operatorActor)
       output.line("\(one.title): \(result.label.lowercased())")
     }
   }

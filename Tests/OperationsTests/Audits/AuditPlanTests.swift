@@ -176,7 +176,12 @@ import Testing
     let installation = place.installation
     async let made = installation.workOutPlan(Self.audit, seconds: 600, in: place.workspace, as: Workplace.chief)
     while installation.planJob(Self.audit, in: place.workspace) == nil { await Task.yield() }
-    installation.stopPlan(Self.audit, in: place.workspace)
+    await #expect(throws: Failure.self) {
+      try await installation.stopPlan(
+        Self.audit, in: place.workspace, as: Actor(name: "somebody", role: .contributor))
+    }
+    #expect(installation.planJob(Self.audit, in: place.workspace) != nil)
+    try await installation.stopPlan(Self.audit, in: place.workspace, as: Workplace.chief)
     _ = try await made
     let plan = try await planned(place)
     #expect(plan.summary?.remark?.hasPrefix("Stopped") == true)

@@ -67,16 +67,27 @@ struct SampleTests {
     let items = try await place.read { try place.installation.items(of: sample, $0) }
     #expect(items.map { $0.body["item"]?.text } == sample.body["items"]?.texts.map { String($0.prefix { $0 != "@" }) })
     _ = try await place.installation.record(
-      [(items[0].id, .notConform, "No contract")], in: place.workspace, as: Workplace.auditor)
+      [.init(item: items[0].id, result: .notConform, note: "No contract")], in: place.workspace, as: Workplace.auditor)
     let seen = try #require(try await place.read { try $0.record(items[0].id) })
     #expect(seen.body["result"] == "not_conform" && seen.body["note"] == "No contract")
+    // A colleague who saw the item before that takes nothing back and is told.
+    let late = try await place.installation.record(
+      [
+        .init(item: items[0].id, result: .conform, note: "", revision: items[0].version),
+        .init(item: items[1].id, result: .conform, note: "", revision: items[1].version),
+      ], in: place.workspace, as: Workplace.chief)
+    #expect(late == [items[0].body["item"]?.text])
+    #expect(
+      try await place.read { scope in try items.prefix(2).map { try scope.record($0.id)?.body["result"]?.text } }
+        == ["not_conform", "conform"])
     await #expect(throws: Failure.self) { try await place.commit([.edit(id: sample.id, values: ["seed": "x"])]) }
     await #expect(throws: Failure.self) {
       try await place.commit([.create(register: "samples", values: ["title": "By hand"])])
     }
     let reader = Actor(name: "reader", role: .reader)
     await #expect(throws: Failure.self) {
-      try await place.installation.record([(items[1].id, .conform, "")], in: place.workspace, as: reader)
+      try await place.installation.record(
+        [.init(item: items[1].id, result: .conform, note: "")], in: place.workspace, as: reader)
     }
   }
 

@@ -35,7 +35,7 @@ import Testing
       ).status == 303)
     #expect(try await looks(site).isEmpty)
     let seen = try await site.ask(.get, room, session: auditor)
-    #expect(seen.status == 200 && !seen.body.contains("Hide all of it") && seen.body.contains("Write a finding"))
+    #expect(seen.status == 200 && !seen.body.contains("Hide everything") && seen.body.contains("Write a finding"))
     for (href, _) in links(seen.body) where href.hasPrefix("/w/acme/") {
       #expect(try await site.ask(.get, href, session: auditor).status < 400, "\(href)")
     }
@@ -86,6 +86,52 @@ import Testing
     _ = try await site.ask(
       .post, "/w/acme/certification/AUD-2027-2/sharing", session: manager, form: [("shared", "true")])
     #expect(try await site.ask(.get, room, session: auditor).body.contains("Phishing of staff accounts"))
+  }
+
+  @Test func closingTheRoomHidesAlsoWhatNoPackHolds() async throws {
+    let site = try await SiteUnderTest.withDemonstration()
+    let (manager, auditor) = (
+      try await site.session(.manager, in: site.acme), try await site.session(.externalAuditor, in: site.acme)
+    )
+    let sharing = "/w/acme/certification/AUD-2027-2/sharing"
+    _ = try await site.ask(.post, sharing, session: manager, form: [("shared", "true")])
+    _ = try await site.ask(
+      .post, "/w/acme/certification/AUD-2027-2/findings", session: auditor,
+      form: [("statement", "Seen in the room"), ("grade", "opportunity_for_improvement"), ("requirements", "")])
+    let finding = try #require(
+      try await site.read { try $0.records(of: "findings") }.first { $0.title == "Seen in the room" })
+    #expect(try await site.read { try $0.sharedRecords() }.contains(finding.id))
+    _ = try await site.ask(.post, sharing, session: manager, form: [("shared", "false")])
+    #expect(try await site.read { try $0.sharedRecords() } == [])
+    #expect(try await site.installation.verify().problems == [])
+  }
+
+  @Test func ofWhatIsBeingWorkedOnOnlyWhatIsInForceIsSeen() async throws {
+    let site = try await SiteUnderTest.withDemonstration()
+    let auditor = try await site.session(.externalAuditor, in: site.acme)
+    let document = try #require(
+      try await site.read { try $0.records(of: "documents") }.first { $0.state == "approved" })
+    try await site.commit([.share(id: document.id, true)])
+    let address = "/w/acme/documents/\(document.id)"
+    let inForce = document.version
+    try await site.commit([.edit(id: document.id, values: ["title": "A draft of something else"])])
+    let draft = try #require(try await site.read { try $0.record(document.id) })
+    #expect(draft.version > inForce && draft.state != "approved" && draft.approvedVersion == inForce)
+    for page in [address, "/w/acme/documents", "\(address)/history", "\(address)/revisions/\(draft.version)"] {
+      #expect(try await !site.ask(.get, page, session: auditor).body.contains("A draft of something else"), "\(page)")
+    }
+    #expect(try await site.ask(.get, address, session: auditor).body.contains(document.title))
+    #expect(try await site.ask(.get, "/w/acme/documents", session: auditor).body.contains(document.title))
+  }
+
+  @Test func aSampleIsShownToWhoeverDoesNotSeeAllOfIt() async throws {
+    let site = try await SiteUnderTest.withDemonstration()
+    let auditor = try await site.session(.externalAuditor, in: site.acme)
+    let drawn = try await site.installation.draw(
+      .init(population: "suppliers", size: 3, seed: "room"), in: site.acme, as: SiteUnderTest.chief)
+    try await site.commit(drawn.map { .share(id: $0.id, true) })
+    let seen = try await site.ask(.get, "/w/acme/samples/\(drawn[0].id)", session: auditor)
+    #expect(seen.status == 200 && seen.body.contains("from which it can be drawn again"))
   }
 
   @Test func findingsOfOutsidersEnterTheSameRegister() async throws {
