@@ -9,7 +9,7 @@ struct PlanPoints {
   let overhead: Int
 
   init(_ audit: Audit, _ facts: PlanFacts, _ library: AuditPointSet) {
-    sizes = Self.sizes(audit, facts)
+    sizes = AuditSize.counted(for: audit, in: facts)
     let standards = audit.standards.map(\.rawValue)
     let kind = standards.count == 1 ? standards[0] : "integrated"
     overhead = library.overhead.reduce(0) { $0 + ($1.minutes[kind] ?? 0) }
@@ -57,30 +57,5 @@ struct PlanPoints {
     guard applying < primary.count, applying > 0 else { return minutes }
     let share = max(0.5, Double(applying) / Double(primary.count))
     return max(5, Int((Double(minutes) * share / 5).rounded()) * 5)
-  }
-
-  /// How much of each driver is in scope, counted from the registers. A register that is empty says nothing.
-  static func sizes(_ audit: Audit, _ facts: PlanFacts) -> [String: Int] {
-    var sizes: [String: Int] = [:]
-    let units = facts.units.filter { audit.units.isEmpty || audit.units.contains($0.id) }
-    let persons = units.reduce(0) { $0 + ($1.unit.people ?? 0) }
-    if persons > 0 { sizes["persons"] = persons }
-    let systems = facts["ai-systems"].filter {
-      $0.state != "retired" && (audit.aiSystems.isEmpty || audit.aiSystems.contains($0.id))
-    }
-    if !systems.isEmpty {
-      sizes["ai_systems"] = systems.count
-      let ids = Set(systems.map(\.id))
-      let used = Set(systems.flatMap { $0.texts("datasets") })
-      let datasets = facts["datasets"].filter { used.contains($0.id) || !ids.isDisjoint(with: $0.texts("ai_systems")) }
-      if !datasets.isEmpty { sizes["datasets"] = datasets.count }
-    }
-    if !facts["suppliers"].isEmpty { sizes["suppliers"] = facts["suppliers"].count }
-    let technical = facts["assets"].count { ["application", "infrastructure"].contains($0.text("kind") ?? "") }
-    if technical > 0 { sizes["it_systems"] = technical }
-    let sites = facts["sites"].count
-    let named = Set(units.map(\.unit.site.folded).filter { !$0.isEmpty }).count
-    if max(sites, named) > 0 { sizes["sites"] = named > 0 ? named : sites }
-    return sizes
   }
 }

@@ -93,20 +93,24 @@ extension Installation {
   /// - Throws: ``Failure/notFound(_:)`` for what is no audit.
   public func planBasis(_ audit: String, _ scope: Scope) throws -> PlanBasis {
     try cached("plan basis \(audit)", scope) {
-      var entries: [String: [PlanFacts.Entry]] = [:]
-      for kind in PlanFacts.kinds {
-        entries[kind] = try scope.records(of: kind).map {
-          PlanFacts.Entry(id: $0.id, title: $0.title, state: $0.state, body: $0.body)
-        }
-      }
       let assessed = Standard.allCases.reduce(into: [:]) { all, standard in
         all[standard.rawValue] = libraries.framework(standard.rawValue)?.requirements.filter(\.isAssessed).map(\.uid)
       }
-      guard let basis = PlanBasis(of: audit, PlanFacts(entries), libraries.auditPoints, assessed: assessed) else {
+      guard let basis = try PlanBasis(of: audit, planFacts(PlanFacts.kinds, scope), libraries.auditPoints, assessed: assessed) else {
         throw Failure.notFound("There is no audit “\(audit)”.")
       }
       return basis
     }
+  }
+
+  /// What registers say now.
+  func planFacts(_ kinds: [String], _ scope: Scope) throws -> PlanFacts {
+    PlanFacts(
+      try kinds.reduce(into: [:]) { entries, kind in
+        entries[kind] = try scope.records(of: kind).map {
+          PlanFacts.Entry(id: $0.id, title: $0.title, state: $0.state, body: $0.body)
+        }
+      })
   }
 
   /// The plan of an audit as it stands.

@@ -29,7 +29,7 @@ extension Installation {
     let held = try programmeAudits(scope).filter { $0.audit.kind == .internal && $0.isHeld }
     facts.neverAudited = Set(Standard.allCases.map(\.rawValue)).subtracting(
       held.flatMap(\.audit.standards).map(\.rawValue))
-    facts.size = try auditSize(scope)
+    facts.size = AuditSize.counted(for: Audit(), in: try planFacts(AuditSize.kinds, scope))
     return facts
   }
 
@@ -138,19 +138,6 @@ extension Installation {
             weight: 1))
       }
     }
-  }
-
-  /// How much of what audit points grow with is in scope.
-  public func auditSize(_ scope: Scope) throws -> [String: Int] {
-    let proposal = try auditTimeProposal(scope)
-    let counts = try counts(scope)
-    var size: [String: Int] = [:]
-    size["persons"] = proposal.persons
-    for (driver, register) in [
-      ("sites", "sites"), ("datasets", "datasets"), ("suppliers", "suppliers"), ("risks", "risks"),
-    ] where (counts[register]?.number ?? 0) > 0 { size[driver] = counts[register]?.number }
-    size["ai_systems"] = try scope.records(of: "ai-systems").count { $0.state != "retired" }
-    return size
   }
 
   func programmeAudits(_ scope: Scope) throws -> [ProgrammeAudit] {
