@@ -19,6 +19,7 @@ extension Choice {
 
 /// One value of a choice field, without its type.
 public struct ChoiceOption: Sendable, Hashable {
+  /// The stored value, frozen; people read the label.
   public let name: String
   public let label: String
   public let tone: Tone
@@ -39,6 +40,7 @@ public struct ChoiceOption: Sendable, Hashable {
 }
 
 extension [ChoiceOption] {
+  /// The option of that stored name; nil for no name or one that is no option.
   public func named(_ name: String?) -> ChoiceOption? { name.flatMap { name in first { $0.name == name } } }
 
   /// The option that a file's or a person's words mean: its name, label or a synonym, whole or as the leading words.

@@ -3,6 +3,7 @@ public struct Day: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// Days since 1970-01-01.
   public let number: Int
 
+  /// Any number of days since 1970-01-01 will do, also one beyond the years that a text can name.
   public init(number: Int) { self.number = number }
 
   /// A day of the proleptic Gregorian calendar in the years 1 to 9999; nil if there is none such.
@@ -36,13 +37,17 @@ public struct Day: Hashable, Comparable, Sendable, CustomStringConvertible {
     return (yoe + era * 400 + (month <= 2 ? 1 : 0), month, doy - (153 * mp + 2) / 5 + 1)
   }
 
+  /// `2026-11-16`, what ``init(_:)`` reads back.
   public var description: String {
     let (year, month, day) = parts
     return pad(year, 4) + "-" + pad(month, 2) + "-" + pad(day, 2)
   }
 
+  /// Earlier.
   public static func < (a: Day, b: Day) -> Bool { a.number < b.number }
+  /// So many days later; earlier for a negative number.
   public static func + (day: Day, days: Int) -> Day { Day(number: day.number + days) }
+  /// Days from `b` to `a`; negative if `a` is earlier.
   public static func - (a: Day, b: Day) -> Int { a.number - b.number }
 
   /// The same day so many months later, the month's last day where it has no such day.
@@ -136,6 +141,7 @@ public struct Instant: Hashable, Comparable, Sendable, CustomStringConvertible {
     return "\(day)T\(time)Z"
   }
 
+  /// Earlier.
   public static func < (a: Instant, b: Instant) -> Bool { a.milliseconds < b.milliseconds }
 }
 

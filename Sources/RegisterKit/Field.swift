@@ -6,6 +6,7 @@ public protocol Record: Sendable {
 
 /// A property of a record type that is a field: its description and the way in and out.
 public struct Field<R: Record>: Sendable {
+  /// What the generic parts know of the field.
   public private(set) var spec: FieldSpec
   let get: @Sendable (R, Settings) -> Value
   /// False if the value is not of the property's type.
@@ -18,6 +19,7 @@ public struct Field<R: Record>: Sendable {
     return field
   }
 
+  /// Way to a property of the record.
   public typealias Path<T> = WritableKeyPath<R, T> & Sendable
 
   init<T: FieldProperty>(
@@ -89,6 +91,7 @@ public protocol FieldProperty: Sendable {
 }
 
 extension String: FieldProperty {
+  /// Null is the empty text; nil for anything else than a text.
   public init?(fieldValue: Value) {
     switch fieldValue {
     case .text(let text): self = text
@@ -100,6 +103,7 @@ extension String: FieldProperty {
 }
 
 extension Bool: FieldProperty {
+  /// Null is no; nil for anything else than true and false.
   public init?(fieldValue: Value) {
     switch fieldValue {
     case .bool(let bool): self = bool
@@ -111,6 +115,7 @@ extension Bool: FieldProperty {
 }
 
 extension Optional: FieldProperty where Wrapped: FieldScalar {
+  /// An empty value is none; nil if the value is not of the wrapped type.
   public init?(fieldValue: Value) {
     if fieldValue.isEmpty {
       self = .none
@@ -123,6 +128,7 @@ extension Optional: FieldProperty where Wrapped: FieldScalar {
 }
 
 extension Array: FieldProperty where Element == String {
+  /// Null is the empty list, a single text a list of one; nil if something else than texts is in it.
   public init?(fieldValue: Value) {
     let texts = fieldValue.texts
     guard texts.count == fieldValue.list.count else { return nil }

@@ -1,32 +1,39 @@
 // The words in which a register lists its fields. References are kept as ids: `String?` for one, `[String]` for many.
 extension Field {
+  /// A line of text, 300 characters at most.
   public static func line(_ path: Path<String>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
     Field(path, name, label, LineKind(max: 300), traits)
   }
+  /// A line of text, `max` characters at most.
   public static func line(_ path: Path<String>, _ name: String, _ label: String, max: Int, _ traits: FieldTrait...)
     -> Field
   {
     Field(path, name, label, LineKind(max: max), traits)
   }
+  /// Text of several paragraphs in Markdown, 200,000 characters at most.
   public static func prose(_ path: Path<String>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
     Field(path, name, label, ProseKind(), traits)
   }
+  /// A whole number; its unit belongs into the label. Nil while it is not known.
   public static func number(
     _ path: Path<Int?>, _ name: String, _ label: String, in range: ClosedRange<Int> = 0...1_000_000_000_000,
     _ traits: FieldTrait...
   ) -> Field {
     Field(path, name, label, NumberKind(range: range), traits)
   }
+  /// A number with a fraction, kept in `unit`, which is the writer's word for it.
   public static func decimal(
     _ path: Path<Double?>, _ name: String, _ label: String, unit: String = "", _ traits: FieldTrait...
   ) -> Field {
     Field(path, name, label, DecimalKind(unit: unit), traits)
   }
+  /// A percentage as people write it: 96.1 for 96.1 %, not 0.961.
   public static func percentage(_ path: Path<Double?>, _ name: String, _ label: String, _ traits: FieldTrait...)
     -> Field
   {
     Field(path, name, label, DecimalKind(unit: "%"), traits)
   }
+  /// An amount in hundredths of the workspace's currency.
   public static func money(_ path: Path<Int?>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
     Field(path, name, label, MoneyKind(), traits)
   }
@@ -36,13 +43,16 @@ extension Field {
   ) -> Field {
     Field(path, name, label, LevelKind(scale: scale), traits)
   }
+  /// A calendar day.
   public static func day(_ path: Path<Day?>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
     Field(path, name, label, DayKind(), traits)
   }
+  /// A moment in UTC, to the millisecond.
   public static func instant(_ path: Path<Instant?>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field
   {
     Field(path, name, label, InstantKind(), traits)
   }
+  /// Yes or no; no until somebody says yes.
   public static func flag(_ path: Path<Bool>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
     Field(path, name, label, FlagKind(), traits)
   }
@@ -50,26 +60,31 @@ extension Field {
   public static func flag(_ path: Path<Bool?>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
     Field(path, name, label, FlagKind(), traits).optional
   }
+  /// One of the cases of an enum. Clearing it brings back what a new record has.
   public static func choice<C: Choice>(_ path: Path<C>, _ name: String, _ label: String, _ traits: FieldTrait...)
     -> Field
   {
     Field(choice: path, name, label, traits)
   }
+  /// One of the cases of an enum, or none.
   public static func choice<C: Choice>(_ path: Path<C?>, _ name: String, _ label: String, _ traits: FieldTrait...)
     -> Field
   {
     Field(optional: path, name, label, traits)
   }
+  /// Any number of the cases of an enum, in the order given.
   public static func choices<C: Choice>(_ path: Path<[C]>, _ name: String, _ label: String, _ traits: FieldTrait...)
     -> Field
   {
     Field(choices: path, name, label, traits)
   }
+  /// One record of another register, kept as its id.
   public static func reference(
     _ path: Path<String?>, _ name: String, _ label: String, to registers: Targets, _ traits: FieldTrait...
   ) -> Field {
     Field(path, name, label, ReferenceKind(registers: registers.slugs), traits)
   }
+  /// Records of other registers, kept as their ids in the order given.
   public static func references(
     _ path: Path<[String]>, _ name: String, _ label: String, to registers: Targets, _ traits: FieldTrait...
   ) -> Field {
@@ -79,19 +94,23 @@ extension Field {
   public static func person(_ path: Path<String?>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
     Field(path, name, label, ReferenceKind(registers: ["people"]), traits)
   }
+  /// Some of the people register.
   public static func people(_ path: Path<[String]>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
     Field(path, name, label, ReferencesKind(registers: ["people"]), traits)
   }
+  /// A requirement of a loaded framework, kept as its uid: `iso27001:A.8.32`.
   public static func requirement(_ path: Path<String?>, _ name: String, _ label: String, _ traits: FieldTrait...)
     -> Field
   {
     Field(path, name, label, RequirementKind(), traits)
   }
+  /// Requirements of loaded frameworks, kept as their uids.
   public static func requirements(_ path: Path<[String]>, _ name: String, _ label: String, _ traits: FieldTrait...)
     -> Field
   {
     Field(path, name, label, RequirementsKind(), traits)
   }
+  /// A stored file, kept as its SHA-256 in 64 hexadecimal digits.
   public static func file(_ path: Path<String?>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
     Field(path, name, label, FileKind(), traits)
   }

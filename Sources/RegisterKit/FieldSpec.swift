@@ -41,7 +41,9 @@ public final class FieldSpec: Sendable {
     public var unique = false
     /// Mirrored in the envelope as the record's owner, due day or state.
     public var owner = false
+    /// Mirrored in the envelope as the day by which something is to be done.
     public var due = false
+    /// Mirrored in the envelope as the record's state, where there is no life cycle.
     public var state = false
     /// Computed, never entered.
     public var derived = false
@@ -55,6 +57,7 @@ public final class FieldSpec: Sendable {
     public var digestOf: String?
     /// Heading under which a form shows it.
     public var group: String?
+    /// A sentence under the field in forms.
     public var help: String?
     /// Other headings under which files carry it.
     public var synonyms: [String] = []
@@ -68,6 +71,7 @@ public final class FieldSpec: Sendable {
   /// Registers a reference points into; empty for other kinds.
   public var targets: [String] { if case .reference(let to, _) = kind.control { to } else { [] } }
 
+  /// Holds a list of values, not one.
   public var isMany: Bool {
     switch kind.control {
     case .reference(_, let many), .requirement(let many): many
@@ -97,9 +101,13 @@ public struct FieldTrait: Sendable {
   public static let stamped = FieldTrait { $0.stamped = true }
   public static let key = FieldTrait { $0.key = true }
   public static let makesMissing = FieldTrait { $0.makesMissing = true }
+  /// The field is the SHA-256 of the text of that other field.
   public static func digest(of field: String) -> FieldTrait { FieldTrait { $0.digestOf = field } }
   static let derived = FieldTrait { $0.derived = true }
+  /// The heading under which a form shows the field.
   public static func group(_ title: String) -> FieldTrait { FieldTrait { $0.group = title } }
+  /// A sentence under the field in forms.
   public static func help(_ text: String) -> FieldTrait { FieldTrait { $0.help = text } }
+  /// Other headings under which files carry the field.
   public static func also(_ synonyms: String...) -> FieldTrait { FieldTrait { $0.synonyms += synonyms } }
 }

@@ -5,6 +5,7 @@
 public enum JSON {
   /// Why a text is not JSON, with the byte at which it stops being so.
   public struct Malformed: Error, Equatable, CustomStringConvertible {
+    /// Position from 0.
     public let offset: Int
     public let reason: String
     public var description: String { "not valid JSON at byte \(offset): \(reason)" }
@@ -21,8 +22,10 @@ public enum JSON {
   /// The canonical text of a value.
   public static func text(_ value: Value) -> String { String(decoding: bytes(value), as: UTF8.self) }
 
+  /// The canonical text of a body.
   public static func text(_ body: Body) -> String { text(.object(body)) }
 
+  /// Appends the canonical text of a value. A number that is not finite becomes null; no field accepts one.
   public static func write(_ value: Value, to out: inout [UInt8]) {
     switch value {
     case .null: out.append(contentsOf: "null".utf8)

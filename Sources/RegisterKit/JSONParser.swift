@@ -5,6 +5,7 @@ extension JSON {
     try bytes.span.withParser { parser throws(Malformed) in try parser.document() }
   }
 
+  /// Reads one JSON value and nothing after it, from a text.
   public static func parse(_ text: String) throws(Malformed) -> Value { try parse(Array(text.utf8)) }
 }
 

@@ -1,6 +1,7 @@
 /// The states a record passes through by decisions of people. Each step is a noun, because it is a fact with an author
 /// and a date (`POST …/POL-01/approval`), kept in the ledger.
 public struct Lifecycle: Sendable {
+  /// A state of a life cycle, named as it is stored; the label is worked out from the name where none is given.
   public struct State: Sendable {
     public let name: String
     public let label: String
@@ -36,11 +37,13 @@ public struct Lifecycle: Sendable {
     case nothing
   }
 
+  /// A decision that leads from a state to another.
   public struct Step: Sendable {
     /// The fact, as in the URL: `approval`.
     public let noun: String
     /// What the button says: `Approve`.
     public let verb: String
+    /// Names of the states in which it can be taken.
     public let from: [String]
     public let to: String
     /// Needs the right to approve, not just to edit.
@@ -51,6 +54,7 @@ public struct Lifecycle: Sendable {
     public let needs: [String]
     /// Fields asked for with the step.
     public let asks: [String]
+    /// What it writes, by name of the stamped field.
     public let stamps: [String: Stamp]
     /// A flag field that must be true, for steps that make sense for some records only.
     public let when: String?
@@ -75,8 +79,11 @@ public struct Lifecycle: Sendable {
 
   /// A state that ends by itself: as soon as the flag field is true, the record goes back.
   public struct Lapse: Sendable {
+    /// Name of the state that ends.
     public let from: String
+    /// Name of the field, a derived flag.
     public let flag: String
+    /// Name of the state to which the record goes back.
     public let to: String
     public init(from: String, when flag: String, to: String) {
       self.from = from
@@ -95,8 +102,11 @@ public struct Lifecycle: Sendable {
     self.lapses = lapses
   }
 
+  /// The state of a new record: the first in the list.
   public var initial: State { states.first ?? State("draft") }
+  /// The state of that name; nil for no name or one that the life cycle does not have.
   public func state(_ name: String?) -> State? { states.first { $0.name == name } }
+  /// The steps that lead on from a state, whatever the record holds.
   public func steps(from state: String) -> [Step] { steps.filter { $0.from.contains(state) } }
   /// The steps that a record of that state and content can take.
   public func steps(from state: String, _ body: Body) -> [Step] {
@@ -106,6 +116,7 @@ public struct Lifecycle: Sendable {
   public func state(meantBy text: String) -> State? {
     states.map { ChoiceOption($0.name, $0.label, synonyms: $0.synonyms) }.meant(by: text).flatMap { state($0.name) }
   }
+  /// The first step of that name from any state; nil if there is none.
   public func step(_ noun: String) -> Step? { steps.first { $0.noun == noun } }
   /// The step of that name from a state, where the same decision leads on from several; else any of that name.
   public func step(_ noun: String, from state: String, _ body: Body) -> Step? {

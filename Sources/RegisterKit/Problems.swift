@@ -17,11 +17,14 @@ public struct Problems: Sendable, Equatable {
   public init() {}
   public var isEmpty: Bool { all.isEmpty }
 
+  /// Notes a problem once, however often it is found.
+  /// - Parameter field: The field's name; nil where it concerns the whole record.
   public mutating func add(_ field: String?, _ message: String) {
     let problem = Problem(field, message)
     if !all.contains(problem) { all.append(problem) }
   }
 
+  /// What is wrong with one field, in the order found.
   public func messages(for field: String) -> [String] { all.filter { $0.field == field }.map(\.message) }
 }
 

@@ -5,6 +5,7 @@ public enum Area: String, CaseIterable, Sendable { case plan, `do`, check, act }
 ///
 /// Extension points, and no others: `check`, `transition`, derived fields, `lifecycle`, `upgrades`, and a page of its own.
 public struct Register<R: Record>: Sendable {
+  /// What the generic parts know of it, without the record's type.
   public let erased: AnyRegister
   let fields: [Field<R>]
 
@@ -73,16 +74,25 @@ public struct Register<R: Record>: Sendable {
 
 /// A register without its Swift type; the generic parts know nothing else.
 public final class AnyRegister: Sendable {
+  /// Path of the register, plural kebab-case; frozen.
   public let slug: String
+  /// Of the codes given to new records, without the hyphen: `RSK`.
   public let prefix: String
+  /// A record of it as people say it: `Risk`.
   public let one: String
+  /// The register as people say it: `Risks`.
   public let many: String
   public let area: Area
+  /// What belongs here and why, in a sentence.
   public let purpose: String
+  /// Uids of the requirements that ask for this register: `iso27001:9.2.2`.
   public let clauses: [String]
   public let fields: [FieldSpec]
+  /// Nil where records have no states that people decide about.
   public let lifecycle: Lifecycle?
+  /// Records come from an operation, such as the approval of a statement, never from a form.
   public let isMadeByProgram: Bool
+  /// Old field name → new one, for bodies written before a rename.
   public let upgrades: [String: String]
   let check: @Sendable (Body, Settings, inout Problems) -> Body
   /// Judges a change that somebody makes, from body to body.
@@ -111,7 +121,9 @@ public final class AnyRegister: Sendable {
     index = Dictionary(fields.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
+  /// The field of that name; nil if the register has none.
   public func field(_ name: String) -> FieldSpec? { index[name].map { fields[$0] } }
+  /// The field that names the record; the first of all where none is marked as title.
   public var titleField: FieldSpec { fields.first { $0.traits.title } ?? fields[0] }
   /// Fields that point at other records.
   public var references: [FieldSpec] { fields.filter { !$0.targets.isEmpty } }
@@ -134,6 +146,7 @@ public struct Registers: Sendable {
     bySlug = Dictionary(all.map { ($0.slug, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
+  /// The register of that slug; nil if there is none.
   public subscript(slug: String) -> AnyRegister? { bySlug[slug] }
 
   /// Registers and fields that point into a register.

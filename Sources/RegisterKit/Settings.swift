@@ -1,17 +1,21 @@
 /// An ordered scale in the organization's own words, numbered from 1: likelihoods, impacts, competences.
 public struct Scale: Sendable, Hashable {
+  /// A step of the scale; the first is 1.
   public struct Level: Sendable, Hashable {
     public var name: String
+    /// What the level stands for, in the organization's words; may be empty.
     public var meaning: String
     public init(_ name: String, _ meaning: String = "") {
       self.name = name
       self.meaning = meaning
     }
   }
+  /// From the lowest, number 1, up.
   public var levels: [Level]
   public init(_ levels: [Level]) { self.levels = levels }
   public init(_ names: String...) { levels = names.map { Level($0) } }
 
+  /// The name of a level numbered from 1; nil if the scale has no such level.
   public func name(of level: Int) -> String? { levels.indices.contains(level - 1) ? levels[level - 1].name : nil }
 
   /// Reads `4`, `likely` or `4 – likely`; nil if the scale has no such level.
@@ -47,6 +51,7 @@ public struct Settings: Sendable, Hashable {
     self.frameworks = frameworks
   }
 
+  /// The scale of that name, those of the risk matrix among them; an empty one where there is none.
   public func scale(_ name: String) -> Scale {
     switch name {
     case "likelihood": matrix.likelihood
@@ -62,7 +67,9 @@ public struct RiskMatrix: Sendable, Hashable {
   /// A range of scores with a name; `rank` 1 is the lowest, and chooses the colour.
   public struct Band: Sendable, Hashable {
     public var name: String
+    /// Lowest score of the band.
     public var from: Int
+    /// Highest score of the band, included.
     public var to: Int
     /// Who may accept a risk of this level, in the organization's words.
     public var acceptance: String
@@ -75,6 +82,7 @@ public struct RiskMatrix: Sendable, Hashable {
   }
   public var likelihood: Scale
   public var impact: Scale
+  /// From the lowest to the highest.
   public var bands: [Band]
 
   public init(likelihood: Scale, impact: Scale, bands: [Band]) {

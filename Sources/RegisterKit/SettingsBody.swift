@@ -1,5 +1,6 @@
 // Settings are kept in the ledger like any record, so their body has names that never change.
 extension Settings {
+  /// Reads what ``body`` wrote; what is missing or can't be read is as in a new workspace.
   public init(body: Body) {
     let standard = RiskMatrix.standard
     let likelihood = Scale(body["likelihood"]) ?? standard.likelihood
@@ -13,6 +14,7 @@ extension Settings {
       currency: body["currency"]?.text ?? "EUR", frameworks: body["frameworks"]?.texts ?? ["iso27001", "iso42001"])
   }
 
+  /// As kept in the ledger.
   public var body: Body {
     var body: Body = [
       "likelihood": matrix.likelihood.value, "impact": matrix.impact.value,

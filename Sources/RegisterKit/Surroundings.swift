@@ -3,6 +3,7 @@
 public struct Surroundings {
   /// Another record, as far as a rule may ask.
   public struct Neighbour {
+    /// Nil where the register has no states.
     public let state: String?
     public let body: Body
     public init(state: String?, body: Body) {

@@ -23,8 +23,11 @@ extension Value {
     default: false
     }
   }
+  /// The text; nil for a value of another shape.
   public var text: String? { if case .text(let text) = self { text } else { nil } }
+  /// The truth value; nil for a value of another shape.
   public var bool: Bool? { if case .bool(let bool) = self { bool } else { nil } }
+  /// The whole number, also of a fraction that is one (`3.0`); nil for anything else.
   public var int: Int? {
     switch self {
     case .int(let int): int
@@ -32,6 +35,7 @@ extension Value {
     default: nil
     }
   }
+  /// The number, whole or not; nil for anything else.
   public var double: Double? {
     switch self {
     case .int(let int): Double(int)
@@ -39,6 +43,7 @@ extension Value {
     default: nil
     }
   }
+  /// The elements; none for null, and any other value is a list of one.
   public var list: [Value] {
     switch self {
     case .list(let list): list
@@ -46,6 +51,7 @@ extension Value {
     default: [self]
     }
   }
+  /// The members; nil for a value of another shape.
   public var object: [String: Value]? { if case .object(let members) = self { members } else { nil } }
   /// The texts of a list of texts; a single text is a list of one.
   public var texts: [String] { list.compactMap(\.text) }

@@ -10,6 +10,8 @@ public struct NumberKind: FieldKind {
     ["type": "integer", "minimum": .int(range.lowerBound), "maximum": .int(range.upperBound)]
   }
 
+  /// Reads a number with marks for thousands in any usual notation; a fraction must be zero.
+  /// - Throws: ``Refusal`` if it is no whole number or out of range.
   public func parse(_ text: String, _ reading: Reading) throws(Refusal) -> Value {
     guard let number = parseDecimal(text), let int = Int(exactly: number) else {
       throw Refusal("\(text.quoted) is not a whole number.")
@@ -28,6 +30,7 @@ public struct NumberKind: FieldKind {
 
 /// A number with a fraction; percentages are kept as people write them (96.1 for 96.1 %).
 public struct DecimalKind: FieldKind {
+  /// What is counted, behind the number: `%`, `h`. Empty for a bare number.
   public var unit = ""
 
   public init(unit: String = "") { self.unit = unit }
@@ -36,6 +39,7 @@ public struct DecimalKind: FieldKind {
   public var storage: Storage { .real }
   public func schema(_: Settings) -> [String: Value] { ["type": "number"] }
 
+  /// Reads a number in any usual notation, with a sign for percent or a currency at either end.
   public func parse(_ text: String, _ reading: Reading) throws(Refusal) -> Value {
     guard let number = parseDecimal(text.trimmed(also: "%€$£")) else {
       throw Refusal("\(text.quoted) is not a number.")
@@ -43,12 +47,14 @@ public struct DecimalKind: FieldKind {
     return try accept(.double(number), reading)
   }
 
+  /// Takes a number whose amount is below 10¹⁵; one without fraction is kept as a whole number.
   public func accept(_ value: Value, _: Reading) throws(Refusal) -> Value {
     guard let number = value.double else { throw Refusal("A number is expected here.") }
     guard abs(number) < 1e15 else { throw Refusal("This number is too large.") }
     return Int(exactly: number).map(Value.int) ?? .double(number)
   }
 
+  /// The number without its unit.
   public func text(_ value: Value, _: Settings) -> String {
     value.int.map(String.init) ?? value.double.map { "\($0)" } ?? ""
   }
@@ -64,6 +70,7 @@ public struct MoneyKind: FieldKind {
     ["type": "integer", "description": "Hundredths of the workspace's currency."]
   }
 
+  /// Reads units of the currency (`12.50`), with a sign or code of a currency at either end; keeps hundredths (1250).
   public func parse(_ text: String, _ reading: Reading) throws(Refusal) -> Value {
     guard let number = parseDecimal(text.trimmed(also: "€$£EURUSDGBPCHF")), abs(number) < 1e13 else {
       throw Refusal("\(text.quoted) is not an amount.")
@@ -71,11 +78,13 @@ public struct MoneyKind: FieldKind {
     return try accept(.int(Int((number * 100).rounded())), reading)
   }
 
+  /// Takes hundredths of the currency.
   public func accept(_ value: Value, _: Reading) throws(Refusal) -> Value {
     guard let int = value.int else { throw Refusal("An amount in hundredths is expected here.") }
     return .int(int)
   }
 
+  /// Units of the currency with two decimals, without its name: `12.50`.
   public func text(_ value: Value, _: Settings) -> String {
     guard let int = value.int else { return "" }
     let cents = int.magnitude % 100
@@ -85,6 +94,7 @@ public struct MoneyKind: FieldKind {
 
 /// A level of one of the workspace's scales, kept as its number from 1.
 public struct LevelKind: FieldKind {
+  /// Name of the scale in the workspace's settings.
   public var scale: String
 
   public init(scale: String) { self.scale = scale }
@@ -95,11 +105,13 @@ public struct LevelKind: FieldKind {
     ["type": "integer", "minimum": 1, "maximum": .int(max(1, settings.scale(scale).levels.count))]
   }
 
+  /// Reads `4`, `likely` or `4 – likely`; keeps the number.
   public func parse(_ text: String, _ reading: Reading) throws(Refusal) -> Value {
     guard let level = reading.settings.scale(scale).level(text) else { throw offScale(text, reading.settings) }
     return .int(level)
   }
 
+  /// Takes the number of a level that the scale has.
   public func accept(_ value: Value, _ reading: Reading) throws(Refusal) -> Value {
     guard let int = value.int, reading.settings.scale(scale).levels.indices.contains(int - 1) else {
       throw offScale(text(value, reading.settings), reading.settings)

@@ -1,5 +1,6 @@
 /// One line of text.
 public struct LineKind: FieldKind {
+  /// Characters at most.
   public var max: Int
 
   public init(max: Int) { self.max = max }
@@ -8,11 +9,14 @@ public struct LineKind: FieldKind {
   public var storage: Storage { .text }
   public func schema(_: Settings) -> [String: Value] { ["type": "string", "maxLength": .int(max)] }
 
+  /// Joins lines with a blank.
+  /// - Throws: ``Refusal`` for control characters and for a text that is too long.
   public func parse(_ text: String, _ reading: Reading) throws(Refusal) -> Value {
     let line = text.split(whereSeparator: \.isNewline).map { $0.trimmed() }.joined(separator: " ")
     return try accept(.text(line.trimmed()), reading)
   }
 
+  /// Takes a text of one line; a line break is refused here, not joined.
   public func accept(_ value: Value, _: Reading) throws(Refusal) -> Value {
     .text(try checkedText(value, max: max, lines: false))
   }
@@ -22,6 +26,7 @@ public struct LineKind: FieldKind {
 
 /// Text of any length, in Markdown.
 public struct ProseKind: FieldKind {
+  /// Characters at most.
   public var max = 200_000
 
   public init(max: Int = 200_000) { self.max = max }
@@ -30,10 +35,13 @@ public struct ProseKind: FieldKind {
   public var storage: Storage { .text }
   public func schema(_: Settings) -> [String: Value] { ["type": "string", "maxLength": .int(max)] }
 
+  /// Keeps line breaks and tabs; a line break becomes one line feed.
+  /// - Throws: ``Refusal`` for other control characters and for a text that is too long.
   public func parse(_ text: String, _ reading: Reading) throws(Refusal) -> Value {
     try accept(.text(text), reading)
   }
 
+  /// Takes what `parse` takes, as JSON text.
   public func accept(_ value: Value, _: Reading) throws(Refusal) -> Value {
     // By bytes: “\r\n” is one character, and no “\r” is found in it.
     guard let text = value.text, text.utf8.contains(0x0D) else {

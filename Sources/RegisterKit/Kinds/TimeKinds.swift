@@ -6,6 +6,9 @@ public struct DayKind: FieldKind {
   public var storage: Storage { .day }
   public func schema(_: Settings) -> [String: Value] { ["type": "string", "format": "date"] }
 
+  /// Reads `2026-11-16`, a moment (its day in UTC), and `16.11.2026` or `16/11/2026` where the order of day and month
+  /// is certain.
+  /// - Throws: ``Refusal`` for anything else.
   public func parse(_ text: String, _ reading: Reading) throws(Refusal) -> Value {
     if let day = Day(text.trimmed()) { return .text("\(day)") }
     // A spreadsheet's day often carries an empty time of day.
@@ -14,6 +17,7 @@ public struct DayKind: FieldKind {
     throw Refusal("\(text.quoted) is not a day; write it as 2026-11-16.")
   }
 
+  /// Takes `2026-11-16` only.
   public func accept(_ value: Value, _ reading: Reading) throws(Refusal) -> Value {
     guard case .text(let text) = value, let day = Day(text) else {
       throw Refusal("A day is expected here, written as 2026-11-16.")
@@ -44,6 +48,8 @@ public struct InstantKind: FieldKind {
   public var storage: Storage { .text }
   public func schema(_: Settings) -> [String: Value] { ["type": "string", "format": "date-time"] }
 
+  /// Reads what ``Instant`` reads: `2026-11-16 09:30`, with seconds, fraction or offset, or a day alone.
+  /// - Throws: ``Refusal`` for anything else.
   public func parse(_ text: String, _ reading: Reading) throws(Refusal) -> Value {
     guard let instant = Instant(text.trimmed()) else {
       throw Refusal("\(text.quoted) is not a moment; write it as 2026-11-16 09:30.")
@@ -51,6 +57,7 @@ public struct InstantKind: FieldKind {
     return .text("\(instant)")
   }
 
+  /// Takes what `parse` reads, as JSON text; keeps it in UTC to the millisecond.
   public func accept(_ value: Value, _ reading: Reading) throws(Refusal) -> Value {
     guard case .text(let text) = value else {
       throw Refusal("A moment is expected here, written as 2026-11-16T09:30:00Z.")
