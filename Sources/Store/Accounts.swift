@@ -33,6 +33,7 @@ public struct Membership: Sendable, Hashable {
 public struct Token: Sendable, Hashable {
   public let name: String
   public let role: Role
+  /// The moment in UTC, as ``Instant`` writes it.
   public let createdAt: String
   public let createdBy: String
 }
@@ -40,12 +41,14 @@ public struct Token: Sendable, Hashable {
 /// Accounts, sessions and tokens: of the installation, not of a workspace. Whoever changes workspaces, accounts, memberships
 /// or tokens does it inside ``sealing(_:)``.
 extension Connection {
+  /// All workspaces of the installation, by slug.
   public func workspaces() throws -> [Workspace] {
     try all("SELECT id, slug, name FROM workspace ORDER BY slug") {
       Workspace(id: $0.int(0), slug: $0.text(1), name: $0.text(2))
     }
   }
 
+  /// The workspace of that slug; nil if there is none.
   public func workspace(_ slug: String) throws -> Workspace? {
     try first("SELECT id, slug, name FROM workspace WHERE slug = \(slug)") {
       Workspace(id: $0.int(0), slug: $0.text(1), name: $0.text(2))
@@ -66,10 +69,15 @@ extension Connection {
     return Workspace(id: id, slug: slug, name: name)
   }
 
+  /// The account of an e-mail address, in whatever case it is written; nil if there is none. Disabled ones are found
+  /// too.
   public func account(email: String) throws -> Account? {
     try first("SELECT \(Account.columns) FROM account WHERE email = \(email.lowercased())", Account.init)
   }
 
+  /// Adds somebody who can sign in; the address is kept in small letters.
+  /// - Parameter passwordHash: As ``Password/hash(_:)`` makes it.
+  /// - Throws: ``StoreFailure`` if there is an account of that address.
   public func addAccount(email: String, name: String, passwordHash: String, at: Instant) throws {
     try sealing {
       try run(
@@ -86,11 +94,14 @@ extension Connection {
     try run("DELETE FROM session WHERE account = \(account)")
   }
 
+  /// Shuts an account or opens it again; either way its sessions end.
   public func setDisabled(account: Int, _ disabled: Bool) throws {
     try sealing { try run("UPDATE account SET disabled = \(disabled) WHERE id = \(account)") }
     try run("DELETE FROM session WHERE account = \(account)")
   }
 
+  /// Gives an account a role in a workspace, in place of the one it had there.
+  /// - Parameter until: Last day of the role; nil if it does not end by itself.
   public func setMembership(workspace: Int, account: Int, role: Role, until: Day? = nil) throws {
     try sealing {
       try run(
@@ -102,10 +113,12 @@ extension Connection {
     }
   }
 
+  /// Takes an account's role in a workspace away; the account stays.
   public func removeMembership(workspace: Int, account: Int) throws {
     try sealing { try run("DELETE FROM membership WHERE workspace = \(workspace) AND account = \(account)") }
   }
 
+  /// The workspaces of an account, by name; those whose last day is over are not left out.
   public func memberships(of account: Int) throws -> [Membership] {
     try all(
       """
@@ -122,6 +135,7 @@ extension Connection {
     }.compactMap(\.self)
   }
 
+  /// Everybody who has a role in a workspace, by e-mail address; those whose last day is over are not left out.
   public func members(of workspace: Int) throws -> [(account: Account, role: Role, until: Day?)] {
     try all(
       """
@@ -135,6 +149,8 @@ extension Connection {
 
   // Sessions
 
+  /// Begins a session.
+  /// - Parameter hash: Of its secret, which is kept nowhere.
   public func addSession(hash: [UInt8], account: Int, at: Instant, expires: Instant) throws {
     try run(
       """
@@ -152,14 +168,18 @@ extension Connection {
       """, Account.init)
   }
 
+  /// Ends a session; without effect if there is none.
   public func removeSession(hash: [UInt8]) throws { try run("DELETE FROM session WHERE hash = \(hash)") }
 
+  /// Forgets the sessions that have ended by then.
   public func removeExpiredSessions(at: Instant) throws {
     try run("DELETE FROM session WHERE expires_at <= \("\(at)")")
   }
 
   // Tokens
 
+  /// Adds a key for programs.
+  /// - Parameter hash: Of its secret, which is kept nowhere.
   public func addToken(hash: [UInt8], workspace: Int, name: String, role: Role, at: Instant, by: String) throws {
     try sealing {
       try run(
@@ -170,6 +190,7 @@ extension Connection {
     }
   }
 
+  /// What a key may do and where; nil if there is none of that hash.
   public func token(hash: [UInt8]) throws -> (workspace: Workspace, name: String, role: Role)? {
     try first(
       """
@@ -183,6 +204,7 @@ extension Connection {
     } ?? nil
   }
 
+  /// The keys for programs of a workspace, by name.
   public func tokens(of workspace: Int) throws -> [Token] {
     try all(
       "SELECT name, role, created_at, created_by FROM token WHERE workspace = \(workspace) ORDER BY name"
@@ -200,10 +222,12 @@ extension Connection {
 
   // Of the installation
 
+  /// A value of the installation, such as the seal; nil if it was never set.
   public func setting(_ name: String) throws -> String? {
     try first("SELECT value FROM setting WHERE name = \(name)") { $0.text(0) }
   }
 
+  /// Sets a value of the installation, in place of the one before.
   public func setSetting(_ name: String, _ value: String) throws {
     try run(
       "INSERT INTO setting (name, value) VALUES (\(name), \(value)) ON CONFLICT (name) DO UPDATE SET value = excluded.value"

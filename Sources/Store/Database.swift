@@ -25,6 +25,7 @@ public final class WriteCount: Sendable {
   public var any: Int { all.load(ordering: .acquiring) }
   /// Changes of workspaces, accounts, memberships and tokens.
   public var members: Int { ofMembers.load(ordering: .acquiring) }
+  /// Says that workspaces, accounts, memberships or tokens are no longer what they were.
   public func membersChange() { ofMembers.add(1, ordering: .acquiringAndReleasing) }
 
   /// Runs a write and counts it when it is durable, before anybody learns of it.
@@ -64,12 +65,16 @@ public protocol Row {
 }
 
 extension Row {
+  /// Nil for NULL.
   public func optionalText(_ column: Int) -> String? { isNull(column) ? nil : text(column) }
+  /// Nil for NULL.
   public func optionalInt(_ column: Int) -> Int? { isNull(column) ? nil : int(column) }
+  /// Whether the column holds something else than 0 and NULL.
   public func bool(_ column: Int) -> Bool { int(column) != 0 }
 }
 
 extension Connection {
+  /// A value for each row, in the order of the answer.
   public func all<T>(_ sql: SQL, _ make: (any Row) throws -> T) throws -> [T] {
     var rows: [T] = []
     try forEach(sql) { rows.append(try make($0)) }
@@ -83,6 +88,7 @@ extension Connection {
     return found
   }
 
+  /// The first column of the first row as a number; 0 if there is no row.
   public func count(_ sql: SQL) throws -> Int { try first(sql) { $0.int(0) } ?? 0 }
 }
 

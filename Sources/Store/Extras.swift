@@ -2,7 +2,9 @@ import RegisterKit
 
 /// A file that a workspace holds, by its hash.
 public struct StoredFile: Sendable, Hashable {
+  /// In 64 hexadecimal digits, lower case.
   public let sha256: String
+  /// In bytes.
   public let size: Int
   /// Media type found in its content.
   public let type: String
@@ -15,8 +17,11 @@ public struct StoredFile: Sendable, Hashable {
 
 /// What somebody said about a record.
 public struct Comment: Sendable, Hashable {
+  /// Position in the ledger of the entry that says it.
   public let seq: Int
+  /// Who said it, as the ledger names authors.
   public let actor: String
+  /// The moment in UTC, as ``Instant`` writes it.
   public let at: String
   public let text: String
 }
@@ -24,6 +29,7 @@ public struct Comment: Sendable, Hashable {
 /// A list that somebody keeps under a name.
 public struct SavedView: Sendable, Hashable {
   public let name: String
+  /// The list's filter and order, as in the address bar.
   public let query: String
   public init(name: String, query: String) {
     self.name = name
@@ -33,8 +39,11 @@ public struct SavedView: Sendable, Hashable {
 
 /// Codes of one register, counted on.
 public struct CodeSeries: Sendable, Hashable {
+  /// With its hyphen: `RSK-`.
   public let prefix: String
+  /// The number is filled up with zeroes to so many digits.
   public let digits: Int
+  /// The last number that was given; 0 before the first.
   public private(set) var last: Int
 
   public init(prefix: String, digits: Int, last: Int) {
@@ -43,6 +52,7 @@ public struct CodeSeries: Sendable, Hashable {
     self.last = last
   }
 
+  /// Counts on and gives the code of the new number; that it is free is for the caller to see to.
   public mutating func next() -> String {
     last += 1
     let number = String(last)
@@ -53,12 +63,15 @@ public struct CodeSeries: Sendable, Hashable {
 extension Scope {
   // Files: the bytes lie beside the database, content-addressed; the row says that this workspace holds them.
 
+  /// A file that this workspace holds; nil if it holds none of that hash.
+  /// - Parameter sha256: In 64 hexadecimal digits, lower case.
   public func file(_ sha256: String) throws -> StoredFile? {
     try connection.first("SELECT sha256, size, type FROM blob WHERE workspace = \(ws) AND sha256 = \(sha256)") {
       StoredFile(sha256: $0.text(0), size: $0.int(1), type: $0.text(2))
     }
   }
 
+  /// All files that this workspace holds, by hash.
   public func files() throws -> [StoredFile] {
     try connection.all("SELECT sha256, size, type FROM blob WHERE workspace = \(ws) ORDER BY sha256") {
       StoredFile(sha256: $0.text(0), size: $0.int(1), type: $0.text(2))
@@ -76,6 +89,7 @@ extension Scope {
     ) { $0.text(0) }.contains { try json(of: $0)?.contains(sha256) == true }
   }
 
+  /// Says that this workspace holds a file; without effect if it does already. The bytes are kept elsewhere.
   public func addFile(_ file: StoredFile, at: Instant) throws {
     try connection.run(
       """
@@ -84,6 +98,7 @@ extension Scope {
       """)
   }
 
+  /// What was said about a record, oldest first.
   public func comments(on id: String) throws -> [Comment] {
     try connection.all(
       "SELECT seq, actor, at, text FROM comment WHERE workspace = \(ws) AND record_id = \(id) ORDER BY seq"
@@ -111,12 +126,15 @@ extension Scope {
 
   // Saved views: a person's own, no part of the management system, so not in the ledger.
 
+  /// The lists of a register that somebody keeps, by name.
+  /// - Parameter kind: Slug of the register.
   public func savedViews(account: Int, kind: String) throws -> [SavedView] {
     try connection.all(
       "SELECT name, query FROM saved_view WHERE workspace = \(ws) AND account = \(account) AND kind = \(kind) ORDER BY name"
     ) { SavedView(name: $0.text(0), query: $0.text(1)) }
   }
 
+  /// Keeps a list under its name; one that has the name already is replaced.
   public func saveView(account: Int, kind: String, _ view: SavedView) throws {
     try connection.run(
       """
@@ -126,6 +144,7 @@ extension Scope {
       """)
   }
 
+  /// Forgets a list; without effect if there is none of that name.
   public func removeView(account: Int, kind: String, name: String) throws {
     try connection.run(
       "DELETE FROM saved_view WHERE workspace = \(ws) AND account = \(account) AND kind = \(kind) AND name = \(name)")
@@ -167,6 +186,10 @@ extension Scope {
 
   // Checkpoints
 
+  /// Keeps a checkpoint and chains it to the one before; without effect if there is one of that size.
+  /// - Parameters:
+  /// - size: Number of entries for which it stands.
+  /// - note: The signed note.
   public func addCheckpoint(size: Int, note: String, at: Instant) throws {
     let added = try connection.run(
       """
@@ -183,6 +206,7 @@ extension Scope {
     }
   }
 
+  /// All checkpoints, by the number of entries for which they stand.
   public func checkpoints() throws -> [(size: Int, note: String)] {
     try connection.all("SELECT size, note FROM checkpoint WHERE workspace = \(ws) ORDER BY size") {
       ($0.int(0), $0.text(1))
@@ -191,12 +215,16 @@ extension Scope {
 
   // A repeated request with the same key has the same effect once.
 
+  /// What an actor's request under that key brought about; nil if the key is new.
+  /// - Returns: Hash of the request, to be compared with the one at hand, and the id of the record that came of it.
   public func record(forKey key: String, actor: String) throws -> (request: [UInt8], record: String)? {
     try connection.first(
       "SELECT request, record_id FROM idempotency WHERE workspace = \(ws) AND actor = \(actor) AND key = \(key)"
     ) { ($0.blob(0), $0.text(1)) }
   }
 
+  /// Keeps what a request under that key brought about. A key holds for one actor of one workspace.
+  /// - Parameter request: Hash of the request.
   public func remember(key: String, actor: String, request: [UInt8], record: String, at: Instant) throws {
     try connection.run(
       """

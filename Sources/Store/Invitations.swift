@@ -8,7 +8,9 @@ public struct Invitation: Sendable, Hashable {
   public let role: Role
   /// Last day of the part, as in a membership.
   public let until: Day?
+  /// The moment from which its link no longer works.
   public let expires: Instant
+  /// The author, as the ledger names authors.
   public let createdBy: String
 
   public init(workspace: Workspace, email: String, role: Role, until: Day?, expires: Instant, createdBy: String) {
@@ -36,15 +38,19 @@ extension Connection {
     }
   }
 
+  /// The invitation whose link has that secret; nil if there is none. Whether it has expired is for the caller to see.
+  /// - Parameter hash: Of the secret.
   public func invitation(hash: [UInt8]) throws -> Invitation? {
     try first("\(Self.invitations) WHERE invitation.hash = \(hash)", Self.invitation) ?? nil
   }
 
+  /// The invitations that nobody has taken up yet, by e-mail address; expired ones too.
   public func invitations(to workspace: Int) throws -> [Invitation] {
     try all("\(Self.invitations) WHERE invitation.workspace = \(workspace) ORDER BY invitation.email", Self.invitation)
       .compactMap(\.self)
   }
 
+  /// Takes an invitation back, or away once it is taken up; without effect if there is none.
   public func removeInvitation(workspace: Int, email: String) throws {
     try sealing {
       try run("DELETE FROM invitation WHERE workspace = \(workspace) AND email = \(email.lowercased())")

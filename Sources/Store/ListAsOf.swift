@@ -5,9 +5,11 @@ extension Scope {
   public struct PastRecord: Sendable, Hashable {
     public let id: String
     public let title: String
+    /// Revision of the record that was current then.
     public let version: Int
     /// Canonical JSON of the body.
     public let json: String
+    /// The fields. A body that is not JSON reads as empty.
     public var body: Body { (try? JSON.parse(json))?.object ?? [:] }
   }
 

@@ -5,7 +5,10 @@ import RegisterKit
 ///
 /// `status=open&score.gte=12&next_review.lt=today&owner=PER-0003&q=phishing&sort=-score,title`
 public struct ListQuery: Sendable, Hashable {
+  /// One test of the filter; a record is shown only if it passes all of them.
   public struct Condition: Sendable, Hashable {
+    /// Name of a field of the register or the envelope; for links `register.field`, and for `none` a field of that
+    /// register and one more.
     public var field: String
     public var test: Test
     /// Alternatives; one of them must fit.
@@ -17,6 +20,7 @@ public struct ListQuery: Sendable, Hashable {
     }
   }
 
+  /// How a field is compared, named as in the address bar: `score.gte=12`.
   public enum Test: String, Sendable, Hashable, CaseIterable {
     case `is`, ne, gt, gte, lt, lte, empty, contains
     /// The same value as another field of the record.
@@ -27,6 +31,7 @@ public struct ListQuery: Sendable, Hashable {
     case none
   }
 
+  /// A field by which the list is sorted; the first weighs most.
   public struct Key: Sendable, Hashable {
     public var field: String
     public var descending: Bool
@@ -36,12 +41,17 @@ public struct ListQuery: Sendable, Hashable {
     }
   }
 
+  /// Slug of the register.
   public var register: String
+  /// Words that the record's text must have; empty for all.
   public var text = ""
   public var conditions: [Condition] = []
+  /// Empty for the order that the register has by itself.
   public var sort: [Key] = []
   public var showsArchived = false
+  /// Records of a page, 1 to 200 where a query is read.
   public var limit = 50
+  /// Where the page begins, from ``ListPage/next``; nil for the first.
   public var cursor: String?
 
   public init(register: String) { self.register = register }

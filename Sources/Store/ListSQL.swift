@@ -18,6 +18,7 @@ public struct RecordCount: Sendable, Hashable, CustomStringConvertible {
 
   /// At most as many as were counted.
   public let number: Int
+  /// False where there are more than were counted.
   public let isExact: Bool
   public static let none = RecordCount(0, upTo: 0)
 

@@ -12,22 +12,33 @@ public enum RevisionAction: String, Sendable, CaseIterable {
 
 /// One entry of the ledger: one revision of one record.
 public struct Revision: Sendable, Hashable {
+  /// Position in the ledger, from 1.
   public var seq: Int
+  /// Id of the record.
   public var record: String
+  /// Slug of the record's register.
   public var kind: String
+  /// Revision of the record, from 1.
   public var version: Int
   public var action: RevisionAction
+  /// Name of the state after it; nil where the register has none.
   public var state: String?
+  /// As the ledger names authors: `account:ciso@example.com`, `command line`.
   public var actor: String
+  /// The moment in UTC, as ``Instant`` writes it.
   public var at: String
+  /// The author's remark, after a step its noun first; empty if nothing was said.
   public var note: String
   /// Number that the entries of one act share: the position of the first.
   public var batch: Int
   /// Canonical JSON of the body; nil after an erasure of personal data, whose hash stays.
   public var json: String?
+  /// SHA-256 of the body's canonical JSON.
   public var bodyHash: Hash
+  /// Hash of the entry as a leaf of the ledger's tree (RFC 6962, 2.1).
   public var leafHash: Hash
 
+  /// The fields; empty after an erasure.
   public var body: Body { json.flatMap { try? JSON.parse($0) }?.object ?? [:] }
 
   /// The bytes that the ledger hashes. The body enters by its hash, so that it can be erased and the entry still stand.
@@ -61,9 +72,11 @@ public struct Revision: Sendable, Hashable {
     return out
   }
 
+  /// The columns that ``init(_:)`` reads, in its order.
   public static let columns: SQL =
     "seq, record_id, kind, version, action, state, actor, at, note, batch, body, body_hash, leaf_hash"
 
+  /// Reads a row of ``columns``; nil if the action or a hash can't be read.
   public init?(_ row: any Row) {
     guard let action = RevisionAction(rawValue: row.text(4)), let bodyHash = Hash(bytes: row.blob(11)),
       let leafHash = Hash(bytes: row.blob(12))
@@ -111,8 +124,10 @@ public struct NewRevision: Sendable {
   public var kind: String
   public var version: Int
   public var action: RevisionAction
+  /// Name of the state after it; nil where the register has none.
   public var state: String?
   public var body: Body
+  /// The author's remark; for a step its noun comes first.
   public var note: String
 
   public init(
@@ -140,6 +155,8 @@ public final class Appender {
   /// Number that the entries of this act share.
   public let batch: Int
 
+  /// Opens the ledger for entries of one author at one moment.
+  /// - Throws: ``StoreFailure/corrupt(_:)`` if the head of the tree does not fit the number of entries.
   public init(_ scope: Scope, actor: String, at: Instant) throws {
     guard
       let (size, bytes) = try scope.connection.first(
@@ -190,6 +207,7 @@ public final class Appender {
     try finish()
   }
 
+  /// Keeps the new head of the tree and brings the search up to date; nothing if no entry was appended.
   public func finish() throws {
     guard frontier.size >= batch else { return }
     try index()
@@ -279,6 +297,7 @@ extension Scope {
     ).compactMap(\.self)
   }
 
+  /// Number of entries, and the position of the last.
   public var ledgerSize: Int {
     get throws { try connection.count("SELECT ledger_size FROM workspace WHERE id = \(ws)") }
   }

@@ -2,6 +2,7 @@
 /// ``Name`` enter as text, and a name can only be made from the catalogue's own identifiers.
 public struct SQL: Sendable, ExpressibleByStringInterpolation {
   var pieces: [String] = [""]
+  /// Values in the order in which they stand in the text.
   public private(set) var binds: [SQLValue] = []
 
   public init(stringLiteral text: String) { pieces = [text] }
@@ -30,19 +31,26 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
     binds.append(value)
   }
 
+  /// One statement after the other, with the values of both; nothing is put between.
   public static func + (a: SQL, b: SQL) -> SQL {
     var sum = a
     sum.append(b)
     return sum
   }
 
+  /// Takes a literal of the source as text, and every value as a bind.
   public struct StringInterpolation: StringInterpolationProtocol {
     var sql = SQL(stringLiteral: "")
     public init(literalCapacity: Int, interpolationCount: Int) {}
+    /// Text of the source itself.
     public mutating func appendLiteral(_ literal: String) { sql.append(literal) }
+    /// A value becomes a bind.
     public mutating func appendInterpolation(_ value: some SQLBindable) { sql.bind(value.sqlValue) }
+    /// A value becomes a bind; nil becomes NULL.
     public mutating func appendInterpolation<T: SQLBindable>(_ value: T?) { sql.bind(value?.sqlValue ?? .null) }
+    /// Another statement enters as text, with its binds.
     public mutating func appendInterpolation(_ fragment: SQL) { sql.append(fragment) }
+    /// A name of the catalogue enters as text.
     public mutating func appendInterpolation(_ name: Name) { sql.append(name.text) }
   }
 
@@ -60,6 +68,7 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
 }
 
 extension [SQL] {
+  /// The parts as one statement, with a text of ours between them; empty for none.
   public func joined(_ separator: String) -> SQL {
     var out = SQL(stringLiteral: "")
     for (index, sql) in enumerated() {
@@ -79,6 +88,7 @@ public enum SQLValue: Sendable, Hashable {
   case blob([UInt8])
 }
 
+/// A type whose values can be bound in a statement.
 public protocol SQLBindable { var sqlValue: SQLValue { get } }
 extension SQLValue: SQLBindable { public var sqlValue: SQLValue { self } }
 extension String: SQLBindable { public var sqlValue: SQLValue { .text(self) } }

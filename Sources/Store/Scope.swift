@@ -3,7 +3,9 @@ import RegisterKit
 
 /// A workspace as the store knows it.
 public struct Workspace: Sendable, Hashable {
+  /// Row in the table of workspaces; means nothing outside this installation.
   public let id: Int
+  /// Path of its pages and part of its ledger's name.
   public let slug: String
   public let name: String
   public init(id: Int, slug: String, name: String) {
@@ -30,6 +32,7 @@ public struct Scope {
   }
 
   var ws: Int { workspace.id }
+  /// Where the engine of this connection differs from others.
   public var dialect: any Dialect { connection.dialect }
 
   /// The condition that every query over `record` carries.
@@ -43,31 +46,44 @@ public struct StoredRecord: Sendable, Hashable {
   public var id: String
   public var kind: String
   public var title: String
+  /// Name of the state; nil where the register has none.
   public var state: String?
+  /// Id in the people register.
   public var owner: String?
+  /// As the text of a ``Day``.
   public var due: String?
+  /// Revision of the record, from 1; the ledger counts every entry that changes it.
   public var version: Int
+  /// Position in the ledger of the entry that left it so.
   public var seq: Int
   /// Canonical JSON of the body.
   public var json: String
+  /// The moment in UTC, as ``Instant`` writes it.
   public var createdAt: String
+  /// As the ledger names authors: `account:ciso@example.com`.
   public var createdBy: String
+  /// The moment in UTC, as ``Instant`` writes it.
   public var updatedAt: String
   public var updatedBy: String
+  /// The last revision whose state is frozen, which is the one in force; nil if there was none.
   public var approvedVersion: Int?
   public var isArchived: Bool
+  /// External auditors see it.
   public var isShared: Bool
 
   /// The fields. A body that is not JSON (only after somebody changed the database by hand) reads as empty.
   public var body: Body { (try? JSON.parse(json))?.object ?? [:] }
+  /// What the policy needs to know to allow or refuse an action.
   public var envelope: Envelope { Envelope(register: kind, owner: owner, isShared: isShared) }
 
+  /// The columns that ``init(_:)`` reads, in its order.
   public static let columns: SQL = """
     record.id, record.kind, record.title, record.state, record.owner, record.due, record.version, record.seq, record.body,
     record.created_at, record.created_by, record.updated_at, record.updated_by, record.approved_version, record.archived,
     record.shared
     """
 
+  /// Reads a row of ``columns``.
   public init(_ row: any Row) {
     id = row.text(0)
     kind = row.text(1)
@@ -103,6 +119,8 @@ public struct RecordName: Sendable, Hashable {
 }
 
 extension Scope {
+  /// A record of this workspace, archived ones too; nil if there is none, or none that may be seen.
+  /// - Returns: What external auditors see where the scope is narrowed to that: the approved revision of a draft.
   public func record(_ id: String) throws -> StoredRecord? {
     try connection.first(
       "SELECT \(StoredRecord.columns) FROM record WHERE \(visible) AND record.id = \(id)", StoredRecord.init

@@ -3,6 +3,7 @@ import RegisterKit
 /// What the search knows of a record: nothing once it is archived.
 public struct SearchText: Sendable, Hashable {
   public var title = ""
+  /// Code and searched fields, one a line; empty once the record is archived.
   public var text = ""
 
   public init(title: String, text: String) {

@@ -7,6 +7,7 @@ public struct LedgerAct: Sendable, Hashable {
   public let last: Int
   /// Its last entry, for who, when and why.
   public let entry: Revision
+  /// Number of its entries.
   public var count: Int { last - batch + 1 }
 }
 

@@ -59,6 +59,8 @@ public final class SQLiteDatabase: Store.Database {
     return SQLiteConnection(handle, statements.of(handle), isWriting, sealingKey, writes)
   }
 
+  /// Reads one consistent state, beside writers and other readers.
+  /// - Throws: ``StoreFailure`` if the engine refuses; and whatever the body throws.
   public func read<T: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> T) async throws -> T {
     do { return try await pool.read { try body(self.connection($0, isWriting: false)) } } catch let error
       as DatabaseError
@@ -67,16 +69,22 @@ public final class SQLiteDatabase: Store.Database {
     }
   }
 
+  /// Writes all or nothing, together with other writers that wait; returns when it is on the disk.
+  /// - Throws: ``StoreFailure`` if the engine refuses, then nothing was changed; and whatever the body throws.
   public func write<T: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> T) async throws -> T {
     try await writes.counting { try await writer.write { try body(self.connection($0, isWriting: true)) } }
   }
 
+  /// Writes a consistent copy, without gaps, to a file that must not exist yet.
+  /// - Throws: ``StoreFailure`` if it can't be written.
   public func copy(to path: String) async throws {
     do {
       try await pool.writeWithoutTransaction { db in try db.execute(sql: "VACUUM INTO ?", arguments: [path]) }
     } catch let error as DatabaseError { throw StoreFailure(error) }
   }
 
+  /// Closes the file; later reads and writes fail.
+  /// - Throws: ``StoreFailure`` if something still uses it.
   public func close() throws {
     statements.finalizeAll()
     do { try pool.close() } catch let error as DatabaseError { throw StoreFailure(error) }
