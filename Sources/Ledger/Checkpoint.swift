@@ -4,14 +4,17 @@ import CCrypto
 public struct SigningKey: Sendable {
   /// As it stands in checkpoints; a name without blanks or plus signs.
   public let name: String
+  /// 32 bytes, to be kept secret.
   public let seed: [UInt8]
 
+  /// Nil unless the seed has 32 bytes and the name neither a blank nor a plus sign.
   public init?(name: String, seed: [UInt8]) {
     guard seed.count == 32, !name.isEmpty, !name.contains(where: { $0.isWhitespace || $0 == "+" }) else { return nil }
     self.name = name
     self.seed = seed
   }
 
+  /// The public half, under the same name.
   public var verifyingKey: VerifyingKey {
     var out = [UInt8](repeating: 0, count: 32)
     _ = cc_ed25519_public(seed, &out)
@@ -28,7 +31,9 @@ public struct SigningKey: Sendable {
 
 /// The public half, which anyone may have.
 public struct VerifyingKey: Sendable, Hashable {
+  /// As it stands in checkpoints, for people to tell keys apart.
   public let name: String
+  /// The 32 bytes of an Ed25519 public key (RFC 8032).
   public let bytes: [UInt8]
 
   init(name: String, bytes: [UInt8]) {
@@ -45,6 +50,7 @@ public struct VerifyingKey: Sendable, Hashable {
     guard hex(id) == parts[1] else { return nil }
   }
 
+  /// `name+hash+key`, which ``init(_:)`` reads back.
   public var description: String { "\(name)+\(hex(id))+\(([1] + bytes).base64)" }
 
   /// First four bytes of SHA-256 over name, line feed, algorithm 1 and key (C2SP signed-note).
@@ -55,7 +61,9 @@ public struct VerifyingKey: Sendable, Hashable {
 public struct Checkpoint: Sendable, Hashable {
   /// Names the ledger: `concord/INSTALLATION/WORKSPACE`.
   public let origin: String
+  /// Number of entries.
   public let size: Int
+  /// Root of the tree of these entries.
   public let root: Hash
 
   public init(origin: String, size: Int, root: Hash) {

@@ -20,8 +20,10 @@ public struct Hash: Hashable, Sendable {
     self.init(bytes: decoded)
   }
 
+  /// The 32 bytes.
   public var bytes: [UInt8] { withUnsafeBytes(of: words) { Array($0) } }
 
+  /// 64 hexadecimal digits in lower case.
   public var hex: String { Ledger.hex(bytes) }
 
   public static func == (a: Hash, b: Hash) -> Bool { a.words == b.words }
@@ -31,6 +33,7 @@ public struct Hash: Hashable, Sendable {
     hasher.combine(words.1)
   }
 
+  /// Hash of the bytes alone, with nothing put before them.
   public static func sha256(_ bytes: some Collection<UInt8>) -> Hash { make(nil, bytes) }
 
   /// Hash of a ledger entry: `H(0x00 ‖ entry)` (RFC 6962, 2.1).
@@ -70,8 +73,10 @@ public struct Hash: Hashable, Sendable {
 public struct HashStream: ~Copyable {
   private var stream: OpaquePointer?
 
+  /// Begins with no bytes.
   public init() { stream = cc_sha256_begin() }
 
+  /// Adds the next piece.
   public mutating func add(_ bytes: [UInt8]) { _ = cc_sha256_add(stream, bytes, bytes.count) }
 
   public consuming func end() -> Hash {

@@ -1,9 +1,11 @@
 /// The right edge of a Merkle tree (RFC 6962): enough to append and to know the root, in a few hundred bytes.
 public struct Frontier: Sendable, Hashable {
+  /// Number of leaves.
   public private(set) var size: Int
   /// Roots of the full subtrees, largest first; one for each bit set in `size`.
   private var peaks: [Hash]
 
+  /// That of an empty tree.
   public init() {
     size = 0
     peaks = []
@@ -18,10 +20,12 @@ public struct Frontier: Sendable, Hashable {
     peaks = stride(from: 8, to: bytes.count, by: 32).compactMap { Hash(bytes: Array(bytes[$0..<$0 + 32])) }
   }
 
+  /// Eight bytes of the size, the greatest first, and 32 for each root; what ``init(serialized:)`` reads.
   public var serialized: [UInt8] {
     (0..<8).map { UInt8(truncatingIfNeeded: size >> (56 - 8 * $0)) } + peaks.flatMap(\.bytes)
   }
 
+  /// Adds the next leaf at the right.
   public mutating func append(_ leaf: Hash) {
     var node = leaf
     var bits = size
@@ -43,6 +47,7 @@ public struct Frontier: Sendable, Hashable {
 
 /// Proofs over the hashes of a ledger's entries (RFC 6962, 2.1.1 and 2.1.2).
 public enum Merkle {
+  /// Root of the tree over these leaves; of none, the hash of nothing.
   public static func root(_ leaves: ArraySlice<Hash>) -> Hash {
     var frontier = Frontier()
     for leaf in leaves { frontier.append(leaf) }

@@ -1,11 +1,13 @@
 /// The upper part of a ledger's Merkle tree: the roots of every 256 entries and all that stands above them. With it a proof
 /// needs the entries of one or two tiles instead of the whole ledger. A quarter of a byte for each entry.
 public struct MerkleTop: Sendable {
+  /// Entries of a tile; a power of two, so that each tile is a subtree.
   public static let tile = 256
 
   /// Roots of 256 entries, of 512, of 1024 …
   private var levels: [[Hash]] = [[]]
 
+  /// That of a ledger with less than one tile.
   public init() {}
 
   /// Number of entries that stand under it: whole tiles only.

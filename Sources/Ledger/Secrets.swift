@@ -3,6 +3,7 @@ import CCrypto
 /// Random bytes, always from the system's generator: other sources on Linux answer with a constant when file descriptors
 /// run out.
 public enum Random {
+  /// So many random bytes.
   public static func bytes(_ count: Int) -> [UInt8] {
     var generator = SystemRandomNumberGenerator()
     return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
@@ -40,6 +41,7 @@ public enum Password {
     return "scrypt$15$8$1$\(hex(salt))$\(hex(key))"
   }
 
+  /// Whether a password is the one that was kept. As slow as keeping it was; false too if what was kept can't be read.
   public static func matches(_ password: String, _ stored: String) -> Bool {
     let parts = stored.split(separator: "$").map(String.init)
     guard parts.count == 6, parts[0] == "scrypt", let cost = UInt64(parts[1]), cost >= 10, cost <= 17,
