@@ -1,5 +1,7 @@
 /// A rule of the plan that a session breaks.
 public struct Breach: Sendable, Hashable {
+  /// The rules that a session can break. Competence and independence come from ISO/IEC 27001:2022 and ISO/IEC
+  /// 42001:2023 9.2.2; the others make the plan possible: everybody is there, once, with time enough.
   public enum Rule: String, Sendable, CaseIterable {
     case unknown, wrongUnit, competence, independence, auditorNotFree, unitNotThere, capacity, auditorTwice, unitTwice,
       pointTwice

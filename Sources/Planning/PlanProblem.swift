@@ -6,6 +6,7 @@ import RegisterKit
 /// The definition is Concord's own; no standard fixes one. ISO/IEC 27001:2022 and ISO/IEC 42001:2023 9.2.2 ask for the
 /// competence and independence that it keeps.
 public struct PlanProblem: Sendable, Hashable {
+  /// A part of the organization where points are answered.
   public struct Unit: Sendable, Hashable {
     public var id: String
     public var name: String
@@ -18,6 +19,7 @@ public struct PlanProblem: Sendable, Hashable {
     }
   }
 
+  /// Somebody of the audit team: what they can judge, what they may not, and when they are there.
   public struct Auditor: Sendable, Hashable {
     public var id: String
     public var name: String
@@ -28,6 +30,7 @@ public struct PlanProblem: Sendable, Hashable {
     public var conflictPoints: Set<String>
     /// What is behind a conflict, in words, by unit or point.
     public var reasons: [String: String]
+    /// Half-days on which this person can audit.
     public var available: [String]
     public init(
       id: String, name: String, competences: [String: Int], conflictUnits: Set<String> = [],
@@ -54,9 +57,11 @@ public struct PlanProblem: Sendable, Hashable {
     }
   }
 
+  /// Something that one auditor looks into at one unit in one session.
   public struct Point: Sendable, Hashable {
     public var id: String
     public var title: String
+    /// Id of the unit that answers it.
     public var unit: String
     /// In one audit over both standards.
     public var minutes: Int
@@ -78,6 +83,7 @@ public struct PlanProblem: Sendable, Hashable {
 
   public var id: String
   public var title: String
+  /// Minutes of a session, the overhead included.
   public var sessionMinutes = 210
   /// Opening and wrap-up, counted in every session.
   public var overheadMinutes = 20
@@ -103,6 +109,7 @@ public struct PlanProblem: Sendable, Hashable {
   /// Minutes of points that a session holds.
   public var capacity: Int { sessionMinutes - overheadMinutes }
 
+  /// The calendar day of a half-day: what stands before `/`.
   public static func day(_ halfDay: String) -> String { String(halfDay.prefix { $0 != "/" }) }
 
   /// The audit that one standard would need by itself: its points, with their minutes and requirements for it alone.
@@ -123,6 +130,7 @@ public struct PlanProblem: Sendable, Hashable {
 
 /// What is wrong with a planning problem, each line naming the place.
 public struct InvalidPlanProblem: Error, Sendable, Equatable {
+  /// Sentences, each with the place: `points[3] AP-04: …`.
   public let problems: [String]
 }
 

@@ -3,7 +3,9 @@ import RegisterKit
 /// One appointment: an auditor at a unit for half a day, working through points of that unit.
 public struct PlannedSession: Sendable, Hashable {
   public var auditor: String
+  /// The unit that is visited.
   public var unit: String
+  /// `2027-03-01/AM`, one of the problem's half-days.
   public var halfDay: String
   public var points: [String]
   public init(auditor: String, unit: String, halfDay: String, points: [String]) {
@@ -16,6 +18,8 @@ public struct PlannedSession: Sendable, Hashable {
 
 /// A point that is in no session, why, and what would make it possible.
 public struct UncoveredPoint: Sendable, Hashable {
+  /// Why a point is left out; the first of these that holds is told. Competence and independence: ISO/IEC 27001:2022
+  /// and ISO/IEC 42001:2023 9.2.2.
   public enum Reason: String, Sendable, CaseIterable {
     case tooLong = "too_long"
     case noCompetentAuditor = "no_competent_auditor"
@@ -25,7 +29,9 @@ public struct UncoveredPoint: Sendable, Hashable {
   }
   public var point: String
   public var reason: Reason
+  /// What is in the way, in a sentence.
   public var detail: String
+  /// What would make the point possible, in a sentence.
   public var remedy: String
 }
 
@@ -45,9 +51,12 @@ public struct PlanResult: Sendable {
   /// Why the search ended early, in a sentence; nil if it did not.
   public var remark: String?
 
+  /// Number of points in sessions.
   public var covered: Int { sessions.reduce(0) { $0 + $1.points.count } }
+  /// Calendar days on which there is a session.
   public var days: Int { Set(sessions.map { PlanProblem.day($0.halfDay) }).count }
   public var isComplete: Bool { uncovered.isEmpty }
+  /// No plan covers more points, and none that covers as many costs less.
   public var isProvenOptimal: Bool { lowerBound == cost && coveredAtMost == covered }
   /// How far the part that planning decides may be from the best, 0 for proven optimal; nil where nothing is proven.
   public var gap: Double? {
@@ -56,6 +65,7 @@ public struct PlanResult: Sendable {
       ? Double(cost - minutes) / Double(lowerBound - minutes) - 1 : cost == lowerBound ? 0 : nil
   }
 
+  /// The result in JSON; `objective` is ``cost``, `plan_gap` is ``gap`` to four places.
   public var value: Value {
     [
       "id": .text(id), "status": .text(isComplete ? "complete" : "incomplete"), "covered": .int(covered),

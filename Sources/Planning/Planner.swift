@@ -2,9 +2,13 @@ import Foundation
 
 /// How far a search is.
 public struct PlanProgress: Sendable {
+  /// Since the search began.
   public var seconds: Double
+  /// Points that the best plan so far covers.
   public var covered: Int
+  /// Points to be covered in all.
   public var points: Int
+  /// What the best plan so far costs, as ``PlanResult/cost`` counts it.
   public var cost: Int
   /// Nil until something is proven.
   public var lowerBound: Int?
@@ -16,6 +20,7 @@ public struct PlanProgress: Sendable {
 /// whether its points really fit; where they do not, the master learns a cut and chooses again. A plan is kept from the
 /// first moment on, so the search can be stopped any time, and works, less well, without a solver.
 public struct Planner: Sendable {
+  /// Wall time in all.
   public var seconds: Double
   var solver = CBC()
 
