@@ -51,24 +51,29 @@ public struct AISystem: Record {
   public var name = ""
   public var purpose = ""
   public var users = ""
+  /// Individuals and groups, in words.
   public var affectedPeople = ""
+  /// Provider, developer, deployer or user, in words (ISO/IEC 42001:2023 4.1).
   public var organizationRole = ""
   public var stage = Stage.idea
   public var liveSince: Day?
   public var owner: String?
   public var unit: String?
   public var automation = Automation.notJudged
+  /// Who decides, in words.
   public var automationDetail = ""
   public var oversight = ""
   public var lawClass = LawClass.notDecided
   public var lawReason = ""
   public var lawDecidedBy: String?
+  /// What somebody thought before the class was decided.
   public var lawFirstView = ""
   public var suppliers: [String] = []
   public var models: [String] = []
   public var datasets: [String] = []
   public var assets: [String] = []
   public var customers = ""
+  /// On its use, with reasons; needed before it goes live.
   public var ownerDecision = ""
   public var ownerDecidedOn: Day?
   public var nextReview: Day?

@@ -27,7 +27,9 @@ public struct Dataset: Record {
   public var aiSystems: [String] = []
   public var content = ""
   public var origin = ""
+  /// When, in words.
   public var collected = ""
+  /// Number of records in it; nil while it is not known.
   public var records: Int?
   public var personalData = ""
   public var rights = ""
@@ -38,6 +40,7 @@ public struct Dataset: Record {
   public var preparation = ""
   public var owner: String?
   public var location = ""
+  /// How long it is kept, in words.
   public var retention = ""
   public var lastQualityCheck: Day?
   public var nextQualityCheck: Day?

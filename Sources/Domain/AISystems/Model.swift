@@ -14,7 +14,9 @@ public struct Model: Record {
   public var result = ""
   public var owner: String?
   public var location = ""
+  /// Name or address of its model card.
   public var card = ""
+  /// The card itself, in Markdown.
   public var cardText = ""
   public var note = ""
   public init() {}

@@ -2,6 +2,7 @@ import RegisterKit
 
 /// Something of value to the organization (ISO/IEC 27001:2022 A.5.9; ISO/IEC 42001:2023 A.4.2).
 public struct Asset: Record {
+  /// What the asset is.
   public enum Kind: String, Choice {
     case information, application, infrastructure, device, service, site, people, other
   }
@@ -10,8 +11,11 @@ public struct Asset: Record {
   public var unit: String?
   public var owner: String?
   public var classification: Document.Classification?
+  /// Need of protection, 1 (least) to 5; nil while it is not judged.
   public var confidentiality: Int?
+  /// Need of protection, 1 (least) to 5; nil while it is not judged.
   public var integrity: Int?
+  /// Need of protection, 1 (least) to 5; nil while it is not judged.
   public var availability: Int?
   public var location = ""
   public var suppliers: [String] = []

@@ -13,6 +13,8 @@ public enum Standard: String, Choice {
 
 /// One audit over one standard or both (ISO/IEC 27001:2022 and ISO/IEC 42001:2023 9.2; ISO 19011:2018).
 public struct Audit: Record {
+  /// On whose behalf an audit is held: the organization's own, a certification body's (ISO/IEC 17021-1), or one of a
+  /// supplier.
   public enum Kind: String, Choice {
     case `internal`
     /// By a certification body, where a file does not say which of the following.
@@ -57,6 +59,7 @@ public struct Audit: Record {
   public var to: Day?
   public var scope = ""
   public var lead: String?
+  /// As a file names them; ``auditors`` are looked up, this is not.
   public var team = ""
   public var auditors: [String] = []
   public var units: [String] = []
@@ -64,8 +67,11 @@ public struct Audit: Record {
   /// Audit points that the programme gives to this audit; none means that the plan chooses by the scope.
   public var points: [String] = []
   public var result = ""
+  /// Number of minor nonconformities, as told by whoever held the audit; nil while nothing is.
   public var minor: Int?
+  /// Number of opportunities for improvement, as told by whoever held the audit; nil while nothing is.
   public var opportunities: Int?
+  /// Number of good practices, as told by whoever held the audit; nil while nothing is.
   public var goodPractices: Int?
   public var reportOn: Day?
   public var objectives = ""
@@ -77,10 +83,15 @@ public struct Audit: Record {
   public var independence = ""
   public var distribution = ""
   public var note = ""
+  /// 0 to 60; 12 if nil. What an auditor approved or audited within this time is own work. Own rule for 9.2.2.
   public var coolingOffMonths: Int?
+  /// Audit points answered elsewhere than proposed: `AP-17:U-SEC`; `AP-17:-` leaves the point out.
   public var pointUnits: [String] = []
+  /// Pairs that are not to be planned: `IA-1:U-SEC`, `IA-1:AP-17`, `IA-1:2027-03-01/AM`, `U-SEC:2027-03-01/AM`.
   public var forbidden: [String] = []
+  /// Issue of the secret calendar addresses, 1 if nil; a higher one makes all earlier addresses worthless.
   public var calendarIssue: Int?
+  /// How the plan was worked out: figures and bounds as JSON; empty before there is a plan.
   public var plan = ""
   public init() {}
 
@@ -158,6 +169,7 @@ public struct Audit: Record {
 
 /// Somebody who audits, with competence and independence (ISO/IEC 27001:2022 and ISO/IEC 42001:2023 9.2.2; ISO 19011 7).
 public struct Auditor: Record {
+  /// Whether somebody is planned as an auditor.
   public enum Status: String, Choice {
     case active
     case inTraining = "in_training"
@@ -167,16 +179,22 @@ public struct Auditor: Record {
   public var name = ""
   public var person: String?
   public var department = ""
+  /// Level 0 to 3; nil counts as 0.
   public var competence27001: Int?
+  /// Level 0 to 3; nil counts as 0.
   public var competence42001: Int?
+  /// Level 0 to 3 in the technical areas; nil counts as 0.
   public var competenceTechnical: Int?
   public var qualification = ""
+  /// Days audited within three years; nil where nobody counted.
   public var auditDays: Double?
   public var lastEvaluated: Day?
+  /// Half-days on which they can audit, as ``HalfDay``.
   public var available: [String] = []
   public var unitsOwned: [String] = []
   public var controlsOwned: [String] = []
   public var touched: [String] = []
+  /// What they declared, in their own words.
   public var conflicts = ""
   public var status = Status.active
   public init() {}

@@ -3,6 +3,7 @@ import RegisterKit
 /// Something in the registers that speaks for looking at a requirement more often (ISO/IEC 27001:2022 and
 /// ISO/IEC 42001:2023 9.2.2: importance of the processes and results of earlier audits; ISO 19011 5.2).
 public struct AuditSign: Sendable, Hashable {
+  /// What the sign is.
   public enum Kind: String, Sendable, CaseIterable {
     case risk, incident, finding, change
     case aiSystem = "ai_system"
@@ -10,6 +11,7 @@ public struct AuditSign: Sendable, Hashable {
     var most: Int { self == .change || self == .aiSystem ? 1 : 2 }
   }
   public let kind: Kind
+  /// Id of the record that gives the sign.
   public let record: String
   /// In words that follow the record's code.
   public let text: String
@@ -28,6 +30,7 @@ public struct AuditSign: Sendable, Hashable {
 
 /// What a programme is proposed from.
 public struct ProgrammeFacts: Sendable {
+  /// Signs by the requirement of which they speak.
   public var signs: [String: [AuditSign]] = [:]
   /// AI systems with high impact: they concern every point that grows with AI systems or their data.
   public var highImpact: [AuditSign] = []
@@ -42,10 +45,13 @@ public struct ProgrammeFacts: Sendable {
 
 /// How often an audit point is due in a cycle, and why.
 public struct AuditFrequency: Sendable, Hashable {
+  /// Id of the audit point.
   public let point: String
+  /// In the whole cycle, 1 to its number of years.
   public let times: Int
   /// One of the times is the first year.
   public let isFirst: Bool
+  /// In words, each with the records that it rests on.
   public let reasons: [String]
 
   /// `twice: R-054 (very high risk)`.
@@ -58,6 +64,7 @@ public struct AuditFrequency: Sendable, Hashable {
     return AuditFrequency(point: point, times: max(times, audits.count), isFirst: isFirst, reasons: reasons + named)
   }
 
+  /// How often, in words: `twice`, `every year`.
   public static func word(_ times: Int, of years: Int) -> String {
     switch times {
     case 0: "never"
@@ -117,7 +124,9 @@ extension AuditPoint {
 
 /// Which audit point in which year: each as often as it is due, the minutes of the years as even as that allows.
 public struct ProgrammeProposal: Sendable {
+  /// By point, then by year.
   public let planned: [PlannedPoint]
+  /// Of every point that the programme has to cover.
   public let frequencies: [AuditFrequency]
   /// Minutes of fieldwork by year.
   public let minutes: [String: Int]

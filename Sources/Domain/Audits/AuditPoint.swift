@@ -6,6 +6,7 @@ public struct AuditPoint: Sendable, Hashable {
   /// Something to ask or to look for, with the standards that want it.
   public struct Part: Sendable, Hashable {
     public let text: String
+    /// `iso27001`, `iso42001` or both.
     public let standards: [String]
     public init(text: String, standards: [String]) {
       self.text = text
@@ -15,16 +16,20 @@ public struct AuditPoint: Sendable, Hashable {
   /// How often it is due: each year, or once in the cycle of three.
   public enum Cadence: String, Sendable { case yearly, cycle }
 
+  /// `AP-17`.
   public let id: String
   public let title: String
+  /// One of the library's words for what the point is about, such as `suppliers`.
   public let topic: String
   /// Every clause and control is in exactly one point's list.
   public let primary: [String]
+  /// Uids of requirements that the point touches and another one has.
   public let related: [String]
   /// Roles of those who can answer, the main one first.
   public let auditees: [String]
   /// The least level (0 to 3) by standard or technical area.
   public let requires: [String: Int]
+  /// Who may be called in for it; they need not be auditors.
   public let specialists: [String]
   /// By standard alone and `integrated`, for the reference organization.
   public let minutes: [String: Int]
@@ -33,11 +38,15 @@ public struct AuditPoint: Sendable, Hashable {
   /// What the time grows with; `fixed` for nothing.
   public let driver: String
   public let cadence: Cadence
+  /// Ways to look at it, such as interview or sample.
   public let methods: [String]
   public let questions: [Part]
   public let evidence: [Part]
+  /// The records from which a sample is drawn, in words.
   public let population: String
+  /// How many of them to look at and how to choose, in words.
   public let sampleRule: String
+  /// What should make an auditor look closer.
   public let redFlags: [String]
 
   public init(
@@ -80,8 +89,10 @@ public struct AuditPoint: Sendable, Hashable {
 
 /// Points, what they were estimated for, and the time of an audit that belongs to no point.
 public struct AuditPointSet: Sendable, Hashable {
+  /// Time of an audit that belongs to no point, such as the opening meeting or the report.
   public struct Overhead: Sendable, Hashable {
     public let task: String
+    /// By standard alone and `integrated`.
     public let minutes: [String: Int]
     public init(task: String, minutes: [String: Int]) {
       self.task = task
@@ -103,6 +114,7 @@ public struct AuditPointSet: Sendable, Hashable {
   }
   /// How much of each driver the reference organization has.
   public let reference: [String: Int]
+  /// For the whole audit, whatever its size.
   public let overhead: [Overhead]
   public let roles: [Role]
   public let points: [AuditPoint]

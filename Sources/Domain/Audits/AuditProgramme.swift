@@ -6,6 +6,7 @@ public struct AuditProgramme: Record {
   /// None means both.
   public var standards: [Standard] = []
   public var from: Day?
+  /// Nil for a cycle of three years.
   public var to: Day?
   public var objectives = ""
   /// Which audit point is due in which year, written as ``PlannedPoint``.
@@ -44,6 +45,7 @@ public struct AuditProgramme: Record {
 
   static let mostYears = 6
 
+  /// The standards that the programme covers: both where it names none.
   public var covered: [Standard] { standards.isEmpty ? Standard.allCases.map { $0 } : standards }
 
   /// The years of the cycle; three where it says no end. Empty while it has no beginning.
@@ -58,6 +60,7 @@ public struct AuditProgramme: Record {
     }
   }
 
+  /// What is due in which year; lines that can't be read are left out.
   public var planned: [PlannedPoint] { points.compactMap(PlannedPoint.init) }
 
   /// The kept reason by point.
@@ -76,21 +79,26 @@ public struct ProgrammeYear: Sendable, Hashable {
   public let name: String
   public let from: Day
   public let to: Day
+  /// Whether a day falls into the year, its first and last day included.
   public func contains(_ day: Day) -> Bool { from <= day && day <= to }
 }
 
 /// An audit point in a year of a programme: `2027/AP-17`.
 public struct PlannedPoint: Sendable, Hashable {
+  /// As ``ProgrammeYear/name``.
   public let year: String
+  /// Id of the audit point.
   public let point: String
   public init(year: String, point: String) {
     self.year = year
     self.point = point
   }
+  /// Reads `2027/AP-17`; nil for anything else.
   public init?(_ text: String) {
     let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
     guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else { return nil }
     self.init(year: parts[0], point: parts[1])
   }
+  /// `2027/AP-17`, what ``init(_:)`` reads back.
   public var text: String { "\(year)/\(point)" }
 }

@@ -2,6 +2,7 @@ import RegisterKit
 
 /// How far an audit is: what was judged, what is still to be seen, and the time that it took.
 public struct AuditProgress: Sendable {
+  /// A check of the audit, with its id.
   public struct CheckFact: Sendable {
     public let id: String
     public let check: Check
@@ -10,6 +11,7 @@ public struct AuditProgress: Sendable {
       self.check = check
     }
   }
+  /// A session of the audit, with its id.
   public struct SessionFact: Sendable {
     public let id: String
     public let session: Session
@@ -27,8 +29,11 @@ public struct AuditProgress: Sendable {
     public let checks: [CheckFact]
     /// Checks with a verdict for each standard of the audit that they check.
     public let judged: Int
+    /// Of all its checks; those without an estimate count 0.
     public let minutesPlanned: Int
+    /// Logged at its checks; those without a log count 0.
     public let minutes: Int
+    /// Number of findings raised in its checks, each once.
     public let findings: Int
   }
   /// How much of a standard the audit has seen.
@@ -40,10 +45,12 @@ public struct AuditProgress: Sendable {
     public let missing: [String]
     /// Requirements of the standard that no check of this audit covers.
     public let outside: [String]
+    /// Number of findings that concern the standard, by their grade there.
     public let grades: [Finding.Grade: Int]
   }
   /// A verdict that no finding explains.
   public struct Unexplained: Sendable, Hashable {
+    /// Id of the check.
     public let check: String
     public let standard: Standard
     public let verdict: Check.Verdict
@@ -51,10 +58,15 @@ public struct AuditProgress: Sendable {
 
   public let parts: [Part]
   public let standards: [StandardPart]
+  /// Minor and major verdicts without a finding of such a grade for that standard.
   public let unexplained: [Unexplained]
+  /// Number of checks with a verdict for each standard of the audit that they check.
   public var judged: Int { parts.reduce(0) { $0 + $1.judged } }
+  /// Number of checks.
   public var checks: Int { parts.reduce(0) { $0 + $1.checks.count } }
+  /// Estimated for all checks.
   public var minutesPlanned: Int { parts.reduce(0) { $0 + $1.minutesPlanned } }
+  /// Logged at all checks.
   public var minutes: Int { parts.reduce(0) { $0 + $1.minutes } }
 
   /// - Parameters:
@@ -124,8 +136,10 @@ public struct AuditProgress: Sendable {
 
   /// One day of the audit, for the talk at its end.
   public struct DayPart: Sendable {
+    /// `2027-03-01`.
     public let day: String
     public let parts: [Part]
+    /// Raised in the checks of that day.
     public let findings: [FindingHistory.Entry]
     public var isDone: Bool { parts.allSatisfy { $0.session?.state == "held" } }
   }

@@ -5,9 +5,13 @@ import RegisterKit
 public struct AuditReport: Record {
   public var title = ""
   public var audit: String?
+  /// Version of the audit's report, from 1.
   public var number: Int?
+  /// The signed text, in Markdown.
   public var content = ""
+  /// SHA-256 of the text, in 64 hexadecimal digits.
   public var hash = ""
+  /// The last entry of the ledger before it was signed: what the report rests on.
   public var position: Int?
   public var signedBy: String?
   public var signedOn: Day?
@@ -49,7 +53,9 @@ public struct AuditReport: Record {
 public struct AuditSaving: Sendable, Hashable {
   /// Checks with logged minutes and with minutes alone for both standards or one.
   public let checks: Int
+  /// Minutes logged at these checks.
   public let spent: Int
+  /// Minutes that their points take in audits of each standard alone, by the library's estimates.
   public let separate: Int
   /// Of the separate audits' minutes; negative if the audit took longer.
   public var percent: Double { separate == 0 ? 0 : (1 - Double(spent) / Double(separate)) * 100 }
@@ -63,6 +69,7 @@ public struct AuditSaving: Sendable, Hashable {
     separate = measured.reduce(0) { $0 + ($1.baseline27001 ?? 0) + ($1.baseline42001 ?? 0) }
   }
 
+  /// How the saving is worked out, in words for a reader of the report.
   public static let method =
     "Minutes logged at the checks of this audit, beside the minutes that the same audit points take in an audit of each standard by itself: the library's estimates, scaled to the size of the organization. Only checks with both figures count; meetings, travel and writing do not."
 }

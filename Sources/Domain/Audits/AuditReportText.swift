@@ -2,9 +2,12 @@ import RegisterKit
 
 /// Everything that a report of an internal audit says, as values.
 public struct AuditReportFacts: Sendable {
+  /// An auditor of the team, as the report names them.
   public struct Member: Sendable {
     public let name: String
+    /// In words, with levels.
     public let competence: String
+    /// What they declared; empty for nothing.
     public let conflicts: String
     public init(name: String, competence: String, conflicts: String) {
       self.name = name
@@ -12,6 +15,7 @@ public struct AuditReportFacts: Sendable {
       self.conflicts = conflicts
     }
   }
+  /// A finding with the names that its ids stand for.
   public struct FindingLine: Sendable {
     public let id: String
     public let finding: Finding
@@ -80,6 +84,7 @@ public struct AuditReportFacts: Sendable {
     return requirements.filter { (verdicts[$0] ?? .notChecked) == .notChecked }
   }
 
+  /// What the audit says of a standard; nil while nothing is said.
   public func conclusion(_ standard: Standard) -> Audit.Conclusion? {
     standard == .ai ? audit.conclusion42001 : audit.conclusion27001
   }

@@ -2,6 +2,7 @@ import RegisterKit
 
 /// Something that an external auditor asks to see, and the answer (ISO/IEC 17021-1:2015 9.4.3).
 public struct AuditRequest: Record {
+  /// What is asked for: something written, a choice from many, or an answer.
   public enum Kind: String, Choice {
     case document, sample, question
     public var label: String {
@@ -15,6 +16,7 @@ public struct AuditRequest: Record {
   public var title = ""
   public var kind = Kind.document
   public var audit: String?
+  /// As the external auditor gave it, who may have no entry in the people register.
   public var askedBy = ""
   public var askedOn: Day?
   public var due: Day?

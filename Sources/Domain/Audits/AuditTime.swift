@@ -2,8 +2,11 @@ import RegisterKit
 
 /// What the audit time of one organization depends on.
 public struct AuditTimeInput: Sendable, Hashable {
+  /// One standard of the audit, with what its time depends on.
   public struct Part: Sendable, Hashable {
+    /// `iso27001` or `iso42001`.
     public var standard: String
+    /// Those that the standard's table counts, the groups of ``identical`` among them; at least 1.
     public var persons: Int
     /// Groups of people who all do the same; each counts as the square root of its number, rounded up (27006-1 C.3.4).
     public var identical: [Int]
@@ -30,6 +33,7 @@ public struct AuditTimeInput: Sendable, Hashable {
       self.grades = grades
     }
   }
+  /// One for each standard.
   public var parts: [Part]
   /// 0 to 100, how far the systems are one; the mean of the seven points.
   public var integration: Double
@@ -44,18 +48,24 @@ public struct AuditTimeInput: Sendable, Hashable {
 
 /// Audit time with the way to it, so that a client can check a quote.
 public struct AuditTime: Sendable, Hashable {
+  /// One step of the calculation.
   public struct Step: Sendable, Hashable {
+    /// What is worked out.
     public let what: String
+    /// From what and how.
     public let how: String
+    /// Days, percent or persons, with its unit where it is not days.
     public let result: String
     /// Of the figure of a table that the step rests on; nil for plain arithmetic and for what was entered.
     public let origin: AuditTimeTables.Origin?
   }
   /// Rounded days of one kind of audit.
   public struct Days: Sendable, Hashable {
+    /// `initial`, `surveillance` or `recertification`.
     public let audit: String
     /// An audit of each standard by itself.
     public let alone: [String: Double]
+    /// In auditor days, to the part of a day that the tables round to.
     public let integrated: Double
     /// Those of each standard by itself, added.
     public var separate: Double { alone.values.reduce(0, +) }
@@ -64,9 +74,13 @@ public struct AuditTime: Sendable, Hashable {
   public let alone: [String: Double]
   /// Unrounded days of the integrated initial audit.
   public let integrated: Double
+  /// Percent by which both audits together are shorter (IAF MD 11:2023); 0 for one standard.
   public let reduction: Double
+  /// Percent of the team's ability to audit both standards, 0 to 100 (IAF MD 11:2023); 0 for one standard.
   public let ability: Double
+  /// In the order of the calculation.
   public let steps: [Step]
+  /// The initial audit first, then those that follow it.
   public let days: [Days]
   /// What a reader of the result should know.
   public let remarks: [String]
@@ -225,5 +239,6 @@ extension AuditTimeTables {
 }
 
 extension AuditTimeTables.Share {
+  /// As a fraction: 1/3 is 0.333….
   public var value: Double { Double(parts) / Double(of) }
 }

@@ -2,6 +2,7 @@ import RegisterKit
 
 /// The tables entry by entry, and what an organization sets in place of an entry.
 extension AuditTimeTables {
+  /// One figure of the tables that can be changed, with the name under which it is.
   public struct Entry: Sendable, Hashable {
     /// Names the entry for good: `days/iso27001/45/initial`, `share/surveillance`, `step/20`.
     public let key: String
@@ -15,9 +16,13 @@ extension AuditTimeTables {
 
   /// A figure that an organization sets itself, because its licensed copy or its certification body says so.
   public struct OwnEntry: Sendable, Hashable {
+    /// Names the entry that it stands in place of, as ``Entry/key``.
     public var key: String
+    /// The figure as people write it, in the form of ``Entry/text``.
     public var text: String
+    /// Where it stands: the licensed copy, or what the certification body wrote.
     public var source: String
+    /// Somebody compared it with its source.
     public var isVerified: Bool
     public init(key: String, text: String, source: String, isVerified: Bool) {
       self.key = key
@@ -174,6 +179,7 @@ extension AuditTimeTables.OwnEntry {
   /// The member of the settings that holds the list.
   public static let setting = "audit_time"
 
+  /// The figures that an organization set, from its settings; entries that can't be read are left out.
   public static func read(_ settings: Body) -> [Self] {
     (settings[setting]?.list ?? []).compactMap { entry in
       guard let key = entry["key"].text, let text = entry["value"].text else { return nil }
@@ -181,6 +187,7 @@ extension AuditTimeTables.OwnEntry {
     }
   }
 
+  /// As kept in the settings, what ``read(_:)`` reads back.
   public var value: Value {
     ["key": .text(key), "value": .text(text), "source": .text(source), "verified": .bool(isVerified)]
   }

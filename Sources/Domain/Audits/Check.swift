@@ -2,6 +2,7 @@ import RegisterKit
 
 /// One audit point worked through, with a verdict for each standard.
 public struct Check: Record {
+  /// What a check says of one standard, from not looked at to a major nonconformity.
   public enum Verdict: String, Choice {
     case notChecked = "not_checked"
     case conform
@@ -21,6 +22,7 @@ public struct Check: Record {
   public var title = ""
   public var audit: String?
   public var session: String?
+  /// Id of the audit point: `AP-17`; empty for a check of its own.
   public var point = ""
   public var unit: String?
   public var requirements: [String] = []
@@ -28,11 +30,16 @@ public struct Check: Record {
   public var verdict27001 = Verdict.notChecked
   public var verdict42001 = Verdict.notChecked
   public var reason = ""
+  /// 0 to 1440; nil without an estimate.
   public var minutesPlanned: Int?
+  /// The library's estimate for an audit of 27001 alone, 0 to 1440; nil where the point is no part of it.
   public var baseline27001: Int?
+  /// The library's estimate for an audit of 42001 alone, 0 to 1440; nil where the point is no part of it.
   public var baseline42001: Int?
+  /// Logged, 0 to 1440; nil while nothing is.
   public var minutes: Int?
   public var evidence: [String] = []
+  /// As ``Citation``.
   public var cited: [String] = []
   public init() {}
 
@@ -79,6 +86,7 @@ public struct Check: Record {
 }
 
 extension Check {
+  /// What was said of a standard; not checked until something is.
   public func verdict(for standard: Standard) -> Verdict { standard == .ai ? verdict42001 : verdict27001 }
 
   /// Both standards were judged, and not alike.
@@ -97,6 +105,7 @@ extension Check {
 }
 
 extension Check.Verdict {
+  /// Something is not as the standard asks.
   public var isNonconformity: Bool { self == .minor || self == .major }
 
   /// The grade of a finding that this verdict calls for; nil where it calls for none.
@@ -113,7 +122,9 @@ extension Check.Verdict {
 
 /// A record as it was when somebody looked at it: `R-014@3`, in which 3 is its revision.
 public struct Citation: Sendable, Hashable, CustomStringConvertible {
+  /// Id of the record.
   public let record: String
+  /// From 1.
   public let revision: Int
   public init(record: String, revision: Int) {
     self.record = record
@@ -125,5 +136,6 @@ public struct Citation: Sendable, Hashable, CustomStringConvertible {
     guard parts.count == 2, !parts[0].isEmpty, let revision = Int(parts[1]), revision >= 1 else { return nil }
     self.init(record: String(parts[0]), revision: revision)
   }
+  /// `R-014@3`, what ``init(_:)`` reads back.
   public var description: String { "\(record)@\(revision)" }
 }

@@ -17,8 +17,10 @@ public struct HalfDay: Sendable, Hashable, Comparable, CustomStringConvertible {
     self.init(day, isMorning: parts[1] == "AM")
   }
 
+  /// `2027-03-01/AM`, what ``init(_:)`` reads back.
   public var description: String { "\(day)/\(isMorning ? "AM" : "PM")" }
 
+  /// Earlier.
   public static func < (a: HalfDay, b: HalfDay) -> Bool {
     (a.day, a.isMorning ? 0 : 1) < (b.day, b.isMorning ? 0 : 1)
   }

@@ -3,17 +3,21 @@ import RegisterKit
 /// A calendar file (RFC 5545) with appointments on the clock of the place: nine o'clock stays nine o'clock wherever it is
 /// read.
 public struct ICalendar: Sendable, Hashable {
+  /// An appointment (RFC 5545 VEVENT).
   public struct Event: Sendable, Hashable {
+    /// The same whenever the appointment is written again, so that calendars replace it.
     public var uid: String
     public var day: Day
     /// Minutes after midnight.
     public var begins: Int
+    /// How long it takes.
     public var minutes: Int
     public var title: String
     public var place: String
     public var description: String
     /// Rises with each change, so that calendars take it in.
     public var sequence: Int
+    /// When the calendar's maker last changed it (DTSTAMP).
     public var changed: Instant
 
     public init(
@@ -31,6 +35,7 @@ public struct ICalendar: Sendable, Hashable {
       self.changed = changed
     }
   }
+  /// As calendars show it.
   public var name: String
   public var events: [Event]
   public init(name: String, events: [Event]) {
@@ -38,6 +43,7 @@ public struct ICalendar: Sendable, Hashable {
     self.events = events
   }
 
+  /// The file, its lines ending in CR LF and folded.
   public var text: String {
     var lines = [
       "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Concord//Audit agenda//EN", "CALSCALE:GREGORIAN", "METHOD:PUBLISH",

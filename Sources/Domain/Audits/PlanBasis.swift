@@ -16,6 +16,7 @@ public struct PlanBasis: Sendable, Hashable {
 
   /// Why somebody may not audit something.
   public struct Conflict: Sendable, Hashable {
+    /// What somebody may not audit.
     public enum Subject: Sendable, Hashable {
       case unit(String)
       case point(String)
@@ -25,18 +26,22 @@ public struct PlanBasis: Sendable, Hashable {
     public var reason: String
   }
 
+  /// An auditor of the team, with all that decides what they can take.
   public struct Member: Sendable, Hashable {
     public var id: String
     public var name: String
+    /// Their entry in the people register; nil where it has none.
     public var person: String?
     /// 0 to 3 by standard or `technical`.
     public var competences: [String: Int]
+    /// Somebody experienced should go along (ISO 19011 7.6).
     public var isInTraining: Bool
     public var conflicts: [Conflict]
     public var available: [HalfDay]
     /// What the auditor declared, in their own words.
     public var declared: String
 
+    /// Those that stand against a point: its own, and those with the unit that answers it.
     public func conflicts(with point: Topic) -> [Conflict] {
       conflicts.filter { $0.subject == .point(point.id) || $0.subject == .unit(point.unit ?? "") }
     }
@@ -56,9 +61,11 @@ public struct PlanBasis: Sendable, Hashable {
     public var isChosen: Bool
     /// Requirements that are examined: those of the audit's standards that apply.
     public var requirements: [String]
+    /// In one audit over all standards of this audit.
     public var minutes: Int
     /// Minutes in an audit of one standard alone, by standard.
     public var minutesAlone: [String: Int]
+    /// The least level, 0 to 3, by standard or `technical`.
     public var requires: [String: Int]
   }
 
@@ -66,6 +73,7 @@ public struct PlanBasis: Sendable, Hashable {
   public struct Omitted: Sendable, Hashable {
     public var point: String
     public var title: String
+    /// In a sentence.
     public var reason: String
   }
 
@@ -73,6 +81,7 @@ public struct PlanBasis: Sendable, Hashable {
   public struct Note: Sendable, Hashable {
     /// There can be no plan until it is mended.
     public var isBlocking: Bool
+    /// What to know, in a sentence.
     public var text: String
     /// The register and record where it can be mended.
     public var register: String?
@@ -93,9 +102,13 @@ public struct PlanBasis: Sendable, Hashable {
   /// Auditor minutes that belong to no point, such as opening, closing and report.
   public var overhead: Int
 
+  /// Nothing stands in the way of a plan.
   public var isReady: Bool { !notes.contains(where: \.isBlocking) }
+  /// The topic of an audit point; nil if the point is no part of this audit.
   public func topic(_ id: String) -> Topic? { topics.first { $0.id == id } }
+  /// The unit of that id; nil if the audit does not visit it.
   public func place(_ id: String) -> Place? { places.first { $0.id == id } }
+  /// The auditor of that id; nil if they are not in the team.
   public func member(_ id: String) -> Member? { members.first { $0.id == id } }
 }
 

@@ -6,6 +6,7 @@ public struct PlanFacts: Sendable {
   public struct Entry: Sendable, Hashable {
     public let id: String
     public let title: String
+    /// Nil where the register has no states.
     public let state: String?
     public let body: Body
     public init(id: String, title: String, state: String?, body: Body) {
@@ -43,6 +44,8 @@ public struct PlanFacts: Sendable {
     units = (entries["units"] ?? []).map { ($0.id, Unit.register.decode($0.body)) }
   }
 
+  /// The records of a register; none where it was not read.
+  /// - Parameter kind: Slug of the register.
   public subscript(kind: String) -> [Entry] { entries[kind] ?? [] }
 
   func entry(_ kind: String, _ id: String) -> Entry? { byID[kind]?[id].map { self[kind][$0] } }

@@ -9,13 +9,16 @@ public struct AuditToMake: Sendable, Hashable {
   public let standards: [Standard]
   public let from: Day
   public let to: Day
+  /// Ids of the audit points that it gets, those that it has already among them; empty for external audits.
   public let points: [String]
+  /// Why it is needed, in a sentence.
   public let reason: String
 }
 
 /// A certificate as a programme sees it.
 public struct ProgrammeCertificate: Sendable, Hashable {
   public let standard: Standard
+  /// Last day; nil where it is not known.
   public let validUntil: Day?
   public init(standard: Standard, validUntil: Day?) {
     self.standard = standard

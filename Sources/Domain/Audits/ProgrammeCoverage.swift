@@ -4,6 +4,7 @@ import RegisterKit
 public struct ProgrammeAudit: Sendable {
   public let id: String
   public let audit: Audit
+  /// Name of its state.
   public let state: String
   public init(id: String, audit: Audit, state: String) {
     self.id = id
@@ -17,6 +18,7 @@ public struct ProgrammeAudit: Sendable {
 /// A check with a verdict, as a programme sees it.
 public struct ProgrammeCheck: Sendable, Hashable {
   public let id: String
+  /// Id of its audit.
   public let audit: String
   /// Requirements on which there is a verdict.
   public let requirements: [String]
@@ -31,6 +33,7 @@ public struct ProgrammeCheck: Sendable, Hashable {
 public struct ProgrammeCoverage: Sendable {
   /// How it is known that a requirement was audited.
   public struct Done: Sendable, Hashable {
+    /// What shows it, from the surest on.
     public enum How: String, Sendable {
       case check
       /// The audit's report is out, and the requirement's point was on its list.
@@ -38,35 +41,48 @@ public struct ProgrammeCoverage: Sendable {
       /// The audit's report is out, and the words of its scope name the requirement.
       case scope
     }
+    /// Id of the audit.
     public let audit: String
+    /// Id of the record that shows it: the check, or the audit itself.
     public let record: String
     public let how: How
   }
+  /// One requirement in one year.
   public struct Cell: Sendable, Hashable {
     public var isPlanned = false
     public var done: [Done] = []
   }
+  /// One requirement over all years of the cycle.
   public struct Line: Sendable, Hashable {
+    /// The requirement.
     public let uid: String
     /// The points that cover it; normally one.
     public let points: [String]
+    /// The statement of applicability excludes it.
     public let isExcluded: Bool
     /// By year, in order.
     public let cells: [Cell]
+    /// In some year.
     public var isDone: Bool { cells.contains { !$0.done.isEmpty } }
+    /// For some year.
     public var isPlanned: Bool { cells.contains(where: \.isPlanned) }
     /// Neither planned nor done in the whole cycle.
     public var isGap: Bool { !isExcluded && !isDone && !isPlanned }
   }
   /// Something to be put right, with what to do.
   public struct Gap: Sendable, Hashable {
+    /// The requirements concerned.
     public let uids: [String]
+    /// What is wrong, in a sentence.
     public let what: String
+    /// What to do about it, in a sentence.
     public let remedy: String
     /// The audit point that it is about, if one.
     public let point: String?
   }
+  /// In order.
   public let years: [ProgrammeYear]
+  /// In the order of the requirements.
   public let lines: [Line]
   public let gaps: [Gap]
 

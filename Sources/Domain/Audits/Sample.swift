@@ -3,22 +3,30 @@ import RegisterKit
 /// Records chosen from a register as it stood at a position of the ledger, to be looked at in an audit: how they were
 /// chosen is kept, so that anybody can draw them again (ISO 19011:2018 A.6).
 public struct Sample: Record {
+  /// How items are chosen (ISO 19011:2018 A.6): three ways that can be drawn again, and the auditor's own judgement.
   public enum Method: String, Choice {
     case random, systematic, stratified, judgemental
   }
   public var title = ""
   public var audit: String?
   public var check: String?
+  /// Slug of the register from which it was drawn.
   public var population = ""
+  /// As in the address bar of the register's list; empty for all.
   public var filter = ""
   public var method = Method.random
+  /// Name of the field by which the population is divided; empty for other methods.
   public var stratum = ""
+  /// Number of items.
   public var size: Int?
+  /// What the choice follows from; empty for a judgemental sample.
   public var seed = ""
   public var reason = ""
+  /// The last entry of the ledger that counts: records are drawn as they stood there.
   public var position: Int?
   public var populationSize: Int?
   public var drawnOn: Day?
+  /// Records at their revision, as ``Citation``, in the order in which they were drawn.
   public var items: [String] = []
   public init() {}
 
@@ -46,6 +54,7 @@ public struct Sample: Record {
 
 /// One record of a sample, and what was seen.
 public struct SampleItem: Record {
+  /// What was seen at the record.
   public enum Result: String, Choice {
     case notSeen = "not_seen"
     case conform
@@ -60,7 +69,9 @@ public struct SampleItem: Record {
   }
   public var title = ""
   public var sample: String?
+  /// Id of the record.
   public var item = ""
+  /// Revision of the record that was drawn.
   public var revision: Int?
   public var result = Result.notSeen
   public var note = ""

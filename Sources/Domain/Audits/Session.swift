@@ -4,12 +4,16 @@ import RegisterKit
 public struct Session: Record {
   public var title = ""
   public var audit: String?
+  /// As ``HalfDay`` writes it; empty while it is not planned.
   public var halfDay = ""
+  /// In UTC; nil where only the half-day is known.
   public var startsAt: Instant?
+  /// How long it takes, opening and wrap-up included, 0 to 1440; nil while it is not known.
   public var minutes: Int?
   public var unit: String?
   public var auditors: [String] = []
   public var auditees: [String] = []
+  /// It stays where it is when the plan is worked out again.
   public var isPinned = false
   public var notes = ""
   public init() {}

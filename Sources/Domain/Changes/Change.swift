@@ -3,12 +3,15 @@ import RegisterKit
 /// A change to systems, services or AI models, with its tests and approval
 /// (ISO/IEC 27001:2022 6.3, 8.1, A.8.32; ISO/IEC 42001:2023 6.3, 8.1, A.6.2.4, A.6.2.5).
 public struct ChangeRequest: Record {
+  /// What is changed.
   public enum Kind: String, Choice {
     case application, infrastructure, configuration, model, process, tool
     case newService = "new_service"
     case other
   }
+  /// How much could go wrong with the change.
   public enum RiskClass: String, Choice { case low, medium, high }
+  /// What the tests before it goes live said (ISO/IEC 27001:2022 A.8.29, ISO/IEC 42001:2023 A.6.2.4).
   public enum TestResult: String, Choice {
     case notTested = "not_tested"
     case inTest = "in_test"
@@ -25,6 +28,7 @@ public struct ChangeRequest: Record {
       }
     }
   }
+  /// How far the change is.
   public enum Status: String, Choice {
     case requested
     case inProgress = "in_progress"
@@ -41,12 +45,15 @@ public struct ChangeRequest: Record {
   public var aiSystems: [String] = []
   public var models: [String] = []
   public var riskClass: RiskClass?
+  /// What was tested and how; for a model also the figures before and after.
   public var tests = ""
+  /// Nil while nobody said anything of tests.
   public var testResult: TestResult?
   public var impactAssessment: String?
   public var approvedBy: String?
   public var approvedOn: Day?
   public var liveOn: Day?
+  /// How the change is undone if it fails.
   public var rollBack = ""
   public var status = Status.requested
   public var note = ""

@@ -3,8 +3,11 @@ import RegisterKit
 /// An external or internal issue that bears on the management system, the climate question included
 /// (ISO/IEC 27001:2022 and ISO/IEC 42001:2023 4.1, Amd 1:2024).
 public struct ContextIssue: Record {
+  /// Whether it comes from outside the organization or from within.
   public enum Side: String, Choice { case external, `internal` }
+  /// Whether it is feared or hoped for.
   public enum Direction: String, Choice { case threat, opportunity, both }
+  /// How much it bears on the management system; judged, not computed.
   public enum Effect: String, Choice { case low, medium, high }
 
   public var issue = ""
@@ -12,6 +15,7 @@ public struct ContextIssue: Record {
   public var effect: Effect?
   public var direction: Direction?
   public var risks: [String] = []
+  /// Whether climate change is relevant, and why (Amd 1:2024).
   public var climateDecision = ""
   public var owner: String?
   public var nextReview: Day?

@@ -4,7 +4,9 @@ import RegisterKit
 public struct InterestedParty: Record {
   public var party = ""
   public var needs = ""
+  /// Nil while nobody decided it.
   public var metBySystem: Bool?
+  /// Laws, contracts and standards that make the needs binding, in words.
   public var sources: [String] = []
   public var owner: String?
   public init() {}

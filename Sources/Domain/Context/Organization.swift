@@ -4,8 +4,10 @@ import RegisterKit
 public struct Unit: Record {
   public var name = ""
   public var head: String?
+  /// Number of people who work there; nil while it is not known.
   public var people: Int?
   public var site = ""
+  /// When nobody can be visited, as ``HalfDay``.
   public var closedHalfDays: [String] = []
   public init() {}
 
@@ -33,6 +35,7 @@ public struct Unit: Record {
 public struct Site: Record {
   public var name = ""
   public var country = ""
+  /// Number of people who work there; nil while it is not known.
   public var people: Int?
   public var note = ""
   public init() {}
@@ -92,6 +95,7 @@ public struct RoleDescription: Record {
 
 /// A law, contract or standard that binds the organization (ISO/IEC 27001:2022 A.5.31, ISO/IEC 42001:2023 4.2).
 public struct Obligation: Record {
+  /// What binds the organization.
   public enum Kind: String, Choice {
     case law, contract
     case sectorStandard = "sector_standard"
@@ -129,7 +133,9 @@ public struct Certificate: Record {
   public var body = ""
   public var firstCertified: Day?
   public var validUntil: Day?
+  /// In words, as a file brought it.
   public var lastAudit = ""
+  /// The version that the certificate names, in words.
   public var soa = ""
   public init() {}
 

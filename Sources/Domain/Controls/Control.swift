@@ -2,6 +2,7 @@ import RegisterKit
 
 /// What the organization really does; one control serves requirements of any number of frameworks.
 public struct Control: Record {
+  /// How far a control is really done.
   public enum Status: String, Choice {
     case planned
     case partlyInPlace = "partly_in_place"
@@ -23,11 +24,15 @@ public struct Control: Record {
   }
   public var title = ""
   public var description = ""
+  /// In the organization's words.
   public var kind = ""
   public var unit: String?
   public var owner: String?
+  /// Uids of the requirements that it serves, of any framework.
   public var requirements: [String] = []
+  /// What AI adds to it, taken over from the crosswalk and edited.
   public var extensions = ""
+  /// How often it is done, in words.
   public var frequency = ""
   public var lastPerformed: Day?
   public var nextDue: Day?

@@ -3,6 +3,7 @@ import RegisterKit
 /// How the organization covers one requirement: the lines of the statement of applicability and the judgement on each
 /// clause (ISO/IEC 27001:2022 and ISO/IEC 42001:2023 6.1.3).
 public struct Coverage: Record {
+  /// Whether a requirement applies to the organization (ISO/IEC 27001:2022 and ISO/IEC 42001:2023 6.1.3).
   public enum Applicable: String, Choice {
     case undecided, yes, no
     public var tone: Tone { self == .undecided ? .warn : .none }
@@ -14,6 +15,8 @@ public struct Coverage: Record {
       }
     }
   }
+  /// How far a requirement that applies is implemented, as the organization judges it (ISO/IEC 27001:2022 and ISO/IEC
+  /// 42001:2023 6.1.3).
   public enum Status: String, Choice {
     case planned, partial, implemented
     case notApplicable = "not_applicable"
@@ -37,6 +40,7 @@ public struct Coverage: Record {
   public var title = ""
   public var applicable = Applicable.undecided
   public var justification = ""
+  /// Nil while nobody judged it.
   public var status: Status?
   public var note = ""
   public var owner: String?
@@ -85,10 +89,15 @@ public struct Coverage: Record {
 /// A statement of applicability as it was approved: frozen, with its hash (ISO/IEC 27001:2022, ISO/IEC 42001:2023 6.1.3).
 public struct SoAVersion: Record {
   public var title = ""
+  /// Version of the statement, from 1.
   public var number: Int?
+  /// Uids of the frameworks over whose controls it speaks.
   public var frameworks: [String] = []
+  /// JSON of the lines, as ``SoA/value`` makes it.
   public var lines = ""
+  /// SHA-256 of the lines, in 64 hexadecimal digits.
   public var hash = ""
+  /// The last entry of the ledger before it was approved: what the statement rests on.
   public var position: Int?
   public var approvedBy: String?
   public var approvedOn: Day?
@@ -117,6 +126,7 @@ public struct SoAVersion: Record {
 /// What the organization decided about a suggestion of the crosswalk, with the reason. One record for a requirement and
 /// a control: who thinks otherwise later changes it, and its history keeps both.
 public struct MappingDecision: Record {
+  /// What the organization answered to a suggestion.
   public enum Decision: String, Choice {
     case accepted, declined
     public var tone: Tone { self == .accepted ? .good : .none }
@@ -155,5 +165,9 @@ public struct MappingDecision: Record {
     guard let requirement, let control else { return "" }
     return Self.pair(requirement, control)
   }
+  /// The key under which a decision about a requirement and a control is kept.
+  /// - Parameters:
+  /// - requirement: Uid.
+  /// - control: Id of the organization's own control.
   public static func pair(_ requirement: String, _ control: String) -> String { "\(requirement) \(control)" }
 }

@@ -19,6 +19,7 @@ public enum CoverageStatus: String, Sendable, CaseIterable {
 /// What the registers say about one organization, as the calculation needs it. Plain values: whoever loads them decides
 /// how.
 public struct CoverageFacts: Sendable {
+  /// A control as far as coverage depends on it.
   public struct ControlFact: Sendable {
     public let id: String
     public let title: String
@@ -29,6 +30,7 @@ public struct CoverageFacts: Sendable {
       self.status = status
     }
   }
+  /// The organization's judgement on one requirement, with the id of its record.
   public struct Line: Sendable {
     public let id: String
     public let line: Coverage
@@ -37,6 +39,7 @@ public struct CoverageFacts: Sendable {
       self.line = line
     }
   }
+  /// By id.
   public var controls: [String: ControlFact] = [:]
   /// Controls by the uid of a requirement that they serve.
   public var controlsServing: [String: [String]] = [:]
@@ -68,21 +71,27 @@ public struct GapLine: Sendable {
   /// Findings and nonconformities that are open here.
   public let nonconformities: [String]
 
+  /// A control that covers a related requirement already and could be extended.
   public struct Suggestion: Sendable, Hashable {
+    /// Id of the control.
     public let control: String
     public let title: String
     /// The requirement that it covers already.
     public let covers: String
+    /// As ``CrosswalkPair/strength``: 1 touches, 2 extend what exists, 3 one control can serve both.
     public let strength: Int
     /// What the AI extension adds to it.
     public let adds: String
   }
 }
 
+/// What an organization has of a framework, and what it lacks.
 public struct Gap: Sendable {
   public let framework: Framework
+  /// One for each clause and control, in the order of the framework.
   public let lines: [GapLine]
 
+  /// How many requirements have that status.
   public func count(_ status: CoverageStatus) -> Int { lines.count { $0.status == status } }
   /// Covered requirements among those that apply; a partly covered one counts half.
   public var readiness: Double {
@@ -190,16 +199,23 @@ public struct Gap: Sendable {
 
 /// One line of a statement of applicability.
 public struct SoALine: Sendable, Hashable {
+  /// Of the control of an Annex A.
   public let uid: String
+  /// Without the framework: `A.8.32`.
   public let id: String
   public let title: String
+  /// Uid of the framework.
   public let framework: String
   /// Nil while undecided.
   public let applicable: Bool?
   public let justification: String
+  /// Nil where it does not apply, or nobody judged it.
   public let status: Coverage.Status?
+  /// Ids of the organization's own controls that serve it.
   public let controls: [String]
+  /// Ids of the risks that it treats.
   public let risks: [String]
+  /// Ids of evidence.
   public let evidence: [String]
   /// The coverage record; nil where there is none yet.
   public let record: String?
@@ -208,12 +224,18 @@ public struct SoALine: Sendable, Hashable {
 /// The statement of applicability over the controls of one framework or several
 /// (ISO/IEC 27001:2022 and ISO/IEC 42001:2023 6.1.3).
 public struct SoA: Sendable {
+  /// Something that keeps a line from being approved.
   public struct Problem: Sendable, Hashable {
+    /// Of the requirement.
     public let uid: String
+    /// In a sentence.
     public let problem: String
   }
+  /// Uids, in the order asked for.
   public let frameworks: [String]
+  /// In the order of the frameworks.
   public let lines: [SoALine]
+  /// In the order of the lines.
   public let problems: [Problem]
 
   /// - Parameter treating: Risks by the uid of an Annex A control that treats them.

@@ -2,6 +2,7 @@ import RegisterKit
 
 /// How one statement of applicability differs from another, line by line and field by field.
 public struct SoAComparison: Sendable {
+  /// What became of a line.
   public enum Kind: String, Sendable, CaseIterable {
     case added, removed, changed
     public var tone: Tone {
@@ -12,8 +13,11 @@ public struct SoAComparison: Sendable {
       }
     }
   }
+  /// A field of a line that differs.
   public struct FieldChange: Sendable, Hashable {
+    /// As in ``SoA/value``: `applicable`, `justification`.
     public let field: String
+    /// As people read it; empty for nothing.
     public let before: String
     public let after: String
     public init(field: String, before: String, after: String) {
@@ -22,9 +26,12 @@ public struct SoAComparison: Sendable {
       self.after = after
     }
   }
+  /// A requirement whose line differs.
   public struct Line: Sendable, Hashable {
+    /// Of the requirement.
     public let uid: String
     public let kind: Kind
+    /// For an added or removed line, every field that it fills.
     public let changes: [FieldChange]
     public init(uid: String, kind: Kind, changes: [FieldChange]) {
       self.uid = uid
@@ -32,8 +39,10 @@ public struct SoAComparison: Sendable {
       self.changes = changes
     }
   }
+  /// Added and changed ones in the order of the later statement, then removed ones.
   public let lines: [Line]
 
+  /// How many lines differ in that way.
   public func count(_ kind: Kind) -> Int { lines.count { $0.kind == kind } }
 
   static let fields = ["applicable", "justification", "status", "controls", "risks", "evidence"]

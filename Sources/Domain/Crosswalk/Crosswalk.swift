@@ -5,7 +5,9 @@ public enum Relation: String, Sendable, CaseIterable {
 
 /// One pair of requirements of two frameworks.
 public struct CrosswalkPair: Sendable, Hashable {
+  /// Uid of the requirement that is to be served.
   public let source: String
+  /// Uid of the requirement that is covered already.
   public let target: String
   public let relation: Relation
   /// 1 touches, 2 extend what exists, 3 one control can serve both.
@@ -26,6 +28,7 @@ public struct CrosswalkPair: Sendable, Hashable {
 public struct Crosswalk: Sendable {
   /// What there is to do for a requirement of the source framework.
   public struct Mapping: Sendable {
+    /// Uid of the requirement.
     public let source: String
     /// `extend`, `extend_plus_new`, `new`, `shared`, …: whether what exists can be extended or something new is needed.
     public let integration: String
@@ -41,13 +44,16 @@ public struct Crosswalk: Sendable {
   }
   /// What the source framework asks of those who run a control of the target framework.
   public struct Overlay: Sendable, Hashable {
+    /// How much is added.
     public enum Relevance: String, Sendable {
       /// Nothing is added.
       case no = "none"
       case low, medium, high
     }
+    /// Uid of the control to which it adds.
     public let target: String
     public let relevance: Relevance
+    /// What is added, in our own words.
     public let note: String
     /// Requirements of the source framework from which it comes.
     public let sources: [String]
@@ -58,7 +64,9 @@ public struct Crosswalk: Sendable {
       self.sources = sources
     }
   }
+  /// Uid of the framework that is to be served.
   public let source: String
+  /// Uid of the framework that is covered already.
   public let target: String
   public let mappings: [Mapping]
   public let overlays: [Overlay]
@@ -76,9 +84,13 @@ public struct Crosswalk: Sendable {
     byTarget = Dictionary(grouping: mappings.flatMap(\.pairs), by: \.target)
   }
 
+  /// Of all mappings, in their order.
   public var pairs: [CrosswalkPair] { mappings.flatMap(\.pairs) }
+  /// What there is to do for a requirement of the source framework; nil if the crosswalk says nothing of it.
   public func mapping(of source: String) -> Mapping? { bySource[source].map { mappings[$0] } }
+  /// The pairs that lead to a requirement of the target framework.
   public func pairs(to target: String) -> [CrosswalkPair] { byTarget[target] ?? [] }
+  /// What the source framework adds to a control of the target framework; nil if nothing was said.
   public func overlay(of target: String) -> Overlay? { overlayByTarget[target] }
 }
 
@@ -86,9 +98,12 @@ public struct Crosswalk: Sendable {
 public struct LibraryThreat: Sendable, Hashable {
   public let id: String
   public let title: String
+  /// Whether it is one to information security or to AI.
   public let domain: Risk.Domain
+  /// In the library's words.
   public let category: String
   public let description: String
+  /// Uids of requirements whose controls help against it.
   public let suggests: [String]
   /// Ids of other catalogues that name the same threat.
   public let sources: [String]

@@ -2,20 +2,25 @@ import RegisterKit
 
 /// Documented information that must be approved before it is in force (ISO/IEC 27001:2022 and ISO/IEC 42001:2023 5.2, 7.5).
 public struct Document: Record {
+  /// What the document is for.
   public enum Kind: String, Choice {
     case policy, procedure, plan, method, record, other
     case scope = "scope_statement"
   }
+  /// Who may read what, from everybody to few (ISO/IEC 27001:2022 A.5.12).
   public enum Classification: String, Choice { case `public`, `internal`, confidential, secret }
 
   public var title = ""
   public var kind = Kind.policy
+  /// As its author counts; the ledger counts revisions by itself.
   public var version = ""
   public var classification = Classification.internal
   public var owner: String?
   public var requirements: [String] = []
   public var controls: [String] = []
+  /// In Markdown; may be empty where there is a file.
   public var text = ""
+  /// SHA-256 of a stored file, in 64 hexadecimal digits.
   public var file: String?
   public var nextReview: Day?
   public var approvedBy: String?

@@ -3,14 +3,19 @@ import RegisterKit
 /// One node of a framework: a clause, a control or a heading over them. Identifier and title are facts; the summary is in
 /// our own words, never the framework's text.
 public struct Requirement: Sendable, Hashable {
+  /// A clause of the management system, a control that may be left out with a reason, or a heading over others.
   public enum Kind: String, Sendable { case clause, control, group }
   /// `iso27001:A.8.32`.
   public let uid: String
+  /// Uid of the framework.
   public let framework: String
+  /// Without the framework: `A.8.32`.
   public let id: String
   public let kind: Kind
   public let title: String
+  /// Id of the heading over it; nil at the top.
   public let parent: String?
+  /// In our own words; may be empty.
   public let summary: String
   public let theme: String?
   /// Plan, do, check, act.
@@ -45,9 +50,12 @@ public struct Requirement: Sendable, Hashable {
 
 /// A dated step at which a law begins to bind: data, never a constant.
 public struct Phase: Sendable, Hashable {
+  /// From which it binds.
   public let date: Day
   public let event: String
+  /// Article of the law.
   public let reference: String
+  /// The day was found in a source.
   public let isVerified: Bool
   public init(date: Day, event: String, reference: String, isVerified: Bool) {
     self.date = date
@@ -81,5 +89,6 @@ public struct Framework: Sendable {
 
   /// The requirements that are covered or not, in order.
   public var assessed: [Requirement] { requirements.filter(\.isAssessed) }
+  /// Those that a statement of applicability speaks of, in order.
   public var controls: [Requirement] { requirements.filter { $0.kind == .control } }
 }

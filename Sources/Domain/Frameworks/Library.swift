@@ -2,10 +2,12 @@ import RegisterKit
 
 /// One library file, read.
 public struct Library: Sendable {
+  /// Names the library for good; a later file of the same uid takes its place.
   public let uid: String
   public let title: String
   public let version: String
   public let provider: String
+  /// Uids of the libraries that it needs.
   public let dependsOn: [String]
   public var frameworks: [Framework] = []
   public var crosswalks: [Crosswalk] = []
@@ -35,12 +37,16 @@ public struct Library: Sendable {
 
 /// Something that a manager should know about: a list of records that ought to be empty, and the clause behind it.
 public struct AttentionRule: Sendable, Hashable {
+  /// How pressing it is.
   public enum Severity: String, Sendable { case bad, warn, info }
   public let id: String
   public let title: String
+  /// Why it matters, in a sentence.
   public let why: String
   public let severity: Severity
+  /// Uids of the requirements behind it.
   public let requirements: [String]
+  /// Slug of the register.
   public let register: String
   /// The list's filter, as in the address bar.
   public let query: [String: String]

@@ -3,6 +3,7 @@ import RegisterKit
 /// All libraries of an installation, looked up by uid.
 public struct LibrarySet: Sendable {
   public let libraries: [Library]
+  /// Of all libraries, in the order of loading.
   public let frameworks: [Framework]
   /// With every name of another publisher's scheme replaced by the uid that it means, where there is one.
   public let crosswalks: [Crosswalk]
@@ -11,6 +12,7 @@ public struct LibrarySet: Sendable {
   public let steps: [IntegrationStep]
   /// Of the library that was loaded last, like every library that another replaces.
   public let auditPoints: AuditPointSet
+  /// Nil if no library has such tables.
   public let auditTime: AuditTimeTables?
   private let requirements: [String: Requirement]
   private let frameworkIndex: [String: Int]
@@ -39,7 +41,9 @@ public struct LibrarySet: Sendable {
       frameworks.flatMap(\.requirements).map { ($0.uid, $0) }, uniquingKeysWith: { _, later in later })
   }
 
+  /// The framework of that uid; nil if no library has it.
   public func framework(_ uid: String) -> Framework? { frameworkIndex[uid].map { frameworks[$0] } }
+  /// The requirement of that uid, `iso27001:A.8.32`; nil if no library has it.
   public func requirement(_ uid: String) -> Requirement? { requirements[uid] }
 
   /// The uid that a text means: whole, or an id looked up in the given frameworks, the first that has it.
@@ -53,6 +57,7 @@ public struct LibrarySet: Sendable {
   /// The uid of the requirement that a uid or a urn names, if it is here.
   public func uid(named name: String) -> String? { requirements[name] != nil ? name : names.uid(name) }
 
+  /// The crosswalk from a framework to another, in that direction; nil if no library has it.
   public func crosswalk(from source: String, to target: String) -> Crosswalk? {
     crosswalks.first { $0.source == source && $0.target == target }
   }

@@ -5,6 +5,7 @@ public struct RequirementText: Record {
   public var title = ""
   public var requirement: String?
   public var text = ""
+  /// Copy and licence from which it was taken.
   public var source = ""
   public init() {}
 

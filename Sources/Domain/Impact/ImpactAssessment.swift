@@ -12,9 +12,12 @@ public struct ImpactAssessment: Record {
   public var society = ""
   public var benefits = ""
   public var harms = ""
+  /// Level of the workspace's impact scale, from 1; nil while it is not judged.
   public var severity: Int?
+  /// Level of the workspace's likelihood scale, from 1; nil while it is not judged.
   public var likelihood: Int?
   public var measures = ""
+  /// What remains in spite of the measures.
   public var residual = ""
   public var consulted = ""
   public var owner: String?

@@ -3,12 +3,15 @@ import RegisterKit
 /// Answers a nonconformity: correction, cause, action, and whether it worked
 /// (ISO/IEC 27001:2022 and ISO/IEC 42001:2023 10.2).
 public struct CorrectiveAction: Record {
+  /// How the cause was looked for.
   public enum Method: String, Choice {
     case fiveWhys = "five_whys"
     case fishbone, other
   }
   public var action = ""
+  /// Ids of what it answers: findings, incidents, nonconformities.
   public var sources: [String] = []
+  /// The standards for which it answers; every one that its sources touch where none is named.
   public var standards: [Standard] = []
   public var correction = ""
   public var consequences = ""
@@ -29,11 +32,13 @@ public struct CorrectiveAction: Record {
   public var owner: String?
   public var due: Day?
   public var doneOn: Day?
+  /// Uids of the requirements at which its effect is looked for; those of its sources where none is named.
   public var requirements: [String] = []
   public var effectCriterion = ""
   public var effectCheckOn: Day?
   public var effectCheckedOn: Day?
   public var effectCheckedBy: String?
+  /// Nil until somebody looked.
   public var effective: Bool?
   public init() {}
 

@@ -5,6 +5,7 @@ import RegisterKit
 /// Grade and due day hold for every standard whose requirements are named; what is said for 42001 goes before them there.
 /// It stays open until it is closed for each of its standards.
 public struct Finding: Record {
+  /// How grave a finding is. The words minor and major are those of certification bodies (ISO/IEC 17021-1).
   public enum Grade: String, Choice {
     case conformity
     case goodPractice = "good_practice"
@@ -42,20 +43,28 @@ public struct Finding: Record {
   }
   public var title = ""
   public var audit: String?
+  /// Ids of the checks in which it was seen.
   public var checks: [String] = []
   public var grade = Grade.opportunity
+  /// Where 42001 sees it otherwise; nil where ``grade`` holds for it too.
   public var grade42001: Grade?
   public var requirements: [String] = []
   public var evidence = ""
+  /// Ids of evidence.
   public var proofs: [String] = []
   public var unit: String?
+  /// Id of the earlier finding that it repeats.
   public var repeatOf: String?
   public var owner: String?
   public var raisedOn: Day?
   public var due: Day?
+  /// Where 42001 has another day; nil where ``due`` holds for it too.
   public var due42001: Day?
+  /// For every standard that was open until then.
   public var closedOn: Day?
+  /// Where it was closed for 27001 before 42001.
   public var closedOn27001: Day?
+  /// Where it was closed for 42001 before 27001.
   public var closedOn42001: Day?
   public init() {}
 
@@ -144,6 +153,7 @@ extension Finding {
     return Standard.allCases.filter(touched.contains)
   }
 
+  /// The grade that counts for a standard.
   public func grade(for standard: Standard) -> Grade { standard == .ai ? grade42001 ?? grade : grade }
 
   /// Grade at a requirement, by the standard to which it belongs; the worst of all for those of other frameworks.
@@ -151,10 +161,12 @@ extension Finding {
     Standard(requirement: requirement).map { grade(for: $0) } ?? worstGrade
   }
 
+  /// The worst grade among the standards that it touches; ``grade`` where it touches none.
   public var worstGrade: Grade {
     standards.map { grade(for: $0) }.max { $0.rank < $1.rank } ?? grade
   }
 
+  /// The day by which it must be answered for a standard; nil where none was set.
   public func due(for standard: Standard) -> Day? { standard == .ai ? due42001 ?? due : due }
 
   /// The day on which it was closed for a standard; nil while it is open there.

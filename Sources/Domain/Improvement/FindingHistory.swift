@@ -3,6 +3,7 @@ import RegisterKit
 /// What audits found before and what became of it, for whoever plans, audits or reviews
 /// (ISO/IEC 27001:2022 and ISO/IEC 42001:2023 9.2.2, 9.3.2, 10.2).
 public struct FindingHistory: Sendable {
+  /// A finding with its id and whether its state is open.
   public struct Entry: Sendable {
     public let id: String
     public let finding: Finding
@@ -13,6 +14,7 @@ public struct FindingHistory: Sendable {
       self.isOpen = isOpen
     }
   }
+  /// A corrective action with its id and state.
   public struct ActionEntry: Sendable {
     public let id: String
     public let action: CorrectiveAction
@@ -25,6 +27,7 @@ public struct FindingHistory: Sendable {
   }
   /// What is known at one requirement.
   public struct Record: Sendable {
+    /// Uid.
     public let requirement: String
     /// Newest first.
     public let findings: [Entry]
@@ -57,6 +60,7 @@ public struct FindingHistory: Sendable {
     }
   }
 
+  /// Newest first.
   public let findings: [Entry]
   public let actions: [ActionEntry]
   private let byRequirement: [String: [Int]]
@@ -107,12 +111,14 @@ public struct FindingHistory: Sendable {
 extension FindingHistory {
   /// A finding that says nearly the same as one that is about to be written.
   public struct Likeness: Sendable {
+    /// In what way it is like the other.
     public enum Kind: Sendable {
       /// The same audit has it already.
       case duplicate
       /// An earlier audit had it: what was done then did not last.
       case again
     }
+    /// The finding that was there before.
     public let entry: Entry
     public let kind: Kind
     /// 0 to 1.

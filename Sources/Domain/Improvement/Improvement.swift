@@ -32,6 +32,7 @@ public struct Nonconformity: Record {
 
 /// An idea to do better (ISO/IEC 27001:2022 and ISO/IEC 42001:2023 10.1).
 public struct Improvement: Record {
+  /// What became of an idea.
   public enum Status: String, Choice {
     case idea, accepted, done, dropped
     public var tone: Tone { self == .done ? .good : self == .accepted ? .info : .none }

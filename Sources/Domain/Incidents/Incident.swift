@@ -8,13 +8,17 @@ public struct Incident: Record {
   public var containedAt: Instant?
   public var closedOn: Day?
   public var category = ""
+  /// 1 is worst, 5 least; nil while nobody judged it.
   public var severity: Int?
   public var description = ""
   public var assets: [String] = []
   public var aiSystems: [String] = []
   public var suppliers: [String] = []
+  /// Personal data were touched.
   public var breach = false
+  /// Which authority was told, and when, in words.
   public var notified = ""
+  /// Number of people; nil while it is not known.
   public var peopleAffected: Int?
   public var cause = ""
   public var immediateAction = ""
@@ -70,6 +74,7 @@ public struct Incident: Record {
 
 /// A worry about AI that somebody raised, under their name or not (ISO/IEC 42001:2023 A.3.3).
 public struct Concern: Record {
+  /// How far a concern was dealt with.
   public enum Status: String, Choice {
     case received
     case inReview = "in_review"
@@ -81,6 +86,7 @@ public struct Concern: Record {
   public var aiSystems: [String] = []
   public var raisedOn: Day?
   public var raisedBy = ""
+  /// Whoever raised it gave no name.
   public var anonymous = false
   public var owner: String?
   public var answer = ""
@@ -108,11 +114,13 @@ public struct Concern: Record {
 
 /// Something somebody has to do, for any record.
 public struct TaskItem: Record {
+  /// Whether somebody still has to do it.
   public enum Status: String, Choice {
     case open, done
     public var tone: Tone { self == .done ? .good : .warn }
   }
   public var title = ""
+  /// Ids of records of several registers.
   public var about: [String] = []
   public var owner: String?
   public var due: Day?

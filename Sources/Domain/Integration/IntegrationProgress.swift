@@ -2,6 +2,7 @@
 ///
 /// Nothing is ticked off for good: when records change, a task can fall back to open.
 public struct IntegrationProgress: Sendable {
+  /// How far a task is.
   public enum State: String, Sendable, CaseIterable {
     /// Records are missing, or there are some that should not be.
     case open
@@ -19,9 +20,11 @@ public struct IntegrationProgress: Sendable {
     public var holds: Bool { condition.holds(count) }
   }
 
+  /// A task with what the registers say of it.
   public struct Task: Sendable {
     public let task: IntegrationTask
     public let state: State
+    /// Of its conditions on records, in their order.
     public let figures: [Figure]
     /// Ids of tasks that come first and are not done.
     public let waitsFor: [String]
@@ -29,9 +32,11 @@ public struct IntegrationProgress: Sendable {
     public var failing: [Figure] { figures.filter { !$0.holds } }
   }
 
+  /// A step with its tasks as they stand.
   public struct Step: Sendable {
     public let step: IntegrationStep
     public let tasks: [Task]
+    /// Number of tasks that are done.
     public var done: Int { tasks.count { $0.state == .done } }
     public var isDone: Bool { done == tasks.count }
   }
@@ -71,6 +76,7 @@ public struct IntegrationProgress: Sendable {
     }
   }
 
+  /// Of all steps, in the order of work.
   public var tasks: [Task] { steps.flatMap(\.tasks) }
 
   /// The step at which the organization is: the first that is not behind it.

@@ -2,6 +2,7 @@
 public struct IntegrationStep: Sendable, Hashable {
   public let id: String
   public let title: String
+  /// What is to be reached, a sentence each.
   public let goals: [String]
   /// How long it usually takes, in weeks.
   public let typicalWeeks: Int?
@@ -28,11 +29,13 @@ public struct IntegrationTask: Sendable, Hashable {
   public let what: String
   /// The state of affairs that is asked for, in words.
   public let doneWhen: String
+  /// All of them must hold.
   public let conditions: [IntegrationCondition]
   /// Uids of the requirements that it serves.
   public let serves: [String]
   /// Who usually does it.
   public let role: String
+  /// Roles that help.
   public let supportedBy: [String]
   /// Ids of tasks that come first.
   public let dependsOn: [String]
@@ -68,6 +71,7 @@ public enum IntegrationCondition: Sendable, Hashable {
 
 /// How many records a list may or must hold.
 public struct RecordCondition: Sendable, Hashable {
+  /// Slug.
   public let register: String
   /// The list's filter, as in the address bar.
   public let query: [String: String]
@@ -83,6 +87,7 @@ public struct RecordCondition: Sendable, Hashable {
     self.max = max
   }
 
+  /// Whether that many records meet the condition.
   public func holds(_ count: Int) -> Bool { count >= (min ?? 0) && count <= (max ?? Int.max) }
 
   /// The filter's parts in a fixed order, as a list's query reads them.

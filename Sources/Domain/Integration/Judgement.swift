@@ -2,8 +2,10 @@ import RegisterKit
 
 /// What a person says of a task of the five steps where no register can show it.
 public struct Judgement: Record {
+  /// Id of the task, as in the library.
   public var task = ""
   public var title = ""
+  /// Whether it is so, in the judge's eyes.
   public var holds = true
   public var reason = ""
   public init() {}

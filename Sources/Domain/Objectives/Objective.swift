@@ -1,5 +1,6 @@
 import RegisterKit
 
+/// On which side of the target a value is good.
 public enum Direction: String, Choice {
   case atLeast = "at_least"
   case atMost = "at_most"
@@ -7,6 +8,7 @@ public enum Direction: String, Choice {
 
 /// A measurable objective with means, owner and date (ISO/IEC 27001:2022 and ISO/IEC 42001:2023 6.2).
 public struct Objective: Record {
+  /// How an objective stands.
   public enum Status: String, Choice {
     case planned
     case onTrack = "on_track"
@@ -22,12 +24,15 @@ public struct Objective: Record {
   }
   public var title = ""
   public var indicator: String?
+  /// What is measured, in words, where no indicator of the register is.
   public var indicatorText = ""
+  /// Of target and values, as people write it: `%`, `h`.
   public var unit = ""
   public var direction: Direction?
   public var target: Double?
   public var owner: String?
   public var means = ""
+  /// How often it is measured, in words.
   public var frequency = ""
   public var due: Day?
   public var lastValue: Double?
@@ -58,9 +63,11 @@ public struct Objective: Record {
 /// What is measured to see how the management system does (ISO/IEC 27001:2022 and ISO/IEC 42001:2023 9.1).
 public struct Indicator: Record {
   public var name = ""
+  /// Of target and values, as people write it: `%`, `h`.
   public var unit = ""
   public var direction: Direction?
   public var target: Double?
+  /// How often it is measured, in words.
   public var frequency = ""
   public var owner: String?
   public var note = ""
@@ -83,11 +90,13 @@ public struct Indicator: Record {
 /// One value of an indicator (ISO/IEC 27001:2022 and ISO/IEC 42001:2023 9.1).
 public struct Measurement: Record {
   public var indicator: String?
+  /// The month or other time for which the value stands, as people write it: `2026-10`.
   public var period = ""
   public var value: Double?
   public var unit = ""
   public var target: Double?
   public var direction: Direction?
+  /// Whether the value is on the good side of the target; nil where nobody said.
   public var met: Bool?
   public var measuredBy: String?
   public var note = ""

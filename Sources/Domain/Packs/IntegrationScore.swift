@@ -2,8 +2,10 @@ import RegisterKit
 
 /// How far the two management systems are one in one of the points that IAF MD 11 looks at, judged for an audit.
 public struct IntegrationScore: Record {
+  /// One of the library's points of integration, word by word.
   public var point = ""
   public var audit: String?
+  /// 0 to 100; nil while it is not judged.
   public var percent: Int?
   public var reason = ""
   public var evidence: [String] = []
@@ -33,10 +35,12 @@ public struct IntegrationScore: Record {
 
 /// The seven points of an audit with what was judged of each.
 public struct IntegrationLevel: Sendable {
+  /// A point with its score.
   public struct Point: Sendable {
     public let point: String
     /// Code of the record; nil if nothing was judged yet.
     public let record: String?
+    /// A new one, without percentage, where nothing was judged yet.
     public let score: IntegrationScore
     public init(point: String, record: String?, score: IntegrationScore) {
       self.point = point
@@ -44,6 +48,7 @@ public struct IntegrationLevel: Sendable {
       self.score = score
     }
   }
+  /// In the order of the library.
   public let points: [Point]
 
   /// - Parameters:

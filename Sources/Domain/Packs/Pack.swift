@@ -18,11 +18,17 @@ public struct CertificationPack: Record {
   public var title = ""
   public var audit: String?
   public var kind: PackKind?
+  /// The day for which evidence must be valid.
   public var date: Day?
+  /// The last entry of the ledger that counts.
   public var position: Int?
+  /// SHA-256 of the manifest, in 64 hexadecimal digits.
   public var manifest = ""
+  /// Number of files in the pack.
   public var members: Int?
+  /// In bytes.
   public var size: Int?
+  /// Version of Concord that made it.
   public var generator = ""
   public var downloads: Int?
   public init() {}
@@ -52,16 +58,21 @@ public struct PackSection: Sendable, Hashable {
   public let title: String
   /// What it is for, for the person who opens the pack.
   public let purpose: String
+  /// Slugs, in the order in which they are shown.
   public let registers: [String]
   /// Only revisions that were approved and are in force, in registers that have an approval.
   public let inForceOnly: Bool
+  /// The occasions on which the section is part of the pack.
   public let kinds: Set<PackKind>
   /// Field and value that a record must have; nil takes all.
   public let only: Only?
 
+  /// A condition on the records of a section.
   public struct Only: Sendable, Hashable {
     public let field: String
+    /// The value that the field must have, or must not have.
     public let value: String
+    /// Turns the condition round: records with that value are left out.
     public let isExcluded: Bool
   }
 
@@ -131,5 +142,6 @@ public struct PackSection: Sendable, Hashable {
       "evidence", "Evidence", ["evidence"], "Evidence that speaks for the day of the audit, with its files."),
   ]
 
+  /// The sections of a pack for that occasion, in its order.
   public static func all(of kind: PackKind) -> [PackSection] { all.filter { $0.kinds.contains(kind) } }
 }

@@ -8,6 +8,7 @@ public struct Person: Record {
   public var jobRole = ""
   public var site = ""
   public var started: Day?
+  /// In words; whoever holds a described role is named there.
   public var roles = ""
   public var reportsTo: String?
   public init() {}

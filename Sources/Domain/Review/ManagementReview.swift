@@ -9,6 +9,7 @@ public struct ManagementReview: Record {
   public var chair: String?
   public var attendees: [String] = []
   public var standards: [Standard] = []
+  /// What was said, in Markdown; no time.
   public var minutes = ""
   public var nextReview: Day?
   public var approvedBy: String?
@@ -37,6 +38,7 @@ public struct ManagementReview: Record {
 
 /// What a management review decided (ISO/IEC 27001:2022 and ISO/IEC 42001:2023 9.3.3).
 public struct Decision: Record {
+  /// Whether a decision was carried out.
   public enum Status: String, Choice {
     case open, done
     public var tone: Tone { self == .done ? .good : .warn }

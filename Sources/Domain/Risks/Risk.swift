@@ -3,12 +3,14 @@ import RegisterKit
 /// A risk to the organization or, where AI is concerned, to individuals, groups and society: one register, one method
 /// for both (ISO/IEC 27001:2022 6.1.2, 8.2; ISO/IEC 42001:2023 6.1.2, 8.2).
 public struct Risk: Record {
+  /// With what a risk is concerned; it may be both.
   public enum Domain: String, Choice {
     case security = "information_security"
     case ai
     public var label: String { self == .ai ? "AI" : "Information security" }
     public var synonyms: [String] { self == .ai ? ["artificial intelligence"] : ["security", "cyber", "isms"] }
   }
+  /// What is done about a risk (ISO/IEC 27001:2022 and ISO/IEC 42001:2023 6.1.3).
   public enum Treatment: String, Choice {
     case modify, retain, avoid, share
     public var synonyms: [String] {
@@ -24,22 +26,34 @@ public struct Risk: Record {
   public var title = ""
   public var domains: [Domain] = [.security]
   public var description = ""
+  /// In the writer's words; ``threats`` names those of the catalogue.
   public var cause = ""
   public var threats: [String] = []
   public var assets: [String] = []
   public var aiSystems: [String] = []
   public var affectedPeople = ""
+  /// Before treatment: level of the workspace's likelihood scale, from 1; nil while it is not judged.
   public var inherentLikelihood: Int?
+  /// On the organization, before treatment: level of the impact scale, from 1; nil while it is not judged.
   public var inherentImpact: Int?
+  /// Level of the impact scale, from 1, before treatment; nil while it is not judged.
   public var impactIndividuals: Int?
+  /// Level of the impact scale, from 1, before treatment; nil while it is not judged.
   public var impactGroups: Int?
+  /// Level of the impact scale, from 1, before treatment; nil while it is not judged.
   public var impactSociety: Int?
+  /// With the controls that there are: level of the likelihood scale, from 1; nil while it is not judged.
   public var currentLikelihood: Int?
+  /// With the controls that there are: level of the impact scale, from 1; nil while it is not judged.
   public var currentImpact: Int?
+  /// Aimed for: level of the likelihood scale, from 1; nil where nothing is.
   public var targetLikelihood: Int?
+  /// Aimed for: level of the impact scale, from 1; nil where nothing is.
   public var targetImpact: Int?
   public var treatment: Treatment?
+  /// Ids of the organization's own controls that treat it.
   public var controls: [String] = []
+  /// Uids of the controls of Annex A that treat it (ISO/IEC 27001:2022 6.1.3 c).
   public var requirements: [String] = []
   public var plan = ""
   public var treatmentDue: Day?
@@ -48,7 +62,9 @@ public struct Risk: Record {
   public var nextReview: Day?
   public var acceptedBy: String?
   public var acceptedOn: Day?
+  /// Last day of the acceptance.
   public var acceptedUntil: Day?
+  /// ``score(_:)`` as it was when its owner accepted it.
   public var acceptedScore: Int?
   public var note = ""
   public init() {}

@@ -5,6 +5,7 @@ public struct Threat: Record {
   public var title = ""
   public var domains: [Risk.Domain] = []
   public var description = ""
+  /// Uids of controls that help against it.
   public var requirements: [String] = []
   public init() {}
 
@@ -22,6 +23,7 @@ public struct Threat: Record {
 
 /// A step of risk treatment: what is done, by whom, until when (ISO/IEC 27001:2022 6.1.3 e, 8.3).
 public struct Treatment: Record {
+  /// How far a step of treatment is.
   public enum Status: String, Choice {
     case planned
     case inProgress = "in_progress"
@@ -34,6 +36,7 @@ public struct Treatment: Record {
   public var description = ""
   public var owner: String?
   public var due: Day?
+  /// In hundredths of the workspace's currency; nil where nobody said.
   public var cost: Int?
   public var status = Status.planned
   public init() {}

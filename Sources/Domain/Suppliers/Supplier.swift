@@ -2,8 +2,10 @@ import RegisterKit
 
 /// Somebody outside on whom the organization depends (ISO/IEC 27001:2022 A.5.19–A.5.23, ISO/IEC 42001:2023 A.10.3).
 public struct Supplier: Record {
+  /// How hard it would hit the organization if the supplier failed; decides how often it is looked at.
   public enum Tier: String, Choice { case routine, important, critical }
 
+  /// Which personal data it sees; special categories as in Regulation (EU) 2016/679 Article 9.
   public enum PersonalData: String, Choice {
     case none
     case personal
@@ -18,6 +20,7 @@ public struct Supplier: Record {
     public var synonyms: [String] { self == .special ? ["health data", "health data, pseudonymised"] : [] }
   }
 
+  /// What the last look at it came to (ISO/IEC 27001:2022 A.5.22).
   public enum Result: String, Choice {
     case acceptable
     case acceptableWithActions = "acceptable_with_actions"
@@ -41,6 +44,7 @@ public struct Supplier: Record {
   public var country = ""
   public var dataProcessed = ""
   public var personalData = PersonalData.none
+  /// Day on which the agreement on processing personal data was signed.
   public var agreementSigned: Day?
   public var contractUntil: Day?
   public var certificates = ""

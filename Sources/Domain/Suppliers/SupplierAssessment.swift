@@ -6,6 +6,7 @@ public struct SupplierAssessment: Record {
   public var supplier: String?
   public var assessedOn: Day?
   public var assessor: String?
+  /// The questions about AI were asked too.
   public var coversAI = false
   public var result = Supplier.Result.notAssessed
   public var findings = ""

@@ -35,13 +35,18 @@ public struct Training: Record {
   public var title = ""
   public var date: Day?
   public var topic = ""
+  /// What it counts for when training needs are checked.
   public var standards: [TrainingSubject] = []
   public var format = ""
   public var trainer = ""
   public var audience = ""
+  /// Number of people; nil while it is not known.
   public var invited: Int?
+  /// Number of people; nil while it is not known.
   public var attended: Int?
+  /// Number of people; nil where nothing was tested.
   public var passed: Int?
+  /// The last day on which it counts; nil where it counts for good.
   public var validUntil: Day?
   public var participants: [String] = []
   public var evidence = ""
@@ -80,8 +85,11 @@ public struct Competence: Record {
   public var title = ""
   public var person: String?
   public var role: String?
+  /// Level 0 to 3.
   public var required: Int?
+  /// Level 0 to 3; nil while nobody judged it.
   public var actual: Int?
+  /// What is done about it.
   public var gap = ""
   public var due: Day?
   public init() {}
@@ -106,6 +114,7 @@ public struct Acknowledgement: Record {
   public var title = ""
   public var person: String?
   public var document: String?
+  /// Of the document, as its author counts.
   public var version = ""
   public var acknowledgedOn: Day?
   public init() {}
