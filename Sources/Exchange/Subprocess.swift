@@ -3,9 +3,13 @@ import Foundation
 /// Runs a program of the system with bounds, so that whatever it is fed can't hurt the server: no shell, no input, limits
 /// on time, memory and output.
 public enum Subprocess {
+  /// How a program ended, and what it printed.
   public struct Ended: Sendable {
+    /// Exit status; 124 or 137 if the time limit ended it.
     public let status: Int32
+    /// Standard output.
     public let output: Data
+    /// Standard error, as text.
     public let errors: String
     /// The time limit ended it.
     public var timedOut: Bool { status == 124 || status == 137 }

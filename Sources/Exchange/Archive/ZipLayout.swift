@@ -5,17 +5,21 @@ import Foundation
 /// archive, so whatever differs was altered. Libraries that read archives pass over what they don't need, such as a second
 /// name in a local header or bytes between members; this does not.
 public struct ZipLayout: Sendable {
+  /// Where a member stands in the archive.
   public struct Member: Sendable, Hashable {
     public let name: String
     /// Of the first byte of the content.
     public let offset: Int
+    /// In bytes.
     public let size: Int
     /// CRC-32 that the archive states.
     public let crc: UInt32
   }
+  /// In what an archive differs from one that ``ZipWriter`` writes.
   public struct Problem: Sendable, Hashable {
     /// The member, or `archive`.
     public let name: String
+    /// In a sentence.
     public let problem: String
   }
 
@@ -25,9 +29,12 @@ public struct ZipLayout: Sendable {
   static let attributes: UInt32 = 0o100644 << 16
   /// Beyond it the format needs other records, which packs don't have.
   public static let largest = 0xFFFF_FFFF - 1
+  /// Beyond it the format needs other records, which packs don't have.
   public static let mostMembers = 0xFFFF - 1
 
+  /// In the order of the archive; empty if its end can't be read.
   public private(set) var members: [Member] = []
+  /// Empty for an archive without a fault.
   public private(set) var problems: [Problem] = []
   private let file: FileHandle
 

@@ -3,6 +3,7 @@ import Foundation
 
 /// What goes into an archive under a name.
 public struct ArchiveMember: Sendable {
+  /// Where the bytes come from.
   public enum Content: Sendable {
     case bytes([UInt8])
     /// Read when the archive is written, piece by piece, never as a whole.

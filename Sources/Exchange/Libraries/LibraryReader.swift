@@ -5,9 +5,11 @@ import Yams
 
 /// What is wrong with a library file, and where.
 public struct LibraryProblem: Error, Sendable, Hashable, CustomStringConvertible {
+  /// Name of the file.
   public let file: String
   /// From 1; nil where the whole file is meant.
   public let line: Int?
+  /// In a sentence.
   public let reason: String
   /// The file can be used as it is: something that it asks for is not here, or something in it is not understood.
   public let isWarning: Bool
@@ -19,6 +21,7 @@ public struct LibraryProblem: Error, Sendable, Hashable, CustomStringConvertible
     self.isWarning = isWarning
   }
 
+  /// `file:line: reason`, as compilers write it.
   public var description: String { line.map { "\(file):\($0): \(reason)" } ?? "\(file): \(reason)" }
 }
 

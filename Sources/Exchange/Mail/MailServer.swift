@@ -3,6 +3,7 @@ import RegisterKit
 
 /// A message to one person.
 public struct Mail: Sendable, Hashable {
+  /// A file that goes with a message; text only.
   public struct Attachment: Sendable, Hashable {
     public var name: String
     /// Media type, such as `text/calendar`.
@@ -14,8 +15,10 @@ public struct Mail: Sendable, Hashable {
       self.text = text
     }
   }
+  /// Address of the person.
   public var to: String
   public var subject: String
+  /// Plain text.
   public var text: String
   public var attachment: Attachment?
   public init(to: String, subject: String, text: String, attachment: Attachment? = nil) {
@@ -30,11 +33,14 @@ public struct Mail: Sendable, Hashable {
 /// with the certificate checked, or not at all, unless the server is this machine.
 public struct MailServer: Sendable, Hashable {
   public let host: String
+  /// Where the address names none: 465 for `smtps`, 587 for `smtp`.
   public let port: Int
   /// Encrypted from the first byte (`smtps`), not from STARTTLS on.
   public let isImplicit: Bool
+  /// Nil for a server that asks nobody's name.
   public let user: String?
   let password: String?
+  /// The sender's address.
   public let from: String
 
   /// - Parameters:

@@ -4,8 +4,11 @@ import RegisterKit
 public struct Table: Sendable, Equatable {
   /// Name of the sheet; nil for a file that has none.
   public var sheet: String?
+  /// Headings, trimmed; one may be empty.
   public var header: [String]
+  /// Each with as many cells as the header.
   public var rows: [TableRow]
+  /// Rows and headings that can't be taken as they are; those rows are not among ``rows``.
   public var problems: [TableProblem]
 
   public init(sheet: String? = nil, header: [String] = [], rows: [TableRow] = [], problems: [TableProblem] = []) {
@@ -53,6 +56,7 @@ public struct Table: Sendable, Equatable {
   }
 }
 
+/// A line of a table.
 public struct TableRow: Sendable, Equatable {
   /// As a person sees it in the file: the sheet's row, the text's line, from 1.
   public var number: Int
@@ -63,15 +67,21 @@ public struct TableRow: Sendable, Equatable {
   }
 }
 
+/// What is wrong with a line of a file, before anybody knows what it means.
 public struct TableProblem: Sendable, Equatable {
+  /// As ``TableRow/number``.
   public var row: Int
+  /// Heading of the column; nil where the whole line is meant.
   public var column: String?
+  /// As it stands in the file.
   public var value: String
+  /// In a sentence for the person who brought the file.
   public var reason: String
 }
 
 /// Why a file can't be read at all.
 public struct Unreadable: Error, Sendable, Equatable {
+  /// In a sentence for the person who brought the file.
   public let reason: String
   public init(_ reason: String) { self.reason = reason }
 }

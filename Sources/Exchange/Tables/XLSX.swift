@@ -89,9 +89,12 @@ public enum XLSX {
     case day(Day)
   }
 
+  /// A sheet to be written, with one header line.
   public struct Sheet: Sendable {
+    /// Characters that a workbook does not allow are left out, and all beyond 31.
     public var name: String
     public var header: [String]
+    /// Cells in the order of the header.
     public var rows: [[Cell]]
     public init(name: String, header: [String], rows: [[Cell]]) {
       self.name = name
