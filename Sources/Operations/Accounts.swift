@@ -65,6 +65,9 @@ extension Installation {
     return await passwords.matches(password, account.passwordHash) && !account.isDisabled ? account : nil
   }
 
+  /// Sets another password and ends every session of the account.
+  /// - Throws: ``Failure/forbidden(_:)`` if the old one is wrong, ``Failure/malformed(_:)`` if the new one has not 12
+  ///   to 200 characters or is too easy to guess.
   public func changePassword(of account: Account, from old: String, to new: String) async throws {
     guard await passwords.matches(old, account.passwordHash) else {
       throw Failure.forbidden("The present password is not right.")
@@ -90,6 +93,8 @@ extension Installation {
     return secret
   }
 
+  /// Ends a session; without effect if it has ended.
+  /// - Parameter secret: As in the cookie.
   public func endSession(_ secret: String) async throws {
     try await database.write { try $0.removeSession(hash: Hash.sha256(secret.utf8).bytes) }
   }

@@ -4,7 +4,9 @@ import Store
 extension Installation {
   /// What an act did in one register.
   public struct ActPart: Sendable, Hashable {
+    /// Slug of the register.
     public let kind: String
+    /// Number of records that the act touched.
     public let records: Int
     public let actions: Set<RevisionAction>
   }

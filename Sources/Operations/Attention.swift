@@ -5,6 +5,7 @@ import Store
 /// A rule that has found something.
 public struct AttentionItem: Sendable {
   public let rule: AttentionRule
+  /// Number of records that the rule finds.
   public let count: Int
   /// The first records, for showing.
   public let records: [RecordName]

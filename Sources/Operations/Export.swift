@@ -3,9 +3,11 @@ import Exchange
 import RegisterKit
 import Store
 
+/// A form in which a register is handed out.
 public enum ExportFormat: String, Sendable, CaseIterable {
   case csv, xlsx, json
 
+  /// With its character set where it is text.
   public var mediaType: String {
     switch self {
     case .csv: "text/csv; charset=utf-8"

@@ -30,6 +30,7 @@ public enum Failure: Error, Sendable, Equatable {
     }
   }
 
+  /// What a user reads: what is wrong and what to do. Of several problems, the first three.
   public var message: String {
     switch self {
     case .malformed(let text), .forbidden(let text), .notFound(let text), .conflict(let text), .tooLarge(let text),

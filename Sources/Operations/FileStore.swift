@@ -5,6 +5,8 @@ import Ledger
 public struct FileStore: Sendable {
   public let folder: URL
 
+  /// Opens the folder, making it where there is none.
+  /// - Throws: If it can't be made or written through to the disk.
   public init(folder: URL) throws {
     self.folder = folder
     guard !FileManager.default.fileExists(atPath: folder.path) else { return }
@@ -13,6 +15,8 @@ public struct FileStore: Sendable {
     try sync(folder.deletingLastPathComponent().path)
   }
 
+  /// Where the file of that hash lies, whether it is there or not.
+  /// - Parameter sha256: In 64 hexadecimal digits, lower case.
   public func url(_ sha256: String) -> URL {
     folder.appendingPathComponent(String(sha256.prefix(2))).appendingPathComponent(sha256)
   }

@@ -11,6 +11,7 @@ public struct Installation: Sendable {
   public let registers: Registers
   public let libraries: LibrarySet
   public let files: FileStore
+  /// Signs checkpoints and packs, and derives secret addresses.
   public let key: SigningKey
   /// Takes notices; nil where none is set.
   public private(set) var mail: MailServer?
@@ -24,6 +25,8 @@ public struct Installation: Sendable {
   let trees = LedgerTrees()
   let plans = PlanDesk()
 
+  /// Makes the indexes that the registers ask for.
+  /// - Parameter clock: Where today comes from; tests bring their own.
   public init(
     database: any Database, registers: Registers, libraries: LibrarySet, files: FileStore, key: SigningKey,
     clock: @escaping @Sendable () -> Instant
@@ -44,7 +47,9 @@ public struct Installation: Sendable {
     return installation
   }
 
+  /// By the installation's clock.
   public var now: Instant { clock() }
+  /// By the installation's clock, in UTC.
   public var today: Day { clock().day }
 
   /// Reads a workspace in one consistent state.
@@ -65,6 +70,7 @@ public struct Installation: Sendable {
 
   /// The record in which the settings are kept: in the ledger like any other, in no list.
   public static let settingsID = "SETTINGS"
+  /// Stands in ledger entries where others have the slug of a register.
   public static let settingsKind = "settings"
 
   /// How values are read in a workspace: its scales, where references point, what requirements there are.
@@ -82,6 +88,8 @@ public struct Installation: Sendable {
       requirement: { text in libraries.requirement(text, in: frameworks).map(Reading.Found.one) ?? .none })
   }
 
+  /// The workspace of that slug.
+  /// - Throws: ``Failure/notFound(_:)`` if there is none.
   public func workspace(_ slug: String) async throws -> Workspace {
     guard let workspace = try await database.read({ try $0.workspace(slug) }) else {
       throw Failure.notFound("There is no workspace “\(slug)”.")

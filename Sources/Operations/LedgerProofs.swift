@@ -4,7 +4,9 @@ import Synchronization
 
 /// A signed tree and, for entries of the ledger, the hashes that lead from each to its root.
 public struct LedgerProofs: Sendable {
+  /// Number of entries of the tree.
   public let size: Int
+  /// Root of the tree that is signed.
   public let root: Hash
   /// By position; entries newer than the tree have none.
   public let proofs: [Int: [Hash]]

@@ -4,6 +4,7 @@ import Store
 
 /// What came of folding the ledger anew.
 public struct RebuildComparison: Sendable {
+  /// Number of ledger entries that were folded, over all workspaces.
   public var entries = 0
   /// Tables and keys at which the two differ.
   public var differences: [String] = []

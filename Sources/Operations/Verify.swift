@@ -6,18 +6,25 @@ import Store
 
 /// What a check of the whole installation came to.
 public struct Verification: Sendable {
+  /// Something that does not hold together.
   public struct Problem: Sendable, Hashable {
     /// `revision`, `record`, `link`, `comment`, `search`, `file`, `checkpoint`, `ledger` or `member`.
     public let what: String
+    /// Id of the record, hash of the file, or what else names it.
     public let name: String
+    /// In a sentence.
     public let problem: String
   }
+  /// Number of ledger entries looked at.
   public var entries = 0
+  /// Number of files looked at.
   public var files = 0
+  /// Number of signed checkpoints that are right.
   public var checkpoints = 0
   public var problems: [Problem] = []
   public var isOK: Bool { problems.isEmpty }
 
+  /// As the command line and the API write it.
   public var value: Value {
     [
       "ok": .bool(isOK), "ledger_entries": .int(entries), "files": .int(files), "checkpoints": .int(checkpoints),

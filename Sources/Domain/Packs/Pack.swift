@@ -26,7 +26,7 @@ public struct CertificationPack: Record {
   public var manifest = ""
   /// Number of files in the pack.
   public var members: Int?
-  /// In bytes.
+  /// Bytes of its files together, manifest and signature apart.
   public var size: Int?
   /// Version of Concord that made it.
   public var generator = ""

@@ -5,27 +5,37 @@ import Store
 
 /// The sessions of an audit as those who take part need them: when, where, who with whom, and about what.
 public struct Agenda: Sendable {
+  /// One session as it stands in an agenda. Two are equal if they are the same session at the same revision.
   public struct Item: Sendable, Hashable {
+    /// Id of the session.
     public var session: String
     public var halfDay: String
     public var day: Day
     /// Minutes after midnight on the clock of the place.
     public var begins: Int
+    /// How long it takes; 210 where the session does not say.
     public var minutes: Int
+    /// Id of the unit; empty where there is none.
     public var unit: String
     public var unitName: String
+    /// Empty where the unit has none.
     public var site: String
     public var auditors: [(id: String, name: String)]
     public var auditees: [(id: String, name: String)]
+    /// Audit points that are worked through there.
     public var points: [(id: String, title: String)]
+    /// Name of the session's state.
     public var state: String
+    /// Revision of the session.
     public var version: Int
+    /// When the session was last changed.
     public var changed: Instant
 
     public static func == (a: Item, b: Item) -> Bool { a.session == b.session && a.version == b.version }
     public func hash(into hasher: inout Hasher) { hasher.combine(session) }
   }
   public var audit: StoredRecord
+  /// Sessions with a half-day, in order of time.
   public var items: [Item]
   /// Everybody who has an agenda of their own.
   public var auditors: [(id: String, name: String)]
@@ -37,8 +47,10 @@ public struct Agenda: Sendable {
   public func of(_ who: String) -> [Item] {
     who == Self.everybody ? items : items.filter { $0.unit == who || $0.auditors.contains { $0.id == who } }
   }
+  /// Stands for everybody where an agenda is asked for.
   public static let everybody = "all"
 
+  /// The name of an auditor or unit of this agenda; nil for a code that has no part in it.
   public func name(of who: String) -> String? {
     who == Self.everybody ? "everybody" : (auditors + units).first { $0.id == who }?.name
   }
@@ -61,6 +73,8 @@ public struct Agenda: Sendable {
 }
 
 extension Installation {
+  /// The sessions of an audit, with the names of those who take part.
+  /// - Throws: ``Failure/notFound(_:)`` if there is no such audit.
   public func agenda(_ audit: String, _ scope: Scope) throws -> Agenda {
     let record = try scope.audit(audit)
     let sessions = try scope.records(of: "sessions", whose: "audit", is: audit)
@@ -111,6 +125,9 @@ extension Installation {
 // The address of a calendar is a secret: who has it reads that agenda, nothing else, without signing in, because calendar
 // programs can't. It follows from the installation's key and the audit's issue number; the next issue ends all former ones.
 extension Installation {
+  /// The secret part of a calendar's address: it follows from the installation's key, the audit, its issue and whose
+  /// calendar it is.
+  /// - Parameter who: `all`, an auditor's or a unit's code.
   public func calendarSecret(_ who: String, of audit: StoredRecord, in workspace: Workspace) -> String {
     let issue = audit.body["calendar_issue"]?.int ?? 1
     let text = "calendar \(workspace.id) \(audit.id) \(who) \(issue)"

@@ -5,13 +5,17 @@ import Store
 
 /// The plan of one audit as it stands: what it rests on, its sessions, and what they break.
 public struct AuditPlan: Sendable {
+  /// A session of the plan with what is worked through in it.
   public struct Appointment: Sendable {
+    /// Id of the session.
     public var id: String
     public var state: String?
     public var session: Session
     /// Codes of the audit points, and the checks in which they are worked through.
     public var points: [String]
+    /// Ids.
     public var checks: [String]
+    /// Revision of the session.
     public var version: Int
     /// Somebody wrote something there, so that no new plan replaces it.
     public var hasContent: Bool
@@ -25,10 +29,12 @@ public struct AuditPlan: Sendable {
   }
   public var audit: StoredRecord
   public var basis: PlanBasis
+  /// What the solver is given.
   public var problem: PlanProblem
   public var appointments: [Appointment]
   /// Points that were worked through already, in whatever session.
   public var done: Set<String>
+  /// How the plan was worked out; nil if it was put together by hand.
   public var summary: PlanSummary?
   /// Rules that the sessions break, by session.
   public var breaches: [String: [Breach]]

@@ -63,15 +63,21 @@ extension Installation {
 
 /// What the registers say about an organization's audit time, each with where it was read.
 public struct AuditTimeProposal: Sendable {
+  /// Under the organization's control within the scope; nil where no register says.
   public var persons: Int?
+  /// Where it was read, in words; empty where nothing was.
   public var personsFrom = ""
+  /// Everybody in the units that run AI systems: at most so many work with AI. Nil where no unit is named.
   public var personsInAI: Int?
+  /// Where it was read, in words.
   public var personsInAIFrom = ""
   /// Column of the table of ISO/IEC 42001.
   public var role: String?
+  /// Where it was read, in words.
   public var roleFrom = ""
   /// Standards that each auditor is qualified for.
   public var team: [Int] = []
+  /// Where it was read, in words.
   public var teamFrom = ""
 }
 

@@ -5,7 +5,9 @@ import Store
 
 /// Another place for a session.
 public struct SessionMove: Sendable, Hashable {
+  /// As ``HalfDay`` writes it.
   public var halfDay: String
+  /// Id of the auditor.
   public var auditor: String
   public init(halfDay: String, auditor: String) {
     self.halfDay = halfDay
@@ -14,6 +16,7 @@ public struct SessionMove: Sendable, Hashable {
 }
 
 extension AuditPlan {
+  /// The appointment of that session; nil if the plan has none.
   public func appointment(_ id: String) -> Appointment? { appointments.first { $0.id == id } }
 
   /// What would be broken by a session if it were elsewhere.

@@ -4,6 +4,7 @@ import Store
 
 /// What somebody wrote into fields of a check, and the revision that they saw when they began.
 public struct FieldEntry: Sendable {
+  /// Id of the check.
   public let check: String
   public let revision: Int
   /// As typed, by field.
@@ -19,9 +20,12 @@ public struct FieldEntry: Sendable {
 public struct FieldsKept: Sendable {
   /// Somebody else wrote into the same field meanwhile; theirs stands, ours is given back.
   public struct Clash: Sendable, Hashable {
+    /// Name of the field.
     public let field: String
     public let label: String
+    /// The text that stands.
     public let theirs: String
+    /// The text that was sent and not kept.
     public let ours: String
     /// Who wrote it.
     public let by: String

@@ -4,6 +4,8 @@ import Store
 
 // The answers of fieldwork as JSON, the same over command line and API.
 extension AuditProgress {
+  /// As the command line and the API write it.
+  /// - Parameter audit: The audit whose progress it is.
   public func value(_ audit: StoredRecord) -> Value {
     [
       "audit": .text(audit.id), "title": .text(audit.title), "state": Value(audit.state),
@@ -43,6 +45,7 @@ extension AuditProgress.StandardPart {
 }
 
 extension WorkingPaper {
+  /// As the command line and the API write it.
   public var value: Value {
     [
       "session": .text(session.id), "title": .text(session.title), "state": Value(session.state),
@@ -74,6 +77,7 @@ extension WorkingPaper.Part {
 }
 
 extension FindingHistory.Record {
+  /// In JSON, as the API writes it.
   public var value: Value {
     [
       "requirement": .text(requirement), "says": .text(sentence), "worst_grade": Value(worst?.rawValue),
@@ -84,6 +88,7 @@ extension FindingHistory.Record {
 }
 
 extension FieldsKept {
+  /// As the API writes it.
   public var value: Value {
     [
       "revision": .int(record.version), "kept": Value(kept),
@@ -101,6 +106,7 @@ extension FieldsKept {
 }
 
 extension SampleRedraw {
+  /// As the command line and the API write it.
   public var value: Value {
     [
       "id": .text(sample.id), "same": .bool(isSame), "population_size": .int(populationSize), "kept": Value(kept),

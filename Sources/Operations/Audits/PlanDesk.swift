@@ -7,7 +7,9 @@ public struct PlanJob: Sendable {
   public let began: Instant
   /// What is planned now: the audit, or for comparison one standard alone.
   public var stage: String
+  /// Nil until the solver has said something.
   public var progress: PlanProgress?
+  /// Somebody asked that it ends with the best plan so far.
   public var isStopping = false
 }
 

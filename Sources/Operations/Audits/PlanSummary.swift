@@ -3,13 +3,20 @@ import RegisterKit
 
 /// How a plan was worked out, as the audit keeps it.
 public struct PlanSummary: Sendable, Hashable {
+  /// What a plan comes to, in figures.
   public struct Totals: Sendable, Hashable {
+    /// Points to be covered.
     public var points: Int
+    /// Points in sessions.
     public var covered: Int
     public var sessions: Int
+    /// Calendar days on which there is a session.
     public var days: Int
+    /// Of the points in sessions.
     public var minutes: Int
+    /// As ``PlanResult/cost``.
     public var cost: Int
+    /// No plan that covers as many points costs less; nil where nothing is proven.
     public var lowerBound: Int?
 
     /// How far what planning decides may be from the best, 0 for proven best; nil where nothing is proven.
@@ -19,22 +26,30 @@ public struct PlanSummary: Sendable, Hashable {
         ? Double(cost - minutes) / Double(lowerBound - minutes) - 1 : cost == lowerBound ? 0 : nil
     }
   }
+  /// A point that is in no session.
   public struct Uncovered: Sendable, Hashable {
+    /// Id of the point.
     public var point: String
+    /// As ``UncoveredPoint/Reason``, or `no_auditee` where nobody answers it.
     public var reason: String
+    /// What is in the way, in a sentence.
     public var detail: String
+    /// What would make the point possible, in a sentence.
     public var remedy: String
   }
+  /// The moment in UTC at which it was worked out, as ``Instant`` writes it.
   public var at: String
   public var totals: Totals
   public var uncovered: [Uncovered]
   /// Audits of one standard alone, by standard, for comparison.
   public var separate: [String: Totals]
+  /// Why the search ended early; nil if it did not.
   public var remark: String?
 
   /// Points that nobody answers are in no problem, so the solver knows nothing of them.
   static let noAuditee = "no_auditee"
 
+  /// Sessions of the audits of each standard alone, less those of the one audit.
   public var savedSessions: Int { separate.values.reduce(-totals.sessions) { $0 + $1.sessions } }
   /// The plans cover everything, so what they cost can be compared.
   public var isComparable: Bool {
@@ -72,6 +87,7 @@ extension PlanSummary.Totals {
 }
 
 extension PlanSummary {
+  /// As the audit keeps it, what ``init(_:)`` reads.
   public var value: Value {
     [
       "at": .text(at), "totals": totals.value, "separate": .object(separate.mapValues(\.value)),

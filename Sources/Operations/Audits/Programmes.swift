@@ -20,6 +20,7 @@ public struct ProgrammeView: Sendable {
   public let audits: [ProgrammeAudit]
   /// Audits of the programme that its cycle does not hold.
   public let outside: [ProgrammeAudit]
+  /// By name of the year.
   public let toMake: [String: [AuditToMake]]
 
   /// Points that today's facts want more often than they are planned.

@@ -17,9 +17,13 @@ public struct SampleRequest: Sendable {
   public var stratum: String?
   /// The records themselves, where somebody judges which to see.
   public var chosen: [String]
+  /// Made of size and register if empty.
   public var title: String
+  /// Id of the audit; that of the check if nil.
   public var audit: String?
+  /// Id of the check for which it is drawn.
   public var check: String?
+  /// Why these records; needed where somebody judges.
   public var reason: String
 
   public init(
@@ -46,8 +50,11 @@ public struct SampleRedraw: Sendable {
   public let sample: StoredRecord
   /// Records at their revision, as kept and as drawn now.
   public let kept: [String]
+  /// As `R-014@3`, in the order in which they are drawn.
   public let drawn: [String]
+  /// As it is now.
   public let populationSize: Int
+  /// The same records at the same revisions, from a population of the same size.
   public var isSame: Bool { kept == drawn && populationSize == sample.body["population_size"]?.int }
 }
 
@@ -192,6 +199,7 @@ extension Installation {
       .joined(separator: "&")
   }
 
+  /// Name and value of each part of a filter, decoded; what ``filterText(_:)`` wrote.
   public static func filter(_ text: String) -> [(name: String, value: String)] {
     text.split(separator: "&").map { pair in
       let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
@@ -256,6 +264,7 @@ extension Installation {
 
 /// What somebody saw at an item of a sample.
 public struct SampleResult: Sendable {
+  /// Id of the item, not of the record that it shows.
   public var item: String
   public var result: SampleItem.Result
   public var note: String

@@ -4,6 +4,7 @@ import Store
 
 /// What an auditor needs in a session: what to ask, what is known already, and what was written so far.
 public struct WorkingPaper: Sendable {
+  /// One check of the session with what belongs to it.
   public struct Part: Sendable {
     public let record: StoredRecord
     public let check: Check
@@ -17,10 +18,13 @@ public struct WorkingPaper: Sendable {
     public let effectChecks: [FindingHistory.ActionEntry]
     /// Raised in this check.
     public let findings: [FindingHistory.Entry]
+    /// Drawn for this check.
     public let samples: [StoredRecord]
+    /// The organization's own controls that serve its requirements.
     public let controls: [StoredRecord]
     /// Highest first.
     public let risks: [StoredRecord]
+    /// How far its requirements are covered, by the registers.
     public let coverage: [GapLine]
     /// The fields of fieldwork as texts.
     public let texts: [String: String]
@@ -36,6 +40,7 @@ public struct WorkingPaper: Sendable {
     }
   }
   public let session: StoredRecord
+  /// Nil for a session that names none.
   public let audit: StoredRecord?
   public let parts: [Part]
 }

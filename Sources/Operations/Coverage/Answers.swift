@@ -3,6 +3,7 @@ import RegisterKit
 
 // The shape of the answer, the same over command line and API.
 extension Gap {
+  /// As the command line and the API write it; `readiness` to three places.
   public var value: Value {
     [
       "framework": .text(framework.uid), "readiness": .double((readiness * 1000).rounded() / 1000),

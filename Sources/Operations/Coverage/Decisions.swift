@@ -4,9 +4,12 @@ import Store
 
 /// What is decided about one suggestion of the crosswalk.
 public struct SuggestionDecision: Sendable {
+  /// Uid.
   public var requirement: String
+  /// Id of the organization's own control.
   public var control: String
   public var isAccepted: Bool
+  /// Why it serves the requirement, or why it does not; never empty.
   public var reason: String
   public init(requirement: String, control: String, isAccepted: Bool, reason: String) {
     self.requirement = requirement

@@ -4,6 +4,7 @@ import Store
 
 /// How much one thing serves many requirements.
 public struct Reuse: Sendable, Hashable {
+  /// Number of controls in the register.
   public var controls = 0
   /// Controls with requirements of both standards.
   public var controlsServingBoth = 0
@@ -17,6 +18,7 @@ public struct Reuse: Sendable, Hashable {
 }
 
 extension Installation {
+  /// Counts what the registers hold now; worked out once for each position of the ledger.
   public func reuse(_ scope: Scope) throws -> Reuse {
     try cached("reuse", scope) {
       var reuse = Reuse()

@@ -5,8 +5,11 @@ import Store
 
 /// A statement of applicability that was approved.
 public struct SoAVersionFact: Sendable, Hashable {
+  /// Id of the record.
   public let record: String
+  /// Version of the statement, from 1.
   public let number: Int
+  /// The moment in UTC, as ``Instant`` writes it.
   public let approvedAt: String
 }
 

@@ -4,6 +4,8 @@ import RegisterKit
 
 // The statement of applicability as it is handed out, the same over command line, API and pages.
 extension SoA {
+  /// As the command line and the API write it.
+  /// - Parameter version: The approved statement that it is; nil for the one that stands now.
   public func answer(_ version: SoAVersionFact?) -> Value {
     [
       "frameworks": Value(frameworks), "version": Value(version?.number), "approved_at": Value(version?.approvedAt),

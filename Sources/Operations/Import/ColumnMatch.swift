@@ -4,6 +4,7 @@ import RegisterKit
 /// What a file's table means: the register, and the field for each column. Shown before anything is written, and can be
 /// changed.
 public struct TableMatch: Sendable, Hashable {
+  /// What a column holds.
   public enum Column: Sendable, Hashable {
     /// The records' codes.
     case code
@@ -19,6 +20,7 @@ public struct TableMatch: Sendable, Hashable {
     case ignored
   }
 
+  /// Slug.
   public var register: String
   /// One for each cell of the header.
   public var columns: [Column]
@@ -47,6 +49,7 @@ public struct TableMatch: Sendable, Hashable {
     return match
   }
 
+  /// Matches a header with a register by its headings alone.
   public init(_ header: [String], _ register: AnyRegister) {
     self.register = register.slug
     columns = header.map { Self.column($0, register) }

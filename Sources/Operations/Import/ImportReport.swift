@@ -2,10 +2,15 @@ import RegisterKit
 
 /// What an import came to, table by table and row by row.
 public struct ImportReport: Sendable {
+  /// A row that was not taken, or a cell of it that can't be read.
   public struct Rejected: Sendable, Hashable {
+    /// As a person sees it in the file, from 1; 0 where the whole table is refused.
     public let row: Int
+    /// Heading of the column; nil where the whole row is meant.
     public let column: String?
+    /// As it stands in the file.
     public let value: String
+    /// In a sentence for the person who brought the file.
     public let reason: String
     public init(row: Int, column: String?, value: String, reason: String) {
       self.row = row
@@ -14,15 +19,23 @@ public struct ImportReport: Sendable {
       self.reason = reason
     }
   }
+  /// One table of a file.
   public struct Part: Sendable {
     public let path: String
+    /// Nil for a file without sheets.
     public let sheet: String?
+    /// Slug; nil if no register takes the table.
     public let register: String?
+    /// How it was read; nil if no register takes it.
     public var match: TableMatch?
     public var header: [String] = []
+    /// Number of rows of the table.
     public var rows = 0
+    /// Number of records.
     public var created = 0
+    /// Number of records.
     public var updated = 0
+    /// Number of records that the rows would not change.
     public var unchanged = 0
     public var rejected: [Rejected] = []
     /// Said about the whole part: what was left out and why.
@@ -38,11 +51,13 @@ public struct ImportReport: Sendable {
     }
   }
 
+  /// Nothing was written; the counts say what would be.
   public var isDryRun: Bool
   public var parts: [Part]
   /// By which all of it can be undone; nil if nothing was written.
   public var batch: Int?
 
+  /// Number of rejections over all tables; a row may have several.
   public var rejectedCount: Int { parts.reduce(0) { $0 + $1.rejected.count } }
   public var created: Int { parts.reduce(0) { $0 + $1.created } }
   public var updated: Int { parts.reduce(0) { $0 + $1.updated } }

@@ -6,6 +6,7 @@ import Yams
 
 /// A file as it came, and the tables that were found in it.
 public struct ImportFile: Sendable {
+  /// As the person sees it; no place on the disk.
   public let path: String
   public var tables: [ImportTable]
   /// Settings that the file brings: the organization's risk method.
@@ -16,6 +17,7 @@ public struct ImportFile: Sendable {
   public var unreadable: String?
 }
 
+/// One table of a file.
 public struct ImportTable: Sendable {
   /// Of the sheet, or of the part of a YAML or Markdown file.
   public var name: String

@@ -7,6 +7,7 @@ import Store
 
 /// A document that a pack shows, made from its records.
 public struct PackDocument: Sendable {
+  /// Its name in the pack.
   public let name: String
   public let bytes: [UInt8]
   /// The same records give the same bytes with every version of the libraries of others, so a verifier can make it again.
@@ -24,8 +25,11 @@ public typealias PackRenderer = @Sendable (PackSource, Registers) throws -> [Pac
 /// A pack that was written.
 public struct MadePack: Sendable {
   public let record: StoredRecord
+  /// Number of members of the archive.
   public let members: Int
+  /// Bytes of the members together, manifest and signature apart; the archive is somewhat larger.
   public let size: Int
+  /// SHA-256 of the manifest, in 64 hexadecimal digits.
   public let manifest: String
 }
 

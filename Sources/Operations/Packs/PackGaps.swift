@@ -4,11 +4,13 @@ import Store
 
 /// Something that a certification body will ask for and a pack would not show.
 public struct PackGap: Sendable, Hashable {
+  /// A page on which a gap is closed.
   public enum Place: Sendable, Hashable {
     case record(register: String, id: String)
     case register(String)
     case statement, method
   }
+  /// In a sentence.
   public let problem: String
   /// What has it, where that is a single record.
   public let title: String?

@@ -3,8 +3,10 @@ import RegisterKit
 
 /// The list of every member of a pack with size and hash, and the statement by which the installation signs it.
 public struct PackManifest: Sendable {
+  /// A member of the pack; the manifest and its signature are none.
   public struct Line: Sendable, Hashable {
     public let name: String
+    /// In bytes.
     public let size: Int
     public let sha256: String
   }
@@ -12,12 +14,19 @@ public struct PackManifest: Sendable {
 
   /// Names of members that every pack has.
   public enum Name {
+    /// The manifest's signature (C2SP signed-note).
     public static let note = "manifest.note"
+    /// Every other member with size and hash.
     public static let manifest = "manifest.json"
+    /// The signed checkpoint of the ledger on which the pack rests.
     public static let checkpoint = "checkpoint.txt"
+    /// The key by which note and checkpoint are signed.
     public static let key = "key.txt"
+    /// What the pack is for, as ``PackSource/value``.
     public static let facts = "pack.json"
+    /// The ledger entries of its records, one a line.
     public static let entries = "ledger/entries.jsonl"
+    /// The hashes that lead from each entry to the root of the checkpoint, one a line.
     public static let proofs = "ledger/proofs.jsonl"
   }
 

@@ -23,8 +23,10 @@ public struct PackOrder: Sendable, Hashable {
 
 /// A file that a record of a pack names.
 public struct PackFile: Sendable, Hashable {
+  /// Id.
   public let record: String
   public let sha256: String
+  /// In bytes.
   public let size: Int
   /// Its name in the pack.
   public let member: String
@@ -34,8 +36,11 @@ public struct PackFile: Sendable, Hashable {
 public struct PackItem: Sendable {
   public let section: PackSection
   public let entry: Revision
+  /// The entry's content, read.
   public let body: Body
+  /// Of the record.
   public var id: String { entry.record }
+  /// Slug of the register.
   public var kind: String { entry.kind }
 
   /// The member that holds its content, byte for byte as the ledger hashed it.
@@ -45,22 +50,30 @@ public struct PackItem: Sendable {
 /// All that the documents of a pack follow from. Who has a pack has it whole, so they can be made again from it.
 public struct PackSource: Sendable {
   public var kind: PackKind
+  /// Evidence must speak for this day.
   public var date: Day
+  /// Id of the audit for which it is.
   public var audit: String
+  /// Slug of the workspace.
   public var workspace: String
+  /// Name of the workspace.
   public var organization: String
   /// Names the ledger: `concord/INSTALLATION/WORKSPACE`.
   public var origin: String
+  /// Number of entries of the ledger that it rests on.
   public var position: Int
   /// Program, version and a hash over what the registers look like: the same gives the same documents.
   public var generator: String
+  /// In the order of the index.
   public var frameworks: [PackFramework]
   /// Names of records that are mentioned and not in the pack. The ledger does not prove them.
   public var names: [String: String]
+  /// Files that its records name.
   public var files: [PackFile]
   /// In the order of the parts, registers and ids.
   public var items: [PackItem]
 
+  /// Stands in the manifest and its signature; another form of packs gets another number.
   public static let format = "concord-pack/1"
 
   /// The workspace's scales and words, as the pack has them.
@@ -71,6 +84,7 @@ public struct PackSource: Sendable {
 
 /// Identifiers and titles of a standard, as the index of a pack shows them.
 public struct PackFramework: Sendable, Hashable {
+  /// A clause or control, by its identifier and title.
   public struct Line: Sendable, Hashable {
     public let uid: String
     public let id: String

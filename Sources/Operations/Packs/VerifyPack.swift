@@ -10,9 +10,13 @@ public struct PackVerification: Sendable {
   public var problems: [Verification.Problem] = []
   /// What a person should know besides.
   public var notes: [String] = []
+  /// What the pack says of itself; nil if that can't be read.
   public var source: PackSource?
+  /// Number of members of the archive.
   public var members = 0
+  /// Number of ledger entries in it.
   public var entries = 0
+  /// Number of files of records in it.
   public var files = 0
   /// Documents that were made again from the records and are the same.
   public var documents = 0
@@ -20,6 +24,7 @@ public struct PackVerification: Sendable {
   public var key: String?
   public var isOK: Bool { problems.isEmpty }
 
+  /// As the command line writes it.
   public var value: Value {
     [
       "ok": .bool(isOK), "members": .int(members), "ledger_entries": .int(entries), "files": .int(files),
