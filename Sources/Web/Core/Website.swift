@@ -25,6 +25,7 @@ public struct Website: Sendable {
   /// A request's context with the address of whoever sent it.
   public struct Context: RequestContext, RemoteAddressRequestContext {
     public var coreContext: CoreRequestContextStorage
+    /// Of whoever holds the connection, which may be a proxy; nil where it has none.
     public let remoteAddress: SocketAddress?
     public init(source: ApplicationRequestContextSource) {
       coreContext = .init(source: source)

@@ -6,6 +6,7 @@ import Store
 /// The pages of a certification pack: an index by parts, one by clauses and controls for each standard, and the records
 /// themselves. They open from a folder, without a server and without script.
 public enum PackDocuments {
+  /// Makes all documents of a pack: style, indexes, a page for each part and standard, and the tables.
   public static let render: PackRenderer = { source, registers in
     let place = PackPlaces(source, registers)
     var documents = [

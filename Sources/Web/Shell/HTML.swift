@@ -89,31 +89,37 @@ public struct HTML: Sendable, Equatable {
     }
   }
 
+  /// One piece after the other.
   public static func + (left: HTML, right: HTML) -> HTML {
     var sum = left
     sum.append(right)
     return sum
   }
 
+  /// Appends a piece as it is.
   public static func += (left: inout HTML, right: HTML) { left.append(right) }
 }
 
 extension HTML: ExpressibleByStringInterpolation {
+  /// Markup written in the source.
   public init(stringLiteral value: StaticString) {
     self.init()
     append(literal: value)
   }
 
+  /// Markup written in the source, with what is interpolated escaped.
   public init(stringInterpolation: StringInterpolation) { self = stringInterpolation.html }
 
   /// Collects the pieces of a literal. See `HTML`.
   public struct StringInterpolation: StringInterpolationProtocol {
     fileprivate var html: HTML
 
+    /// Makes room for the literal and some characters for each interpolation.
     public init(literalCapacity: Int, interpolationCount: Int) {
       html = HTML(capacity: literalCapacity + interpolationCount * 24)
     }
 
+    /// Markup written in the source, as it is.
     public mutating func appendLiteral(_ literal: StaticString) { html.append(literal: literal) }
 
     /// Markup, as it is.

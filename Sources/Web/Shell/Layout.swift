@@ -47,6 +47,7 @@ public struct NavGroup: Sendable {
 public struct NavItem: Sendable {
   public var label: String
   public var href: String
+  /// As shown: `70`, or `2000+` where counting stopped; nil shows none.
   public var count: String?
 
   public init(_ label: String, href: String, count: String? = nil) {
@@ -78,13 +79,16 @@ public struct Page: Sendable {
   public var facts: HTML
   /// One line under the heading.
   public var lead: HTML?
+  /// The way from the home page to here.
   public var crumbs: [UI.Crumb]
   /// The address of the entry of the left bar that this page belongs to.
   public var section: String?
   /// Buttons at the right of the heading; the main one last.
   public var actions: [HTML]
+  /// Views of the same thing, each at its own address.
   public var tabs: [UI.Tab]
   public var flashes: [Flash]
+  /// What stands in the search box.
   public var query: String
   public var content: HTML
 

@@ -3,6 +3,7 @@
 public struct Asset: Sendable {
   /// `concord-1a2b3c4d5e6f7a8b.css`
   public let name: String
+  /// Media type, with its character set.
   public let contentType: String
   public let bytes: [UInt8]
 

@@ -40,9 +40,11 @@ extension UI {
   public struct MenuItem: Sendable {
     public var label: String
     public var href: String
+    /// It names where the person is.
     public var isCurrent: Bool
     /// If set, the line is a button that posts to `href` with these fields.
     public var posts: [HiddenField]?
+    /// The question that is asked before it is done; nil asks nothing.
     public var confirm: String?
 
     public init(

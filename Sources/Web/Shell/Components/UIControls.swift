@@ -1,6 +1,7 @@
 extension UI {
   /// One of the things to choose from.
   public struct Choice: Sendable, Equatable {
+    /// What is sent when it is chosen.
     public var value: String
     public var label: String
     /// A second line: what choosing it means.

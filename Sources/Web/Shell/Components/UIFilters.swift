@@ -2,8 +2,10 @@ extension UI {
   /// A saved or usual narrowing of a list, with how many records it leaves.
   public struct Chip: Sendable {
     public var label: String
+    /// As shown: `70`, or `2000+` where counting stopped; nil shows none.
     public var count: String?
     public var href: String
+    /// The list is narrowed so.
     public var isCurrent: Bool
 
     public init(_ label: String, count: Int? = nil, href: String, isCurrent: Bool = false) {
@@ -112,8 +114,10 @@ extension UI {
   /// A tab: a view of the same thing at its own address.
   public struct Tab: Sendable {
     public var label: String
+    /// Nil shows none.
     public var count: Int?
     public var href: String
+    /// It is the view that is shown.
     public var isCurrent: Bool
 
     public init(_ label: String, count: Int? = nil, href: String, isCurrent: Bool = false) {

@@ -49,7 +49,9 @@ extension UI {
 
   /// Something wrong with a form: the field, its label, and what is wrong in the user's words.
   public struct FormProblem: Sendable {
+    /// Name of the field; nil if the problem is with the form as a whole.
     public var field: String?
+    /// Of the field; empty for the form as a whole.
     public var label: String
     public var message: String
 
@@ -81,6 +83,7 @@ extension UI {
     public var control: Control
     /// What to write here, in the field's words; stands under the label.
     public var help: HTML?
+    /// What is wrong with what was entered, a sentence each.
     public var errors: [String]
     public var isRequired: Bool
     public var isDisabled: Bool

@@ -1,11 +1,14 @@
 extension UI {
   /// A thing that needs attention: why (a word or a count), what, the facts and clauses, whose it is.
   public struct Todo: Sendable {
+    /// A word or a count.
     public var reason: String
     public var tone: Tone
     public var title: String
     public var href: String
+    /// What it is about, on a second line.
     public var facts: HTML
+    /// Whose it is; nil where nobody is named.
     public var who: String?
 
     public init(_ reason: String, _ tone: Tone, _ title: String, href: String, facts: HTML = .empty, who: String? = nil)
@@ -35,6 +38,7 @@ extension UI {
 
   /// A step of the way: how far it is, and the one next thing.
   public struct Step: Sendable {
+    /// How far a step is.
     public enum State: String, Sendable {
       case done, now, ahead
 
@@ -50,8 +54,11 @@ extension UI {
     public var title: String
     public var href: String?
     public var state: State
+    /// Number of tasks that are done.
     public var done: Int
+    /// Number of tasks.
     public var total: Int
+    /// The next thing to do, in a sentence.
     public var next: String
 
     public init(_ title: String, href: String? = nil, state: State, done: Int, total: Int, next: String) {

@@ -1,7 +1,9 @@
 extension UI {
   /// A column of a table.
   public struct Column: Sendable {
+    /// In which direction a column is sorted.
     public enum Sort: String, Sendable { case ascending, descending }
+    /// How the cells of a column are set.
     public enum Kind: String, Sendable {
       case text = ""
       /// Right-aligned, tabular figures.
@@ -16,6 +18,7 @@ extension UI {
     public var kind: Kind
     /// The list's address sorted by this column (or the other way round, if it is already).
     public var sortHref: String?
+    /// How the list is sorted by this column; nil if it is not.
     public var sorted: Sort?
 
     public init(_ title: String, _ kind: Kind = .text, sortHref: String? = nil, sorted: Sort? = nil) {
@@ -35,6 +38,7 @@ extension UI {
     public var cells: [HTML]
     /// The edit form, for the key `e`.
     public var editHref: String?
+    /// It is the record that is open beside the list.
     public var isCurrent: Bool
 
     public init(id: String? = nil, name: String = "", editHref: String? = nil, isCurrent: Bool = false, _ cells: [HTML])
@@ -49,8 +53,11 @@ extension UI {
 
   /// Boxes at the rows and what can be done with those chosen. Each sends `field=<row id>` to `action`.
   public struct Selection: Sendable {
+    /// The address to which what was chosen is posted.
     public var action: String
+    /// Under which name each chosen row's id is sent.
     public var field: String
+    /// Values that are sent along.
     public var hidden: [HiddenField]
     /// Buttons and controls for the chosen rows.
     public var acts: [HTML]

@@ -1,11 +1,13 @@
 extension Picture {
   /// What depends on what, in layers from left to right.
   public struct Graph: Sendable {
+    /// A box of the graph.
     public struct Node: Sendable {
       public var id: String
       public var label: String
       /// A second, quieter line: a code, a kind, a state.
       public var note: String
+      /// From 0, from left to right.
       public var layer: Int
       public var paint: Paint
       public var href: String?
@@ -26,8 +28,11 @@ extension Picture {
       }
     }
 
+    /// A line from a box to another.
     public struct Edge: Sendable, Hashable {
+      /// Id of a node.
       public var from: String
+      /// Id of a node.
       public var to: String
       /// What the one is to the other: `trained on`, `provided by`.
       public var role: String
@@ -39,6 +44,7 @@ extension Picture {
       }
     }
 
+    /// Said to those who can't see the picture.
     public var title: String
     /// What stands over each layer.
     public var layers: [String]

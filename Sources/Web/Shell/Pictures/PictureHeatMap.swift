@@ -6,6 +6,7 @@ extension Picture {
       public var row: Int
       public var column: Int
       public var mark: Mark
+      /// Number of risks.
       public var count: Int
       public var href: String?
 
@@ -22,6 +23,7 @@ extension Picture {
     public struct Move: Sendable {
       public var from: (row: Int, column: Int)
       public var to: (row: Int, column: Int)
+      /// Number of risks.
       public var count: Int
 
       public init(from: (row: Int, column: Int), to: (row: Int, column: Int), count: Int) {
@@ -34,6 +36,7 @@ extension Picture {
     public var title: String
     /// Words of the scales, lowest first.
     public var rows: [String]
+    /// Words of the scale, lowest first.
     public var columns: [String]
     public var rowAxis: String
     public var columnAxis: String

@@ -1,6 +1,7 @@
 extension Picture {
   /// A share of a whole: how many, what they are called, and the records behind them.
   public struct Part: Sendable {
+    /// How much a part counts: whole, half or not at all.
     public enum Weight: Sendable { case full, half, empty }
 
     public var label: String

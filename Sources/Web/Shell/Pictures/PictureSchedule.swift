@@ -3,8 +3,11 @@ extension Picture {
   public struct Schedule: Sendable {
     /// Something with a beginning and an end on the axis.
     public struct Block: Sendable {
+      /// From 0, from the top.
       public var lane: Int
+      /// In the unit of the axis.
       public var start: Double
+      /// In the unit of the axis.
       public var end: Double
       public var label: String
       /// A second line, shown if there is room.
@@ -26,11 +29,15 @@ extension Picture {
       }
     }
 
+    /// Said to those who can't see the picture.
     public var title: String
+    /// What stands before each lane, from the top.
     public var lanes: [String]
     /// The axis, in any unit that blocks use too (minutes of a day, days of a year).
     public var start: Double
+    /// In the same unit; after ``start``.
     public var end: Double
+    /// Marks of the axis, in its unit.
     public var ticks: [(at: Double, label: String)]
     public var blocks: [Block]
     /// The present moment, if it is on the axis.

@@ -2,6 +2,7 @@ extension Picture {
   /// A part of a whole in a ring or bar.
   public struct Slice: Sendable {
     public var label: String
+    /// Never below 0.
     public var count: Int
     public var paint: Paint
     public var href: String?

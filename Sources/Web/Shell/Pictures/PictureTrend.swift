@@ -5,6 +5,7 @@ extension Picture {
     public struct Series: Sendable {
       public var name: String
       public var paint: Paint
+      /// One for each point of time; nil where there is none.
       public var values: [Double?]
 
       public init(_ name: String, _ paint: Paint, _ values: [Double?]) {
