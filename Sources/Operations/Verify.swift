@@ -24,7 +24,7 @@ public struct Verification: Sendable {
   public var problems: [Problem] = []
   public var isOK: Bool { problems.isEmpty }
 
-  /// As the command line and the API write it.
+  /// As the command line writes it.
   public var value: Value {
     [
       "ok": .bool(isOK), "ledger_entries": .int(entries), "files": .int(files), "checkpoints": .int(checkpoints),

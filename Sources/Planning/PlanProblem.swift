@@ -27,6 +27,7 @@ public struct PlanProblem: Sendable, Hashable {
     public var competences: [String: Int]
     /// Own work: neither these units nor these points may be audited by this person.
     public var conflictUnits: Set<String>
+    /// Own work in points of whatever unit.
     public var conflictPoints: Set<String>
     /// What is behind a conflict, in words, by unit or point.
     public var reasons: [String: String]

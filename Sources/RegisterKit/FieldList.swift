@@ -14,26 +14,26 @@ extension Field {
   public static func prose(_ path: Path<String>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
     Field(path, name, label, ProseKind(), traits)
   }
-  /// A whole number; its unit belongs into the label. Nil while it is not known.
+  /// A whole number in a range, or none.
   public static func number(
     _ path: Path<Int?>, _ name: String, _ label: String, in range: ClosedRange<Int> = 0...1_000_000_000_000,
     _ traits: FieldTrait...
   ) -> Field {
     Field(path, name, label, NumberKind(range: range), traits)
   }
-  /// A number with a fraction, kept in `unit`, which is the writer's word for it.
+  /// A number with a fraction, or none. Forms show `unit` behind it: `%`, `h`.
   public static func decimal(
     _ path: Path<Double?>, _ name: String, _ label: String, unit: String = "", _ traits: FieldTrait...
   ) -> Field {
     Field(path, name, label, DecimalKind(unit: unit), traits)
   }
-  /// A percentage as people write it: 96.1 for 96.1 %, not 0.961.
+  /// A percentage as people write it, or none: 96.1 for 96.1 %, not 0.961.
   public static func percentage(_ path: Path<Double?>, _ name: String, _ label: String, _ traits: FieldTrait...)
     -> Field
   {
     Field(path, name, label, DecimalKind(unit: "%"), traits)
   }
-  /// An amount in hundredths of the workspace's currency.
+  /// An amount in hundredths of the workspace's currency, or none.
   public static func money(_ path: Path<Int?>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
     Field(path, name, label, MoneyKind(), traits)
   }
@@ -43,11 +43,11 @@ extension Field {
   ) -> Field {
     Field(path, name, label, LevelKind(scale: scale), traits)
   }
-  /// A calendar day.
+  /// A calendar day, or none.
   public static func day(_ path: Path<Day?>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
     Field(path, name, label, DayKind(), traits)
   }
-  /// A moment in UTC, to the millisecond.
+  /// A moment in UTC, to the millisecond, or none.
   public static func instant(_ path: Path<Instant?>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field
   {
     Field(path, name, label, InstantKind(), traits)

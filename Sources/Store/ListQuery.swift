@@ -46,7 +46,7 @@ public struct ListQuery: Sendable, Hashable {
   /// Words that the record's text must have; empty for all.
   public var text = ""
   public var conditions: [Condition] = []
-  /// Empty for the order that the register has by itself.
+  /// Empty for the order of the ids.
   public var sort: [Key] = []
   public var showsArchived = false
   /// Records of a page, 1 to 200 where a query is read.

@@ -52,7 +52,7 @@ public struct StoredRecord: Sendable, Hashable {
   public var owner: String?
   /// As the text of a ``Day``.
   public var due: String?
-  /// Revision of the record, from 1; the ledger counts every entry that changes it.
+  /// Revision of the record, from 1.
   public var version: Int
   /// Position in the ledger of the entry that left it so.
   public var seq: Int
@@ -65,7 +65,7 @@ public struct StoredRecord: Sendable, Hashable {
   /// The moment in UTC, as ``Instant`` writes it.
   public var updatedAt: String
   public var updatedBy: String
-  /// The last revision whose state is frozen, which is the one in force; nil if there was none.
+  /// The last revision in a frozen state, such as approved; nil if there was none.
   public var approvedVersion: Int?
   public var isArchived: Bool
   /// External auditors see it.

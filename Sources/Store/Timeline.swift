@@ -4,6 +4,7 @@ import RegisterKit
 public struct LedgerAct: Sendable, Hashable {
   /// Positions of its first and last entry; the first is also its number.
   public let batch: Int
+  /// Position of its last entry.
   public let last: Int
   /// Its last entry, for who, when and why.
   public let entry: Revision

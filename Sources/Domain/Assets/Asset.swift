@@ -19,6 +19,7 @@ public struct Asset: Record {
   public var availability: Int?
   public var location = ""
   public var suppliers: [String] = []
+  /// Nil while nobody said.
   public var personalData: Supplier.PersonalData?
   public var note = ""
   public init() {}

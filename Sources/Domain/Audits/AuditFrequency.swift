@@ -3,7 +3,7 @@ import RegisterKit
 /// Something in the registers that speaks for looking at a requirement more often (ISO/IEC 27001:2022 and
 /// ISO/IEC 42001:2023 9.2.2: importance of the processes and results of earlier audits; ISO 19011 5.2).
 public struct AuditSign: Sendable, Hashable {
-  /// What the sign is.
+  /// Where in the registers a sign was found.
   public enum Kind: String, Sendable, CaseIterable {
     case risk, incident, finding, change
     case aiSystem = "ai_system"

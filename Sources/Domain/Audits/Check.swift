@@ -32,9 +32,11 @@ public struct Check: Record {
   public var reason = ""
   /// 0 to 1440; nil without an estimate.
   public var minutesPlanned: Int?
-  /// The library's estimate for an audit of 27001 alone, 0 to 1440; nil where the point is no part of it.
+  /// Estimated for an audit of 27001 alone, by the library and the size of the organization, 0 to 1440; nil where the
+  /// point is no part of it.
   public var baseline27001: Int?
-  /// The library's estimate for an audit of 42001 alone, 0 to 1440; nil where the point is no part of it.
+  /// Estimated for an audit of 42001 alone, by the library and the size of the organization, 0 to 1440; nil where the
+  /// point is no part of it.
   public var baseline42001: Int?
   /// Logged, 0 to 1440; nil while nothing is.
   public var minutes: Int?

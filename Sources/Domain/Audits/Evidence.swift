@@ -3,9 +3,13 @@ import RegisterKit
 /// A file or link that shows that something was done, for the period that it speaks for.
 public struct Evidence: Record {
   public var title = ""
+  /// SHA-256 of a stored file, in 64 hexadecimal digits; nil where there is only a link.
   public var file: String?
+  /// Begins with `https://` or `http://`; empty where there is only a file.
   public var link = ""
+  /// First day for which it speaks; nil for any day before the last.
   public var validFrom: Day?
+  /// Last day for which it speaks; nil for any day from the first on.
   public var validUntil: Day?
   public var requirements: [String] = []
   public var controls: [String] = []

@@ -17,7 +17,7 @@ public struct ICalendar: Sendable, Hashable {
     public var description: String
     /// Rises with each change, so that calendars take it in.
     public var sequence: Int
-    /// When the calendar's maker last changed it (DTSTAMP).
+    /// When the appointment was last changed (DTSTAMP).
     public var changed: Instant
 
     public init(

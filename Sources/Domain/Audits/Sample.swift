@@ -24,6 +24,7 @@ public struct Sample: Record {
   public var reason = ""
   /// The last entry of the ledger that counts: records are drawn as they stood there.
   public var position: Int?
+  /// Number of records that the filter fitted at that position.
   public var populationSize: Int?
   public var drawnOn: Day?
   /// Records at their revision, as ``Citation``, in the order in which they were drawn.

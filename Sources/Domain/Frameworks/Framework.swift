@@ -17,6 +17,7 @@ public struct Requirement: Sendable, Hashable {
   public let parent: String?
   /// In our own words; may be empty.
   public let summary: String
+  /// Under which the framework puts it, such as `organizational` in Annex A of 27001; nil where there are no themes.
   public let theme: String?
   /// Plan, do, check, act.
   public let pdca: String?

@@ -14,7 +14,9 @@ public struct Library: Sendable {
   public var threats: [LibraryThreat] = []
   public var rules: [AttentionRule] = []
   public var steps: [IntegrationStep] = []
+  /// Nil where the file holds none.
   public var auditPoints: AuditPointSet?
+  /// Nil where the file holds none.
   public var auditTime: AuditTimeTables?
   /// Names of requirements in the publisher's own scheme, in lower case → uid:
   /// `urn:intuitem:risk:req_node:nist-csf-2.0:gv` → `nist-csf-2.0:GV`.

@@ -29,12 +29,14 @@ public struct Objective: Record {
   /// Of target and values, as people write it: `%`, `h`.
   public var unit = ""
   public var direction: Direction?
+  /// In ``unit``; on which side of it a value is good, ``direction`` says.
   public var target: Double?
   public var owner: String?
   public var means = ""
   /// How often it is measured, in words.
   public var frequency = ""
   public var due: Day?
+  /// In ``unit``, of the last measurement; nil before the first.
   public var lastValue: Double?
   public var status = Status.planned
   public init() {}
@@ -66,6 +68,7 @@ public struct Indicator: Record {
   /// Of target and values, as people write it: `%`, `h`.
   public var unit = ""
   public var direction: Direction?
+  /// In ``unit``; on which side of it a value is good, ``direction`` says.
   public var target: Double?
   /// How often it is measured, in words.
   public var frequency = ""
@@ -92,8 +95,10 @@ public struct Measurement: Record {
   public var indicator: String?
   /// The month or other time for which the value stands, as people write it: `2026-10`.
   public var period = ""
+  /// In ``unit``; nil while it is not measured.
   public var value: Double?
   public var unit = ""
+  /// In ``unit``, as it was when this was measured.
   public var target: Double?
   public var direction: Direction?
   /// Whether the value is on the good side of the target; nil where nobody said.

@@ -30,6 +30,7 @@ public struct CertificationPack: Record {
   public var size: Int?
   /// Version of Concord that made it.
   public var generator = ""
+  /// How often it was downloaded; nil counts as 0.
   public var downloads: Int?
   public init() {}
 

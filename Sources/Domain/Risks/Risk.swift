@@ -50,6 +50,7 @@ public struct Risk: Record {
   public var targetLikelihood: Int?
   /// Aimed for: level of the impact scale, from 1; nil where nothing is.
   public var targetImpact: Int?
+  /// Nil while nobody decided.
   public var treatment: Treatment?
   /// Ids of the organization's own controls that treat it.
   public var controls: [String] = []

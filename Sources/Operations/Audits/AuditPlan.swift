@@ -34,7 +34,7 @@ public struct AuditPlan: Sendable {
   public var appointments: [Appointment]
   /// Points that were worked through already, in whatever session.
   public var done: Set<String>
-  /// How the plan was worked out; nil if it was put together by hand.
+  /// How the plan was worked out; nil before one was.
   public var summary: PlanSummary?
   /// Rules that the sessions break, by session.
   public var breaches: [String: [Breach]]

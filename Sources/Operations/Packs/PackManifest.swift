@@ -20,7 +20,7 @@ public struct PackManifest: Sendable {
     public static let manifest = "manifest.json"
     /// The signed checkpoint of the ledger on which the pack rests.
     public static let checkpoint = "checkpoint.txt"
-    /// The key by which note and checkpoint are signed.
+    /// The public key by which note and checkpoint are verified.
     public static let key = "key.txt"
     /// What the pack is for, as ``PackSource/value``.
     public static let facts = "pack.json"

@@ -38,7 +38,7 @@ extension UI {
     public var cells: [HTML]
     /// The edit form, for the key `e`.
     public var editHref: String?
-    /// It is the record that is open beside the list.
+    /// It is what the page is about, and marked so.
     public var isCurrent: Bool
 
     public init(id: String? = nil, name: String = "", editHref: String? = nil, isCurrent: Bool = false, _ cells: [HTML])
