@@ -121,4 +121,10 @@ public enum Schema {
       role TEXT NOT NULL, until TEXT, expires_at TEXT NOT NULL, created_by TEXT NOT NULL, UNIQUE (workspace, email))
     """
   ]
+
+  /// What verification asks of every record and is rare.
+  public static let version3: [SQL] = [
+    "CREATE INDEX revision_shown ON revision (workspace, record_id, seq) WHERE action IN ('shared', 'unshared')",
+    "CREATE INDEX revision_commented ON revision (workspace, seq) WHERE action = 'commented'",
+  ]
 }
