@@ -73,3 +73,30 @@ public struct AuditSaving: Sendable, Hashable {
   public static let method =
     "Minutes logged at the checks of this audit, beside the minutes that the same audit points take in an audit of each standard by itself: the library's estimates, scaled to the size of the organization. Only checks with both figures count; meetings, travel and writing do not."
 }
+
+/// How often a piece of evidence that was gathered once served a verdict.
+public struct EvidenceReuse: Sendable, Hashable {
+  /// Different files, links and records at their revision.
+  public let pieces: Int
+  /// Verdicts that rest on a piece: one for each check and standard that was judged.
+  public let uses: Int
+  /// Times that separate audits, or a check by itself, would have gathered a piece again.
+  public var again: Int { uses - pieces }
+
+  /// Nil while no verdict rests on evidence.
+  public init?(_ checks: [Check]) {
+    var (pieces, uses): (Set<String>, Int) = ([], 0)
+    for check in checks {
+      let verdicts = Standard.allCases.count { check.verdict(for: $0) != .notChecked }
+      guard verdicts > 0 else { continue }
+      let here = Set(check.evidence + check.cited)
+      pieces.formUnion(here)
+      uses += here.count * verdicts
+    }
+    guard !pieces.isEmpty else { return nil }
+    (self.pieces, self.uses) = (pieces.count, uses)
+  }
+
+  public static let method =
+    "A piece of evidence is a file, a link or a record at a revision that a check names. It counts once for each check and standard with a verdict; what goes beyond the first time did not have to be gathered again."
+}

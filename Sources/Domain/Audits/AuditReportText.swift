@@ -213,18 +213,28 @@ public struct AuditReportFacts: Sendable {
 
   private func saving(_ text: inout MarkdownText) {
     guard audit.standards.count > 1 else { return }
-    guard let saving = AuditSaving(checks.map(\.check)) else {
+    let (saving, reuse) = (AuditSaving(checks.map(\.check)), EvidenceReuse(checks.map(\.check)))
+    guard saving != nil || reuse != nil else {
       text.prose("Measured saving", "", otherwise: "No minutes were logged, so nothing can be measured.")
       return
     }
-    text.facts(
-      "Measured saving", ["Measure", "Figure"],
-      [
+    var facts: [(String, String)] = []
+    if let saving {
+      facts += [
         ("Minutes spent", "\(saving.spent) at \(saving.checks) of \(checks.count) checks"),
         ("Minutes in two separate audits", "\(saving.separate)"),
         ("Saved", "\(saving.separate - saving.spent) minutes, \(AuditTimeTables.text(saving.percent)) %"),
-      ])
-    text.paragraph(AuditSaving.method)
+      ]
+    }
+    if let reuse {
+      facts += [
+        ("Pieces of evidence", "\(reuse.pieces), under \(reuse.uses) verdicts"),
+        ("Not gathered again", "\(reuse.again) times"),
+      ]
+    }
+    text.facts("Measured saving", ["Measure", "Figure"], facts)
+    if saving != nil { text.paragraph(AuditSaving.method) }
+    if reuse != nil { text.paragraph(EvidenceReuse.method) }
   }
 }
 

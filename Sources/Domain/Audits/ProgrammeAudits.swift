@@ -111,7 +111,7 @@ extension AuditProgramme {
   /// The Monday on or after a day. Day 0 is a Thursday.
   private static func monday(_ day: Day) -> Day { day + ((4 - day.number) % 7 + 7) % 7 }
 
-  /// Audits of this programme, or of none, that its cycle does not hold.
+  /// Audits of this programme that its cycle does not hold.
   public func outside(_ id: String, _ audits: [ProgrammeAudit]) -> [ProgrammeAudit] {
     audits.filter { audit in
       guard audit.audit.programme == id, let from = audit.audit.from else { return false }

@@ -1,6 +1,6 @@
 import RegisterKit
 
-/// One appointment of an audit: one auditor visits one unit in one half-day.
+/// One appointment of an audit: an auditor, perhaps with colleagues, visits one unit in one half-day. A plan puts one auditor in each.
 public struct Session: Record {
   public var title = ""
   public var audit: String?

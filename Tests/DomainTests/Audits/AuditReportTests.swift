@@ -78,6 +78,14 @@ import Testing
     #expect(saving.checks == 1 && saving.spent == 60 && saving.separate == 90)
     #expect(abs(saving.percent - 100.0 / 3) < 0.01)
     #expect(AuditSaving([checks[1]]) == nil)
+    // Two pieces: one under the verdicts of both standards, one under one verdict of two checks.
+    var (both, one, none) = (Check(), Check(), Check())
+    (both.evidence, both.verdict27001, both.verdict42001) = (["EV-1"], .conform, .minor)
+    (one.evidence, one.cited, one.verdict27001) = (["EV-1"], ["R-001@2"], .conform)
+    none.evidence = ["EV-9"]
+    let reuse = try #require(EvidenceReuse([both, one, none]))
+    #expect(reuse.pieces == 2 && reuse.uses == 4 && reuse.again == 2)
+    #expect(EvidenceReuse([none]) == nil)
     #expect(Self.complete.markdown().contains("30 minutes, 33.33 %"))
   }
 }
