@@ -28,6 +28,14 @@ extension Installation {
     }
   }
 
+  /// Forgets idempotency keys after a week: whoever repeats a request does so within minutes.
+  public func forgetOldKeys() async throws {
+    let week = Instant(milliseconds: now.milliseconds - 7 * 86_400_000)
+    try await database.write { connection in
+      for workspace in try connection.workspaces() { try Scope(connection, workspace, registers).forgetKeys(before: week) }
+    }
+  }
+
   /// An answer in bytes, worked out once as long as nothing is written; asked again, the database is not.
   public func answered(
     _ question: String, in workspace: Workspace, as actor: Actor, _ work: @escaping @Sendable (Scope) throws -> [UInt8]

@@ -233,12 +233,9 @@ extension Scope {
       """)
   }
 
-  /// Records that serve requirements: uid → those that name it, of one register.
-  public func serving(kind: String, role: String) throws -> [String: [String]] {
-    var serving: [String: [String]] = [:]
-    try connection.forEach(
-      "SELECT uid, from_id FROM requirement_link WHERE workspace = \(ws) AND kind = \(kind) AND role = \(role) ORDER BY uid, from_id"
-    ) { serving[$0.text(0), default: []].append($0.text(1)) }
-    return serving
+  /// Forgets keys that were first used before a moment.
+  public func forgetKeys(before moment: Instant) throws {
+    try connection.run("DELETE FROM idempotency WHERE workspace = \(ws) AND at < \("\(moment)")")
   }
+
 }

@@ -35,6 +35,20 @@ import Testing
     #expect(again.entries == 0 && again.batch == nil)
   }
 
+  @Test func theKeyOfARequestIsForgottenAfterAWeek() async throws {
+    let place = try await Workplace()
+    let made = try await place.installation.create(
+      "suppliers", ["name": "Nordkap"], key: "now", request: [1], in: place.workspace, as: Workplace.chief)
+    let (registers, long) = (place.installation.registers, try #require(Instant("2026-11-08T23:00:00Z")))
+    try await place.installation.database.write { [workspace = place.workspace] connection in
+      try Scope(connection, workspace, registers).remember(
+        key: "old", actor: "somebody", request: [1], record: made.id, at: long)
+    }
+    try await place.installation.forgetOldKeys()
+    #expect(try await place.read { try $0.record(forKey: "now", actor: Workplace.chief.name)?.record } == made.id)
+    #expect(try await place.read { try $0.record(forKey: "old", actor: "somebody")?.record } == nil)
+  }
+
   @Test func anApprovedDocumentIsNeverChangedInPlace() async throws {
     let place = try await Workplace()
     let person = try await place.commit([.create(register: "people", values: ["name": "Chief"])]).records[0].id

@@ -53,9 +53,12 @@ struct Serve: AsyncParsableCommand {
     try CommandSocket.serve(directory, installation)
     let signing = Task.detached {
       // A checkpoint a minute bounds how much history a thief of the data directory could write anew unseen.
+      var minutes = 0
       while !Task.isCancelled {
+        if minutes % 60 == 0 { try? await installation.forgetOldKeys() }
         try? await Task.sleep(for: .seconds(60))
         _ = try? await installation.signCheckpoints()
+        minutes += 1
       }
     }
     try await site.run(host: host, port: port, limits: limits) { port in
