@@ -42,7 +42,7 @@ public struct PlanResult: Sendable {
   public var uncovered: [UncoveredPoint]
   /// Minutes of the covered points.
   public var minutes: Int
-  /// Minutes, 20 for every session, 5 for every day: what is made as small as possible, after as many points as possible.
+  /// Minutes, and what each session and each day adds: what is made as small as possible, after as many points as possible.
   public var cost: Int
   /// No plan that covers as many points costs less; nil where nothing is proven.
   public var lowerBound: Int?

@@ -149,8 +149,4 @@ public struct Registers: Sendable {
   /// The register of that slug; nil if there is none.
   public subscript(slug: String) -> AnyRegister? { bySlug[slug] }
 
-  /// Registers and fields that point into a register.
-  public func references(to slug: String) -> [(register: AnyRegister, field: FieldSpec)] {
-    all.flatMap { register in register.references.filter { $0.targets.contains(slug) }.map { (register, $0) } }
-  }
 }

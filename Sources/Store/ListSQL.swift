@@ -61,13 +61,6 @@ extension Scope {
   /// Whether the database holds many records, of whatever register: told from its last row, without counting.
   private var isLarge: Bool { get throws { try connection.count("SELECT max(row_id) FROM record") > RecordCount.many } }
 
-  /// Ids of all records that fit.
-  public func ids(_ query: ListQuery, today: Day, limit: Int = 100_000) throws -> [String] {
-    try connection.all(
-      "SELECT record.id FROM record WHERE \(try ListPlan(self, query, today).filter) ORDER BY record.id LIMIT \(limit)"
-    ) { $0.text(0) }
-  }
-
   /// Every record that fits, page after page, for exports.
   public func forEach(_ query: ListQuery, today: Day, _ body: (StoredRecord) throws -> Void) throws {
     let plan = try ListPlan(self, query, today)

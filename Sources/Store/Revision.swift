@@ -264,7 +264,7 @@ extension Scope {
     ).compactMap(\.self)
   }
 
-  /// The latest acts: number, moment, actor, entries, first entry's action, kind and record.
+  /// The latest entries, the newest first.
   public func latest(_ limit: Int, before seq: Int = .max) throws -> [Revision] {
     try connection.all(
       """

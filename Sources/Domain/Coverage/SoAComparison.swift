@@ -47,7 +47,7 @@ public struct SoAComparison: Sendable {
 
   static let fields = ["applicable", "justification", "status", "controls", "risks", "evidence"]
 
-  /// - Parameters: Lines in the form of ``SoA/value``.
+  /// Both are lists of lines in the form of ``SoA/value``.
   public static func compute(from: Value, to: Value) -> SoAComparison {
     let before = byUID(from), after = byUID(to)
     var lines: [Line] = []

@@ -120,15 +120,6 @@ public struct CorrectiveAction: Record {
 }
 
 extension CorrectiveAction {
-  /// The causes in the order of the method that was used: the whys, or the bones that are filled in.
-  public var causes: [(label: String, text: String)] {
-    let whys = [why1, why2, why3, why4, why5].enumerated().map { ("Why \($0 + 1)", $1) }
-    let bones = [
-      ("People", people), ("Procedure", procedure), ("Technology", technology), ("Data and material", data),
-      ("Measurement", measurement), ("Surroundings", environment),
-    ]
-    return (whys + bones).filter { !$0.1.isEmpty }.map { (label: $0.0, text: $0.1) }
-  }
 
   /// Whether its effect is still to be looked for, on or before a day.
   public func waitsForEffect(state: String?, on day: Day) -> Bool {

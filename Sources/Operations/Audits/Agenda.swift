@@ -145,7 +145,7 @@ extension Installation {
       guard let record = try scope.record(audit), record.kind == "audits", !record.isArchived else { throw nothing }
       let right = Array(calendarSecret(who, of: record, in: workspace).utf8)
       let given = Array(secret.utf8)
-      guard right.count == given.count, zip(right, given).reduce(0, { $0 | ($1.0 ^ $1.1) }) == 0 else { throw nothing }
+      guard equalInConstantTime(right, given) else { throw nothing }
       return try agenda(audit, scope).calendar(who, workspace: workspace)
     }
   }

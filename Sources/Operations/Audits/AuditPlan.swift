@@ -39,11 +39,6 @@ public struct AuditPlan: Sendable {
   /// Rules that the sessions break, by session.
   public var breaches: [String: [Breach]]
 
-  /// Points of the audit that are in no session.
-  public var unplanned: [PlanBasis.Topic] {
-    let held = Set(appointments.flatMap(\.points)).union(done)
-    return basis.topics.filter { !held.contains($0.id) }
-  }
 }
 
 extension PlanProblem {

@@ -106,17 +106,26 @@ enum RecordPage {
     return UI.card("Next", UI.stack(forms + notes))
   }
 
+  /// Of each register the first few in sight, so that an audit with its hundred checks stays a page.
   private static func linkedCard(_ linked: [(role: String, name: RecordName)], _ call: Call) -> HTML {
     guard !linked.isEmpty else { return .empty }
     let groups = Dictionary(grouping: linked, by: { $0.name.kind }).sorted { $0.key < $1.key }
+    func list(_ links: some Sequence<(role: String, name: RecordName)>) -> HTML {
+      """
+      <ul class="plain">\(Array(links).html { link in
+        "<li><a href=\"\(call.link.record(link.name.kind, link.name.id))\">\(link.name.title)</a> \(UI.code(link.name.id))</li>"
+      })</ul>
+      """
+    }
     return UI.card(
       "Used by",
       groups.html { kind, links in
-        """
-        <h3>\(call.installation.registers[kind]?.many ?? kind)</h3><ul class="plain">\(links.prefix(30).html { link in
-          "<li><a href=\"\(call.link.record(kind, link.name.id))\">\(link.name.title)</a> \(UI.code(link.name.id))</li>"
-        })</ul>\(when: links.count > 30, "<small>and \(links.count - 30) more</small>")
-        """
+        // Hiding one or two behind a click would be no gain.
+        let first = links.count > 8 ? 6 : links.count
+        return """
+          <h3>\(call.installation.registers[kind]?.many ?? kind)</h3>\(list(links.prefix(first)))\
+          \(when: links.count > first, "<details><summary>\(links.count - first) more</summary>\(list(links.dropFirst(first)))</details>")
+          """
       })
   }
 

@@ -38,15 +38,11 @@ extension UI {
     public var cells: [HTML]
     /// The edit form, for the key `e`.
     public var editHref: String?
-    /// It is what the page is about, and marked so.
-    public var isCurrent: Bool
 
-    public init(id: String? = nil, name: String = "", editHref: String? = nil, isCurrent: Bool = false, _ cells: [HTML])
-    {
+    public init(id: String? = nil, name: String = "", editHref: String? = nil, _ cells: [HTML]) {
       self.id = id
       self.name = name
       self.editHref = editHref
-      self.isCurrent = isCurrent
       self.cells = cells
     }
   }
@@ -109,7 +105,7 @@ extension UI {
 
   private static func row(_ row: Row, _ columns: [Column], _ selection: Selection?) -> HTML {
     """
-    <tr\(attribute: "data-edit", row.editHref)\(attribute: "aria-current", row.isCurrent ? "true" : nil)>\
+    <tr\(attribute: "data-edit", row.editHref)>\
     \(when: selection != nil, pick(row, selection?.field ?? "id"))\
     \(zip(columns, row.cells).html { "<td class=\"\($0.kind.rawValue)\">\($1)</td>" })</tr>
     """

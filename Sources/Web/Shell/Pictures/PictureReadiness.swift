@@ -45,15 +45,6 @@ extension Picture {
       """
   }
 
-  /// The counts of several standards side by side.
-  public static func readinessTable(_ standards: [(name: String, percent: Int, parts: [Part])]) -> HTML {
-    UI.facts(
-      "Readiness", columns: ["Standard", "Readiness", "Requirements"],
-      rows: standards.map { standard in
-        [HTML.text(standard.name), "\(standard.percent) %", standard.parts.map(counted).joined(by: ", ")]
-      })
-  }
-
   private static func counted(_ part: Part) -> HTML {
     guard let href = part.href, part.count > 0 else { return "\(part.count) \(part.label)" }
     return "<a href=\"\(href)\">\(part.count) \(part.label)</a>"

@@ -58,15 +58,6 @@ extension Picture {
       """
   }
 
-  /// The same figures as a table.
-  public static func sharesTable(_ title: String, _ slices: [Slice]) -> HTML {
-    UI.facts(
-      title, columns: ["What", "Count"],
-      rows: slices.map { slice in
-        [HTML.text(slice.label), slice.href.map { "<a href=\"\($0)\">\(slice.count)</a>" } ?? "\(slice.count)"]
-      })
-  }
-
   private static func legend(_ slices: [Slice]) -> HTML {
     """
     <ul class="legend">\(slices.html { slice in
