@@ -314,10 +314,12 @@ def sign_and_receive(lead, manager, resources, awareness, action, shoot, tmp_pat
 
     # What changes later does not change it.
     lead.goto(f"{AUDIT}/report")
+    lead.get_by_text("Nothing has changed since.").wait_for()
+    assert lead.get_by_role("button", name="Sign this report").count() == 0
     lead.get_by_text("What the lead auditor writes").click()
     lead.get_by_label("Limits").fill("Written after the signature.")
     press(lead, "Save the texts")
-    assert lead.get_by_text("Written after the signature.").count() >= 1
+    assert lead.get_by_role("button", name="Sign this report").count() == 1
     lead.goto(signed)
     frozen = lead.get_by_role("main").inner_text()
     assert "Nine sessions are still to be held." in frozen and "Written after the signature." not in frozen

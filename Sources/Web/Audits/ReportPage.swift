@@ -23,18 +23,22 @@ enum ReportPage {
     }
     let isLead = call.actor.person != nil && call.actor.person == facts.audit.lead
     var blocks: [HTML] = []
-    for report in reports where report.state != "replaced" {
+    let text = facts.markdown()
+    let signed = reports.filter { $0.state != "replaced" }
+    // Who signed it has nothing to sign again before something changes.
+    let isSame = signed.contains { $0.body["content"]?.text == text }
+    for report in signed {
       blocks.append(
         UI.notice(
           .good, "Signed",
-          "<a href=\"\(call.link.record("audit-reports", report.id))\">\(report.title)</a>. What you see below is the audit as it stands now."
+          "<a href=\"\(call.link.record("audit-reports", report.id))\">\(report.title)</a>. \(isSame ? "Nothing has changed since." : "What you see below is the audit as it stands now, and it has changed since.")"
         ))
     }
-    blocks.append(signature(facts, isLead, call))
+    if !isSame { blocks.append(signature(facts, isLead, call)) }
     if let record, call.allows(.edit, record.envelope) {
       blocks.append(try await texts(of: record, isOpen: !facts.problems.isEmpty, call))
     }
-    blocks.append("<section class=\"card report\">\(Markdown.prose(facts.markdown(), firstHeading: 2))</section>")
+    blocks.append("<section class=\"card report\">\(Markdown.prose(text, firstHeading: 2))</section>")
     let actions = [
       UI.linkButton("Progress", href: call.link.progress(id), .plain),
       UI.linkButton("PDF", href: call.link.reportFile("audits", id, "pdf"), .plain),
