@@ -275,7 +275,7 @@ struct Act {
       }
     }
     for name in step.needs where (patch[name] ?? before[name] ?? .null).isEmpty {
-      problems.add(name, "\(register.field(name)?.label ?? name) is needed to \(step.verb.lowercased()).")
+      problems.add(name, "“\(step.verb)” needs “\(register.field(name)?.label ?? name)”; fill it in first.")
     }
     let body = register.admit(patch, to: before, by: .program, reading, &problems)
     judge(id, before, body, register, &problems)

@@ -25,8 +25,8 @@ enum RegisterPages {
     "soa-versions": [{ SoAPage.card(of: $0, $1) }],
     "audits": [
       { try await PlanPage.card(for: $0, $1) },
-      { UI.card("Fieldwork", UI.row([UI.linkButton("Progress", href: $1.link.progress($0.id), .plain)])) },
-      { ReportPage.card($0, $1) },
+      { try await FieldworkCard.ofAudit($0, $1) },
+      { try await ReportPage.card($0, $1) },
       { try await PackPages.card(for: $0, $1) },
     ],
     "audit-reports": [{ ReportPage.signed($0, $1) }],
@@ -35,6 +35,7 @@ enum RegisterPages {
     "checks": [{ FieldworkCard.ofCheck($0, $1) }],
     "samples": [{ try await SampleCard.card($0, $1) }],
     "findings": [{ try await FindingCard.card($0, $1) }],
+    "corrective-actions": [{ try await FindingCard.answered($0, $1) }],
   ]
 
   /// Fields that such a card shows in a better way.

@@ -1,4 +1,4 @@
-"""What every walk does with a page: sign in as a person does, and ask axe-core what it finds."""
+"""What every walk does with a page: sign in as a person does, press buttons, and ask axe-core what it finds."""
 from axe_playwright_python.sync_playwright import Axe
 
 import program
@@ -23,3 +23,23 @@ def violations(page):
             f"{node['html'][:160]} ({' '.join(node.get('failureSummary', '').split())[:200]})" for node in violation["nodes"][:3])
         for violation in found
     ]
+
+
+def look(page, shoot, name):
+    """Nothing that axe complains of, nothing wider than a phone; kept as a picture."""
+    found = violations(page)
+    assert not found, found
+    page.set_viewport_size({"width": 390, "height": 844})
+    wide = page.evaluate("document.scrollingElement.scrollWidth - document.documentElement.clientWidth")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    assert wide <= 1, f"{page.url} is {wide} px wider than the phone"
+    shoot(page, name)
+
+
+def press(page, name):
+    """Presses a button that sends a form, says yes where it asks, and waits for the answer."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=name, exact=True).first.click()
+        dialog = page.get_by_role("dialog")
+        if dialog.count() and dialog.first.is_visible():
+            dialog.get_by_role("button", name=name, exact=True).click()

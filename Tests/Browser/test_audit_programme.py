@@ -6,7 +6,7 @@ import re
 import pytest
 
 import program
-from pages import sign_in, violations
+from pages import look, press, sign_in
 
 HOME = f"/w/{program.WORKSPACE}"
 
@@ -22,26 +22,6 @@ def walk(browser, demonstration, tmp_path):
         page.get_by_role("navigation", name="Registers").wait_for()
         yield page
         context.close()
-
-
-def look(page, shoot, name):
-    """Nothing that axe complains of, nothing wider than a phone; kept as a picture."""
-    found = violations(page)
-    assert not found, found
-    page.set_viewport_size({"width": 390, "height": 844})
-    wide = page.evaluate("document.scrollingElement.scrollWidth - document.documentElement.clientWidth")
-    page.set_viewport_size({"width": 1440, "height": 900})
-    assert wide <= 1, f"{page.url} is {wide} px wider than the phone"
-    shoot(page, name)
-
-
-def press(page, name):
-    """Presses a button that sends a form, says yes where it asks, and waits for the answer."""
-    with page.expect_navigation():
-        page.get_by_role("button", name=name, exact=True).first.click()
-        dialog = page.get_by_role("dialog")
-        if dialog.count() and dialog.first.is_visible():
-            dialog.get_by_role("button", name=name, exact=True).click()
 
 
 def test_programme(walk, shoot):

@@ -14,7 +14,7 @@ import pytest
 import program
 
 COMMANDS = ["serve", "init", "import", "export", "gap", "soa", "library", "user", "token", "backup", "restore", "verify",
-            "rebuild", "doctor"]
+            "rebuild", "doctor", "report"]
 
 
 def answer(*arguments, data):
@@ -26,7 +26,7 @@ def test_help_shows_an_example(command):
     ended = program.concord(command, "--help")
     said = ended.stdout
     if "SUBCOMMANDS" in said:
-        said += program.concord(command, {"library": "show", "user": "add", "token": "create"}[command], "--help").stdout
+        said += program.concord(command, {"library": "show", "user": "add", "token": "create", "report": "audit"}[command], "--help").stdout
     assert f"concord {command}" in said.split("USAGE")[0] or "Example" in said, said
 
 

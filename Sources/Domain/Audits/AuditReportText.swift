@@ -28,6 +28,22 @@ public struct AuditReportFacts: Sendable {
       self.unit = unit
     }
   }
+  /// A corrective action that answers a finding of the audit.
+  public struct ActionLine: Sendable {
+    public let id: String
+    public let action: CorrectiveAction
+    public let state: String
+    public let owner: String
+    /// For which standards it answers.
+    public let standards: [Standard]
+    public init(id: String, action: CorrectiveAction, state: String, owner: String, standards: [Standard]) {
+      self.id = id
+      self.action = action
+      self.state = state
+      self.owner = owner
+      self.standards = standards
+    }
+  }
   /// Records of other registers that point at the audit or its checks, such as samples.
   public struct Section: Sendable {
     public let title: String
@@ -49,6 +65,9 @@ public struct AuditReportFacts: Sendable {
   public var systems: [String] = []
   public var checks: [(id: String, check: Check)] = []
   public var findings: [FindingLine] = []
+  public var actions: [ActionLine] = []
+  /// It was begun: before that there is nothing to report.
+  public var hasBegun = true
   public var sections: [Section] = []
   /// Applicable clauses and controls of the audit's standards that were on its list, in order.
   public var requirements: [String] = []
@@ -57,6 +76,7 @@ public struct AuditReportFacts: Sendable {
   /// What must be there before the lead auditor can sign.
   public var problems: [String] {
     var problems: [String] = []
+    if !hasBegun { problems.append("The audit has not begun. Begin it at its page, or by writing in a working paper.") }
     if lead.isEmpty { problems.append("The audit has no lead auditor.") }
     if audit.standards.isEmpty { problems.append("The audit names no standard.") }
     for standard in audit.standards where conclusion(standard) == nil {
@@ -96,9 +116,16 @@ public struct AuditReportFacts: Sendable {
     Standard.allCases.filter { standard in check.requirements.contains { $0.hasPrefix("\(standard.rawValue):") } }
   }
   /// The grade for a standard; nil if the finding does not concern it.
-  static func grade(_ finding: Finding, _ standard: Standard) -> Finding.Grade? {
-    guard finding.requirements.contains(where: { $0.hasPrefix("\(standard.rawValue):") }) else { return nil }
-    return standard == .ai ? finding.grade42001 ?? finding.grade : finding.grade
+  public static func grade(_ finding: Finding, _ standard: Standard) -> Finding.Grade? {
+    finding.standards.contains(standard) ? finding.grade(for: standard) : nil
+  }
+  /// The due day for a standard; nil if the finding does not concern it.
+  public static func due(_ finding: Finding, _ standard: Standard) -> Day? {
+    finding.standards.contains(standard) ? finding.due(for: standard) : nil
+  }
+  /// The verdict for a standard in words; empty if the check is not about it.
+  public static func judged(_ check: Check, _ standard: Standard) -> String {
+    check.standards.contains(standard) ? check.verdict(for: standard).label : ""
   }
 
   /// The worst verdict on each requirement.
@@ -129,14 +156,20 @@ public struct AuditReportFacts: Sendable {
     text.table(
       "", ["Auditor", "Competence", "Declared conflicts"], team.map { [$0.name, $0.competence, $0.conflicts] })
     saving(&text)
+    let judged = checks.filter { $0.check.unjudged.count < $0.check.standards.count }
     text.table(
       "Checks", ["Check", "Audit point", "27001", "42001", "Reason where they differ"],
-      checks.map { id, check in
+      judged.map { id, check in
         [
-          id, "\(check.point) \(check.title)", Self.verdict(check, .security).label, Self.verdict(check, .ai).label,
-          check.reason,
+          id, check.title.hasPrefix(check.point) ? check.title : "\(check.point) \(check.title)",
+          Self.dashed(Self.judged(check, .security)),
+          Self.dashed(Self.judged(check, .ai)), check.reason,
         ]
       })
+    let left = checks.filter { !$0.check.unjudged.isEmpty }.map { $0.check.point.isEmpty ? $0.id : $0.check.point }
+    if !left.isEmpty {
+      text.paragraph("Without a verdict, or without one for each standard: \(left.joined(separator: ", ")).")
+    }
     return text.text
   }
 
@@ -191,25 +224,44 @@ public struct AuditReportFacts: Sendable {
   }
 
   private func findingsPart(_ text: inout MarkdownText) {
-    let praised = findings.filter { $0.finding.grade == .goodPractice }
-    let others = findings.filter { $0.finding.grade != .goodPractice }
+    let praised = findings.filter { $0.finding.worstGrade == .goodPractice }
+    let others = findings.filter { $0.finding.worstGrade != .goodPractice }
     text.table(
       "Findings", ["Finding", "Requirements", "27001", "42001", "Unit and owner", "Due"],
       others.map { line in
-        let due = [line.finding.due, line.finding.due42001].compactMap { $0.map { "\($0)" } }.joined(separator: ", ")
-        return [
+        [
           "\(line.id) \(line.finding.title)", line.finding.requirements.map(Self.short).joined(separator: ", "),
           Self.grade(line.finding, .security)?.label ?? "–", Self.grade(line.finding, .ai)?.label ?? "–",
-          [line.unit, line.owner].filter { !$0.isEmpty }.joined(separator: ", "), due,
+          [line.unit, line.owner].filter { !$0.isEmpty }.joined(separator: ", "), Self.due(line.finding),
         ]
       }, otherwise: "There were none.")
     text.table(
       "", ["Finding", "Evidence"],
       others.filter { !$0.finding.evidence.isEmpty }.map { [$0.id, $0.finding.evidence] })
+    text.table(
+      "Corrective actions", ["Action", "Answers", "For", "Owner", "Due", "State"],
+      actions.map { line in
+        [
+          "\(line.id) \(line.action.action)", line.action.sources.joined(separator: ", "),
+          line.standards.map(\.number).joined(separator: ", "), line.owner, line.action.due.map { "\($0)" } ?? "",
+          line.state,
+        ]
+      }, otherwise: others.contains { $0.finding.worstGrade.isNonconformity } ? "None was agreed yet." : "")
     if !praised.isEmpty {
       text.table("Good practice", ["Finding", "What was seen"], praised.map { [$0.id, $0.finding.title] })
     }
   }
+
+  /// The due day; of each standard where they are not the same.
+  private static func due(_ finding: Finding) -> String {
+    let days = finding.standards.compactMap { standard in due(finding, standard).map { (standard, $0) } }
+    if Set(days.map(\.1)).count < 2, days.count == finding.answerable.count {
+      return days.first.map { "\($0.1)" } ?? ""
+    }
+    return days.map { "\($0.number): \($1)" }.joined(separator: ", ")
+  }
+
+  private static func dashed(_ text: String) -> String { text.isEmpty ? "–" : text }
 
   private func saving(_ text: inout MarkdownText) {
     guard audit.standards.count > 1 else { return }

@@ -121,6 +121,13 @@ public struct CorrectiveAction: Record {
 
 extension CorrectiveAction {
 
+  /// The standards for which it answers: those it names, else those for which what it answers calls for an answer.
+  /// - Parameter findings: The findings that it answers.
+  public func standards(answering findings: [Finding]) -> [Standard] {
+    let called = Set(standards.isEmpty ? findings.flatMap(\.answerable) : standards)
+    return Standard.allCases.filter(called.contains)
+  }
+
   /// Whether its effect is still to be looked for, on or before a day.
   public func waitsForEffect(state: String?, on day: Day) -> Bool {
     state == "effect_check" && effectCheckOn.map { $0 <= day } ?? true

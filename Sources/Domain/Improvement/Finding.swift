@@ -30,6 +30,8 @@ public struct Finding: Record {
     }
     /// Something is not as the standard asks, so it must be answered.
     public var isNonconformity: Bool { self == .minor || self == .major }
+    /// Whether it calls for an answer: an opportunity or a nonconformity.
+    public var calls: Bool { rank >= Grade.opportunity.rank }
     /// Days in which it is usually answered; nil where nothing has to be. Own rule.
     public var usualDays: Int? {
       switch self {
@@ -155,6 +157,14 @@ extension Finding {
 
   /// The grade that counts for a standard.
   public func grade(for standard: Standard) -> Grade { standard == .ai ? grade42001 ?? grade : grade }
+
+  /// The standards for which something is to be answered: graded as more than conformity or good practice there.
+  public var answerable: [Standard] { standards.filter { grade(for: $0).calls } }
+
+  /// Its requirements of the standards for which it is to be answered; those of other frameworks stay.
+  public var answerableRequirements: [String] {
+    requirements.filter { uid in Standard(requirement: uid).map { grade(for: $0).calls } ?? true }
+  }
 
   /// Grade at a requirement, by the standard to which it belongs; the worst of all for those of other frameworks.
   public func grade(at requirement: String) -> Grade {

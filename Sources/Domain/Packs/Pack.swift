@@ -130,6 +130,9 @@ public struct PackSection: Sendable, Hashable {
       "audits", "Internal audits", ["audit-programmes", "audits", "sessions", "checks", "findings"],
       "Programme, audits, what was checked with a verdict for each standard, and what was found."),
     PackSection(
+      "audit-reports", "Reports of internal audits", ["audit-reports"], inForceOnly: true,
+      "The reports as the lead auditors signed them and management received them."),
+    PackSection(
       "review", "Management review", ["management-reviews", "decisions"],
       "What top management looked at and decided."),
     PackSection(

@@ -11,6 +11,7 @@ extension Installation {
     var facts = AuditReportFacts()
     facts.id = id
     facts.audit = Audit.register.decode(record.body)
+    facts.hasBegun = record.state != "planned"
     let audit = facts.audit
     let pointing = try scope.linked(to: id, limit: 5000).map(\.name)
     func those(_ kind: String) throws -> [StoredRecord] {
@@ -20,9 +21,10 @@ extension Installation {
     let sessions = try those("sessions").map { Session.register.decode($0.body) }
     facts.checks = try those("checks").map { ($0.id, Check.register.decode($0.body)) }
     let findings = try those("findings").map { ($0.id, Finding.register.decode($0.body)) }
+    let actions = try scope.records(of: "corrective-actions", pointingAt: findings.map(\.0), in: "sources")
     let names = try scope.names(
       of: audit.units + audit.aiSystems + audit.auditors + sessions.flatMap(\.auditees) + sessions.flatMap(\.auditors)
-        + findings.flatMap { [$0.1.owner, $0.1.unit].compactMap { $0 } }
+        + findings.flatMap { [$0.1.owner, $0.1.unit].compactMap { $0 } } + actions.compactMap(\.owner)
         + [audit.lead, audit.programme].compactMap { $0 })
     func name(_ id: String?) -> String { id.map { names[$0]?.title ?? $0 } ?? "" }
     facts.lead = name(audit.lead)
@@ -31,6 +33,14 @@ extension Installation {
     facts.systems = audit.aiSystems.map { name($0) }
     facts.auditees = Set(sessions.flatMap(\.auditees)).map { name($0) }.sorted()
     facts.findings = findings.map { .init(id: $0, finding: $1, owner: name($1.owner), unit: name($1.unit)) }
+    facts.actions = actions.map { record in
+      let action = CorrectiveAction.register.decode(record.body)
+      let answered = findings.filter { action.sources.contains($0.0) }.map(\.1)
+      return .init(
+        id: record.id, action: action,
+        state: CorrectiveAction.register.erased.lifecycle?.state(record.state)?.label ?? "", owner: name(action.owner),
+        standards: action.standards(answering: answered))
+    }
     let auditors = Set(audit.auditors + sessions.flatMap(\.auditors))
     facts.team = try scope.records(of: "auditors").filter { auditors.contains($0.id) }.map { record in
       let auditor = Auditor.register.decode(record.body)
@@ -84,9 +94,7 @@ extension Installation {
           "The report is signed by the lead auditor alone\(facts.lead.isEmpty ? "" : ", \(facts.lead)").")
       }
       guard facts.problems.isEmpty else { throw Failure.conflict(facts.problems.joined(separator: " ")) }
-      guard let audit = try scope.record(id), audit.state != "planned" else {
-        throw Failure.conflict("The audit has not begun, so there is nothing to report.")
-      }
+      let audit = try scope.audit(id)
       let earlier = try scope.records(of: "audit-reports", whose: "audit", is: id)
       let number = (earlier.compactMap { $0.body["number"]?.int }.max() ?? 0) + 1
       let content = facts.markdown()
@@ -138,17 +146,25 @@ extension AuditReportFacts {
     let checkRows = checks.map { id, check -> [XLSX.Cell] in
       [
         id, check.point, check.title, check.unit ?? "", check.requirements.joined(separator: "; "),
-        check.verdict27001.label,
-        check.verdict42001.label, check.reason, check.notes, check.minutes.map(String.init) ?? "",
+        Self.judged(check, .security), Self.judged(check, .ai), check.reason, check.notes,
+        check.minutes.map(String.init) ?? "",
         check.baseline27001.map(String.init) ?? "", check.baseline42001.map(String.init) ?? "",
       ].map(XLSX.Cell.text)
     }
     let findingRows = findings.map { line -> [XLSX.Cell] in
       let finding = line.finding
       return [
-        line.id, finding.title, finding.requirements.joined(separator: "; "), finding.grade.label,
-        (finding.grade42001 ?? finding.grade).label, finding.evidence, line.unit, line.owner,
-        finding.due.map { "\($0)" } ?? "", finding.due42001.map { "\($0)" } ?? "",
+        line.id, finding.title, finding.requirements.joined(separator: "; "),
+        Self.grade(finding, .security)?.label ?? "", Self.grade(finding, .ai)?.label ?? "", finding.evidence, line.unit,
+        line.owner, Self.due(finding, .security).map { "\($0)" } ?? "", Self.due(finding, .ai).map { "\($0)" } ?? "",
+      ].map(XLSX.Cell.text)
+    }
+    let actionRows = actions.map { line -> [XLSX.Cell] in
+      let action = line.action
+      return [
+        line.id, action.action, action.sources.joined(separator: "; "),
+        line.standards.map(\.number).joined(separator: "; "), action.correction, action.cause, line.owner,
+        action.due.map { "\($0)" } ?? "", line.state,
       ].map(XLSX.Cell.text)
     }
     return try XLSX.write([
@@ -165,6 +181,44 @@ extension AuditReportFacts {
           "Due 27001",
           "Due 42001",
         ], rows: findingRows),
+      .init(
+        name: "Corrective actions",
+        header: ["Action", "What is done", "Answers", "For", "Correction", "Cause", "Owner", "Due", "State"],
+        rows: actionRows),
     ])
+  }
+
+  /// What it says of each standard, the same over command line and API; null where a standard is not concerned.
+  public var value: Value {
+    func each(_ value: (Standard) -> Value) -> Value {
+      .object(Dictionary(audit.standards.map { ($0.rawValue, value($0)) }, uniquingKeysWith: { first, _ in first }))
+    }
+    return [
+      "audit": .text(id), "title": .text(audit.title), "missing": Value(problems),
+      "conclusions": each { Value(conclusion($0)?.rawValue) },
+      "checks": .list(
+        checks.map { id, check in
+          [
+            "id": .text(id), "point": .text(check.point), "reason": .text(check.reason),
+            "verdicts": each { check.standards.contains($0) ? .text(check.verdict(for: $0).rawValue) : .null },
+          ]
+        }),
+      "findings": .list(
+        findings.map { line in
+          [
+            "id": .text(line.id), "statement": .text(line.finding.title),
+            "requirements": Value(line.finding.requirements),
+            "grades": each { Value(Self.grade(line.finding, $0)?.rawValue) },
+            "due": each { Value(Self.due(line.finding, $0)?.description) },
+          ]
+        }),
+      "actions": .list(
+        actions.map { line in
+          [
+            "id": .text(line.id), "action": .text(line.action.action), "answers": Value(line.action.sources),
+            "standards": Value(line.standards.map(\.rawValue)), "due": Value(line.action.due?.description),
+          ]
+        }),
+    ]
   }
 }

@@ -108,9 +108,12 @@ extension Installation {
           [.edit(id: record.id, values: ours)], scope, actor, "", .entry, now, reading: reading)
         stored = committed.records.first ?? record
         kept += ours.keys.sorted()
-        // Whoever writes the first word begins the session.
+        // Whoever writes the first word begins the session, and with the first of them the audit.
         if let session, session.state == "planned" {
-          _ = try commit([.step(id: session.id, noun: "opening")], scope, actor, "", .entry, now, reading: reading)
+          let audit = try session.body["audit"]?.text.flatMap { try scope.record($0) }
+          let begun = [session] + [audit].compactMap { $0 }.filter { $0.state == "planned" }
+          _ = try commit(
+            begun.map { .step(id: $0.id, noun: "opening") }, scope, actor, "", .entry, now, reading: reading)
         }
         break
       } catch Failure.invalid(let rejections) {

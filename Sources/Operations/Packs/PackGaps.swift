@@ -134,16 +134,23 @@ private struct PackGapFinder {
     }
   }
 
+  /// A nonconformity that nobody answers yet, for each standard by whose grade it is one.
   private func actions() throws -> [PackGap] {
-    let answered = Set(items("improvement").flatMap { $0.body["sources"]?.texts ?? [] })
-    let grades = Set(["minor_nonconformity", "major_nonconformity"])
-    return items("audits").filter { item in
-      item.kind == "findings" && item.entry.state == "open" && !answered.contains(item.id)
-        && (grades.contains(item.body["grade"]?.text ?? "") || grades.contains(item.body["grade_42001"]?.text ?? ""))
-    }.map {
-      .init(
-        problem: "An open nonconformity has no corrective action.", title: title($0),
-        place: .record(register: $0.kind, id: $0.id))
+    let actions = items("improvement").filter { $0.kind == "corrective-actions" }
+      .map { CorrectiveAction.register.decode($0.body) }
+    let findings = items("audits").filter { $0.kind == "findings" && $0.entry.state == "open" }
+    return standards.sorted { $0.rawValue < $1.rawValue }.flatMap { standard in
+      findings.filter { item in
+        let finding = Finding.register.decode(item.body)
+        return finding.openStandards.contains(standard) && finding.grade(for: standard).isNonconformity
+          && !actions.contains { action in
+            action.sources.contains(item.id) && (action.standards.isEmpty || action.standards.contains(standard))
+          }
+      }.map {
+        .init(
+          problem: "An open nonconformity of \(standard.label) has no corrective action.", title: title($0),
+          place: .record(register: $0.kind, id: $0.id))
+      }
     }
   }
 

@@ -38,7 +38,7 @@ enum MemberPages {
       : UI.card(
         "Invited, not yet here",
         UI.table(
-          "Invitations", columns: ["E-mail", "Role", "Until", "Link holds until", ""].map { UI.Column($0) },
+          "Invitations", columns: ["E-mail", "Role", "Until", "Link holds until", "Change"].map { UI.Column($0) },
           rows: invitationRows))
     let tokenRows = tokens.map { token in
       UI.Row([
@@ -49,7 +49,7 @@ enum MemberPages {
       ])
     }
     let content: HTML = """
-      \(UI.card("Members", UI.table("Members", columns: ["Name", "E-mail", "Role", "Until", ""].map { UI.Column($0) }, rows: memberRows)))
+      \(UI.card("Members", UI.table("Members", columns: ["Name", "E-mail", "Role", "Until", "Change"].map { UI.Column($0) }, rows: memberRows)))
       \(waiting)\(UI.card("Invite somebody", UI.form(
         action: call.link.members, hidden: [call.token],
         """
@@ -57,7 +57,7 @@ enum MemberPages {
         \(UI.field(.init("role", "Role", .select(roles, selected: "reader", blank: nil), isRequired: true)))\
         \(UI.field(.init("until", "Last day", .date(""), help: "For guests such as external auditors; the part ends by itself.")))
         """, actions: [UI.submit("Invite")])))
-      \(UI.card("Tokens for programs", UI.table("Tokens", columns: ["Name", "Role", "Made on", "By", ""].map { UI.Column($0) }, rows: tokenRows, empty: "<p>No tokens.</p>")))
+      \(UI.card("Tokens for programs", UI.table("Tokens", columns: ["Name", "Role", "Made on", "By", "Change"].map { UI.Column($0) }, rows: tokenRows, empty: "<p>No tokens.</p>")))
       \(UI.card("New token", UI.form(
         action: call.link.tokens, hidden: [call.token],
         """

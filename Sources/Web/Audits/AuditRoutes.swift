@@ -12,6 +12,7 @@ extension Routes {
     Route(.post, "/w/:ws/:register/:id/audits", .page(.create), ProgrammePage.makeAudits),
     Route(.get, "/w/:ws/:register/:id/report", .page(.read), ReportPage.show),
     Route(.post, "/w/:ws/:register/:id/report", .page(.edit), ReportPage.sign),
+    Route(.post, "/w/:ws/:register/:id/report/texts", .page(.edit), ReportPage.write),
     Route(.get, "/w/:ws/:register/:id/report/:format", .page(.export), ReportPage.file),
     Route(.post, "/w/:ws/:register/:id/receipt", .page(.approve), ReportPage.receive),
   ]

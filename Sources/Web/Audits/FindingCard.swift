@@ -29,24 +29,25 @@ enum FindingCard {
       )
     }
     let standards = finding.standards.isEmpty ? [] : Standard.allCases
-    let rows = standards.map { standard -> [HTML] in
+    let rows = standards.map { standard -> UI.Row in
       let mark = UI.standard(.init(framework: standard.rawValue))
-      guard finding.standards.contains(standard) else { return [mark, "not concerned", "", ""] }
+      guard finding.standards.contains(standard) else { return UI.Row([mark, UI.quiet("not concerned"), ""]) }
       let grade = finding.grade(for: standard)
       let closed = finding.closedOn(for: standard)
       let state: HTML =
         closed.map { "closed \(Words.day("\($0)"))" } ?? (isOpen ? UI.tag("open", .warn) : "closed")
-      return [
+      return UI.Row([
         mark, UI.tag(grade.label, UI.Tone(grade.tone)),
-        finding.due(for: standard).map { "due \(Words.day("\($0)"))" } ?? "", state,
-      ]
+        "\(finding.due(for: standard).map { Words.day("\($0)") }) \(state)",
+      ])
     }
     var blocks: [HTML] = []
     if rows.isEmpty {
       blocks.append(
         "<p>\(grades(finding))\(when: finding.due != nil, " due \(Words.day(finding.due?.description ?? ""))")</p>")
     } else {
-      blocks.append(UI.facts("For each standard", rows: rows))
+      blocks.append(
+        UI.table("For each standard", columns: ["Standard", "Grade", "Due"].map { UI.Column($0) }, rows: rows))
     }
     if !answers.isEmpty {
       let list = answers.html { action in
@@ -65,13 +66,46 @@ enum FindingCard {
       blocks.append(
         "<h3>Says nearly the same as</h3><ul class=\"plain\">\(alike.prefix(4).html { item($0.entry, call) })</ul>")
     }
-    if isOpen, finding.worstGrade.isNonconformity || finding.worstGrade == .opportunity,
-      call.allows(.create, Envelope(register: "corrective-actions"))
-    {
-      blocks.append(
-        UI.row([UI.linkButton("Answer it with a corrective action", href: answer(record.id, finding, call), .plain)]))
+    var ways: [HTML] = []
+    if isOpen, finding.worstGrade.calls {
+      if call.allows(.create, Envelope(register: "corrective-actions")) {
+        ways.append(UI.linkButton("Answer it with a corrective action", href: answer(record.id, finding, call), .plain))
+      } else if answers.isEmpty {
+        blocks.append("<p class=\"quiet\">A manager answers it with a corrective action.</p>")
+      }
     }
+    ways += try await FieldworkCard.papers(finding.checks, call)
+    if !ways.isEmpty { blocks.append(UI.row(ways)) }
     return UI.card("What it means", UI.stack(blocks))
+  }
+
+  /// At a corrective action: the findings that it answers, with their grades, and for which standards it counts.
+  static func answered(_ record: StoredRecord, _ call: Call) async throws -> HTML {
+    let action = CorrectiveAction.register.decode(record.body)
+    let findings = try await call.read { scope in
+      try action.sources.compactMap { try scope.record($0) }.filter { $0.kind == "findings" }
+    }
+    guard !findings.isEmpty else { return .empty }
+    let decoded = findings.map { Finding.register.decode($0.body) }
+    let rows = zip(findings, decoded).map { record, finding in
+      UI.Row(
+        [UI.titleCell(record.title, href: call.link.record(record.kind, record.id))]
+          + Standard.allCases.map { standard in
+            let grade = finding.grade(for: standard)
+            return finding.standards.contains(standard)
+              ? UI.tag(grade.label, UI.Tone(grade.tone)) : UI.quiet("not concerned")
+          })
+    }
+    let marks = action.standards(answering: decoded).map { UI.standard(.init(framework: $0.rawValue)) }
+    return UI.card(
+      "What it answers",
+      UI.stack(
+        [
+          UI.table(
+            "What it answers", columns: [UI.Column("Finding", .title)] + Standard.allCases.map { UI.Column($0.number) },
+            rows: rows),
+          marks.isEmpty ? "" : "<p>It counts for \(marks.joined(by: " and ")).</p>",
+        ].filter { !$0.isEmpty }))
   }
 
   private static func item(_ entry: FindingHistory.Entry, _ call: Call) -> HTML {
@@ -81,9 +115,12 @@ enum FindingCard {
   /// The form of a corrective action with what the finding says already: its effect is looked for where the finding was.
   private static func answer(_ id: String, _ finding: Finding, _ call: Call) -> String {
     let due = finding.openStandards.compactMap { finding.due(for: $0) }.min()
+    // Said aloud where it is for one standard alone: a pack and a report show it as it stands here.
+    let only = finding.answerable.count == Standard.allCases.count ? [] : finding.answerable
     return call.link.answer([
-      ("sources", id), ("owner", finding.owner), ("due_on", due?.description),
-      ("requirements", finding.requirements.joined(separator: "; ")),
+      ("sources", id), ("standards", only.isEmpty ? nil : only.map(\.rawValue).joined(separator: "; ")),
+      ("owner", finding.owner), ("due_on", due?.description),
+      ("requirements", finding.answerableRequirements.joined(separator: "; ")),
       ("effect_check_on", due?.adding(months: 3).description),
     ])
   }
@@ -91,6 +128,30 @@ enum FindingCard {
 
 /// Where a check leads on to.
 enum FieldworkCard {
+  /// Back to the working papers where something was seen: one for each session.
+  static func papers(_ checks: [String], _ call: Call) async throws -> [HTML] {
+    let found = try await call.read { scope in try checks.compactMap { try scope.record($0) } }
+    var sessions: Set<String> = []
+    let first = found.filter { record in record.body["session"]?.text.map { sessions.insert($0).inserted } ?? false }
+    return first.compactMap { record in
+      record.body["session"]?.text.map { session in
+        UI.linkButton(
+          first.count == 1 ? "Working paper" : "Working paper \(session)",
+          href: call.link.paper(session) + "#\(record.id)",
+          .plain)
+      }
+    }
+  }
+
+  static func ofAudit(_ record: StoredRecord, _ call: Call) async throws -> HTML {
+    let progress = try await call.read { try call.installation.progress(record.id, $0).progress }
+    return UI.card(
+      "Fieldwork", action: UI.linkButton("Progress", href: call.link.progress(record.id), .plain),
+      progress.checks == 0
+        ? "<p class=\"quiet\">The plan makes sessions; each has a working paper.</p>"
+        : UI.progress("Points with a verdict", done: progress.judged, total: progress.checks))
+  }
+
   static func ofCheck(_ record: StoredRecord, _ call: Call) -> HTML {
     let check = Check.register.decode(record.body)
     var ways: [HTML] = []

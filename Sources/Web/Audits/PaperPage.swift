@@ -46,18 +46,16 @@ enum PaperPage {
       session.halfDay.isEmpty ? .empty : "\(halfDay(session.halfDay))",
       session.unit.map { cells.reference($0, isShort: false) } ?? .empty,
       session.auditors.isEmpty
-        ? .empty : "by \(session.auditors.map { cells.reference($0, isShort: true) }.joined(by: ", "))",
+        ? .empty : "by \(session.auditors.map(cells.named).joined(by: ", "))",
       session.auditees.isEmpty
-        ? .empty : "with \(session.auditees.map { cells.reference($0, isShort: true) }.joined(by: ", "))",
-    ]
+        ? .empty : "with \(session.auditees.map(cells.named).joined(by: ", "))",
+    ].filter { !$0.isEmpty }.map { "<span>\($0)</span>" }
     var content: [HTML] = [
       UI.card(
         nil,
-        """
-        \(UI.row(where_.filter { !$0.isEmpty }))\
-        \(UI.progress("Points with a verdict", done: done, total: paper.parts.count))\
-        \(when: paper.parts.count > 1, contents(paper))
-        """)
+        UI.stack(
+          [UI.row(where_), UI.progress("Points with a verdict", done: done, total: paper.parts.count)]
+            + (paper.parts.count > 1 ? [contents(paper)] : [])))
     ]
     if paper.parts.isEmpty {
       content.append(

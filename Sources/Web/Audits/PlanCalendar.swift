@@ -80,8 +80,9 @@ enum PlanCalendar {
     if session.isPinned { tags.append(UI.tag("pinned", .info)) }
     if let state = appointment.state, state != "planned" { tags.append(UI.tag(state.asLabel.lowercasedFirst, .good)) }
     var acts: [HTML] = []
+    acts.append(UI.linkButton("Working paper", href: call.link.paper(appointment.id), .quiet))
     if mayPlan, appointment.state == "planned" {
-      acts = [
+      acts += [
         UI.linkButton("Move", href: call.link.planSession(plan.audit.id, appointment.id), .quiet),
         UI.act(
           session.isPinned ? "Unpin" : "Pin", action: call.link.planPin(plan.audit.id, appointment.id), .quiet,

@@ -20,7 +20,8 @@ enum ProgressPage {
       blocks.append(
         UI.empty(
           "Nothing to work through yet",
-          why: "The plan of the audit makes sessions and puts the audit points into them."))
+          why: "The plan of the audit makes sessions and puts the audit points into them.",
+          actions: [UI.linkButton("Open the plan", href: call.link.plan(id))]))
     } else {
       blocks.append(sessions(progress, cells, call))
       blocks.append(UI.columns(.even, progress.standards.map { coverage($0, cells) }))
@@ -33,8 +34,14 @@ enum ProgressPage {
         crumbs: [
           UI.Crumb("Audits", href: call.link.register("audits")), UI.Crumb(id, href: call.link.record("audits", id)),
         ],
-        section: call.link.register("audits"),
-        content: UI.stack(blocks)))
+        section: call.link.register("audits"), actions: ways(audit, call), content: UI.stack(blocks)))
+  }
+
+  /// To what comes before and after.
+  private static func ways(_ audit: StoredRecord, _ call: Call) -> [HTML] {
+    let plan = UI.linkButton("Plan", href: call.link.plan(audit.id), .plain)
+    guard Audit.register.decode(audit.body).kind == .internal else { return [plan] }
+    return [plan, UI.linkButton("Report", href: call.link.report(audit.id))]
   }
 
   private static func figures(
@@ -72,7 +79,7 @@ enum ProgressPage {
       return UI.Row([
         title, "\(session.map { $0.halfDay.isEmpty ? "" : PaperPage.halfDay($0.halfDay) })",
         session?.unit.map { cells.reference($0, isShort: true) } ?? .empty,
-        (session?.auditors ?? []).map { cells.reference($0, isShort: true) }.joined(by: ", "),
+        (session?.auditors ?? []).map(cells.named).joined(by: ", "),
         Cells.state(part.session?.state, call.installation.registers["sessions"]),
         "\(part.judged) of \(part.checks.count)", "\(part.minutes) of \(part.minutesPlanned)", "\(part.findings)",
       ])

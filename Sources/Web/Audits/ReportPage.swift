@@ -9,6 +9,7 @@ extension Link {
   func reportFile(_ register: String, _ id: String, _ format: String) -> String {
     "\(record(register, id))/report/\(format)"
   }
+  func reportTexts(_ audit: String) -> String { "\(report(audit))/texts" }
   func reportReceipt(_ id: String) -> String { "\(record("audit-reports", id))/receipt" }
 }
 
@@ -22,22 +23,27 @@ enum ReportPage {
     }
     let isLead = call.actor.person != nil && call.actor.person == facts.audit.lead
     var blocks: [HTML] = []
-    for report in reports where report.state != "replaced" {
+    let text = facts.markdown()
+    let signed = reports.filter { $0.state != "replaced" }
+    // Who signed it has nothing to sign again before something changes.
+    let isSame = signed.contains { $0.body["content"]?.text == text }
+    for report in signed {
       blocks.append(
         UI.notice(
           .good, "Signed",
-          "<a href=\"\(call.link.record("audit-reports", report.id))\">\(report.title)</a>. What you see below is the audit as it stands now."
+          "<a href=\"\(call.link.record("audit-reports", report.id))\">\(report.title)</a>. \(isSame ? "Nothing has changed since." : "What you see below is the audit as it stands now, and it has changed since.")"
         ))
     }
-    blocks.append(signature(facts, isLead, call))
-    blocks.append("<section class=\"card\">\(Markdown.prose(facts.markdown(), firstHeading: 2))</section>")
-    var actions = [
+    if !isSame { blocks.append(signature(facts, isLead, call)) }
+    if let record, call.allows(.edit, record.envelope) {
+      blocks.append(try await texts(of: record, isOpen: !facts.problems.isEmpty, call))
+    }
+    blocks.append("<section class=\"card report\">\(Markdown.prose(text, firstHeading: 2))</section>")
+    let actions = [
+      UI.linkButton("Progress", href: call.link.progress(id), .plain),
       UI.linkButton("PDF", href: call.link.reportFile("audits", id, "pdf"), .plain),
       UI.linkButton("Workbook", href: call.link.reportFile("audits", id, "xlsx"), .plain),
     ]
-    if let record, call.allows(.edit, record.envelope) {
-      actions.append(UI.linkButton("Edit", href: call.link.edit("audits", id), .plain))
-    }
     return try await call.page(
       Page(
         "Report: \(facts.audit.title)", facts: "\(UI.code(id))",
@@ -58,7 +64,11 @@ enum ReportPage {
     guard facts.problems.isEmpty else {
       return UI.notice(
         .warn, "Not ready to be signed",
-        "<ul>\(facts.problems.html { "<li>\($0)</li>" })</ul>The texts are fields of the audit, under Report.")
+        """
+        <ul>\(facts.problems.html { "<li>\($0)</li>" })</ul>The texts are written below; \
+        <a href="\(call.link.progress(facts.id))">Progress</a> leads to the working papers, \
+        <a href="\(call.link.record("audits", facts.id))">the audit</a> names its lead auditor and standards.
+        """)
     }
     guard isLead else {
       return UI.notice(.info, nil, "It is complete. \(facts.lead) can sign it as lead auditor.")
@@ -66,6 +76,46 @@ enum ReportPage {
     return UI.act(
       "Sign this report", action: call.link.report(facts.id), .main, hidden: [call.token],
       confirm: "Sign and freeze this report? What changes later needs a new one.")
+  }
+
+  /// The fields of the audit that only a person can write, in the report's own words.
+  private static let group = "Report"
+
+  private static func texts(of record: StoredRecord, isOpen: Bool, _ call: Call) async throws -> HTML {
+    let settings = try await call.read { try call.installation.settings($0) }
+    let body = record.body
+    let audited = Audit.register.decode(body).standards.map { "conclusion_\($0.number)" }
+    let fields = Audit.register.erased.fields.filter { field in
+      field.traits.group == group && (!field.name.hasPrefix("conclusion_") || audited.contains(field.name))
+    }.map { field in
+      let value = body[field.name] ?? .null
+      let text = value.isEmpty ? "" : field.kind.text(value, settings)
+      return UI.field(
+        .init(
+          field.name, field.label, FormPage.control(field, text, settings, [:], call),
+          help: field.traits.help.map { "\($0)" }))
+    }
+    let form = UI.form(
+      action: call.link.reportTexts(record.id), hidden: [call.token, .init("_version", "\(record.version)")],
+      draft: "report/\(record.id)", fields.joined(by: ""), actions: [UI.submit("Save the texts")])
+    return UI.card(
+      nil, "<details\(flag: "open", isOpen)><summary>What the lead auditor writes</summary>\(form)</details>")
+  }
+
+  static func write(_ call: Call) async throws -> Reply {
+    let (id, form) = (try audit(call), try await call.form())
+    let register = Audit.register.erased
+    let names = register.fields.filter { $0.traits.group == group }.map(\.name)
+    let texts = Dictionary(names.compactMap { name in form[name].map { (name, $0) } }, uniquingKeysWith: { $1 })
+    let (values, problems) = try await call.read { scope -> (Body, Problems) in
+      var problems = Problems()
+      return (register.read(texts, try call.installation.reading(of: scope), &problems), problems)
+    }
+    guard problems.isEmpty else { throw Failure.invalid([.init(index: 0, record: id, problems: problems.all)]) }
+    _ = try await call.installation.commit(
+      [.edit(id: id, values: values, ifVersion: form["_version"].flatMap { Int($0) })], in: call.workspace,
+      as: call.actor, note: "Texts of the report")
+    return .redirect(WebAddress.query(call.link.report(id), [("done", "saved"), ("draft", "report/\(id)")]))
   }
 
   static func sign(_ call: Call) async throws -> Reply {
@@ -87,48 +137,32 @@ enum ReportPage {
   static func file(_ call: Call) async throws -> Reply {
     let (register, id, format) = (call.parameter("register"), call.parameter("id"), call.parameter("format"))
     switch (register, format) {
-    case ("audits", "pdf"):
-      let facts = try await call.read { try call.installation.auditReport(id, $0) }
-      return try await pdf(
-        "Report: \(facts.audit.title)", "Not signed. As it stood on \(call.installation.today).", facts.markdown(),
-        "\(id)-report", call)
+    case ("audits", "pdf"), ("audit-reports", "pdf"):
+      let document = try await call.read { scope -> ReportDocument in
+        guard try scope.record(id)?.kind == register else { throw Failure.notFound("There is no report of \(id).") }
+        return try ReportDocument(id, call.installation, scope)
+      }
+      let name = register == "audits" ? "\(id)-report" : id
+      return .download(try await document.pdf(call.workspace.name), type: "application/pdf", name: "\(name).pdf")
     case ("audits", "xlsx"):
       let facts = try await call.read { try call.installation.auditReport(id, $0) }
       return .download(
         try facts.workbook(), type: ExportFormat.xlsx.mediaType, name: "\(id)-checks-and-findings.xlsx")
-    case ("audit-reports", "pdf"):
-      guard let record = try await call.read({ try $0.record(id) }), record.kind == register else {
-        throw Failure.notFound("There is no audit report \(id).")
-      }
-      let body = record.body
-      let names = try await call.read { try $0.names(of: ["signed_by", "received_by"].compactMap { body[$0]?.text }) }
-      func who(_ field: String) -> String { body[field]?.text.map { names[$0]?.title ?? $0 } ?? "" }
-      let received =
-        body["received_by"] == nil ? "" : " Received by \(who("received_by")) on \(body["received_on"]?.text ?? "")."
-      return try await pdf(
-        record.title,
-        "Signed by \(who("signed_by")) on \(body["signed_on"]?.text ?? "").\(received) SHA-256 of the text: \(body["sha256"]?.text ?? "")",
-        body["content"]?.text ?? "", id, call)
     default: throw Failure.notFound("There is no such file.")
     }
   }
 
-  private static func pdf(_ title: String, _ note: String, _ text: String, _ name: String, _ call: Call) async throws
-    -> Reply
-  {
-    let page = PrintedPage.document(
-      title, organization: call.workspace.name, note: note, Markdown.html(text, firstHeading: 2))
-    do {
-      return .download(try await PDF.render(page.bytes), type: "application/pdf", name: "\(name).pdf")
-    } catch let unreadable as Unreadable {
-      throw Failure.unavailable("\(unreadable.reason) The page itself can be printed instead.")
-    }
-  }
-
   /// The card at an audit's record.
-  static func card(_ record: StoredRecord, _ call: Call) -> HTML {
+  static func card(_ record: StoredRecord, _ call: Call) async throws -> HTML {
     guard Audit.register.decode(record.body).kind == .internal else { return .empty }
-    return UI.card("Report", UI.row([UI.linkButton("Report", href: call.link.report(record.id), .plain)]))
+    let reports = try await call.read { try $0.records(of: "audit-reports", whose: "audit", is: record.id) }
+    let signed = reports.filter { $0.state != "replaced" }.map { report -> HTML in
+      let state = Cells.state(report.state, call.installation.registers["audit-reports"])
+      return "<p>\(state) <a href=\"\(call.link.record("audit-reports", report.id))\">\(report.title)</a></p>"
+    }
+    return UI.card(
+      "Report", action: UI.linkButton("Report", href: call.link.report(record.id), .plain),
+      signed.isEmpty ? "<p class=\"quiet\">Not signed yet.</p>" : signed.joined(by: ""))
   }
 
   /// The card at a signed report: its text, and the receipt by management.
@@ -145,6 +179,6 @@ enum ReportPage {
     return UI.card(
       "As signed",
       action: "<a href=\"\(call.link.reportFile("audit-reports", record.id, "pdf"))\">PDF</a>",
-      "\(receive)\(Markdown.prose(body["content"]?.text ?? "", firstHeading: 3))")
+      "\(receive)<div class=\"report\">\(Markdown.prose(body["content"]?.text ?? "", firstHeading: 3))</div>")
   }
 }

@@ -23,17 +23,19 @@ enum SampleCard {
     let rows = items.map { row($0, sample, may, call) }
     let table = UI.table(
       "Items of the sample",
-      columns: [UI.Column("Record", .title), UI.Column("Result"), UI.Column("Note")], rows: rows)
+      columns: [UI.Column("Record", .title), UI.Column("Result and note")], rows: rows)
     let content: HTML =
       may
       ? UI.form(
         action: call.link.results(record.id), hidden: [call.token], draft: "sample/\(record.id)", table,
         actions: [UI.submit("Save results")])
       : table
+    let ways = try await FieldworkCard.papers([sample.check].compactMap { $0 }, call)
     let list = WebAddress.query(
       call.link.register(sample.population), Installation.filter(sample.filter).map { ($0.name, $0.value) })
     return UI.card(
-      "What was seen", action: "<a href=\"\(list)\">The list as it is now</a>", UI.stack([seen, again(sample, redraw, items.count), content]))
+      "What was seen", action: "<a href=\"\(list)\">The list as it is now</a>",
+      UI.stack([seen, again(sample, redraw, items.count), content] + (ways.isEmpty ? [] : [UI.row(ways)])))
   }
 
   /// Whether the sample can be drawn again; `redraw` is nil for those who don't see the whole population.
@@ -70,18 +72,16 @@ enum SampleCard {
     let title: HTML =
       "<a href=\"\(call.link.record(sample.population, body.item))\">\(body.title)</a> <small><a href=\"\(href)\">revision \(body.revision)</a></small>"
     guard may else {
-      return UI.Row([title, UI.tag(body.result.label, UI.Tone(body.result.tone)), "\(body.note)"])
+      return UI.Row([title, "\(UI.tag(body.result.label, UI.Tone(body.result.tone))) \(body.note)"])
     }
     return UI.Row([
       title,
       """
-      <input type="hidden" name="\(item.id).revision" value="\(item.version)"><select name="\(item.id).result" aria-label="Result for \(body.item)">\
+      <div class="sample-result"><input type="hidden" name="\(item.id).revision" value="\(item.version)"><select name="\(item.id).result" aria-label="Result for \(body.item)">\
       \(SampleItem.Result.allCases.html { option in
         "<option value=\"\(option.rawValue)\"\(flag: "selected", option == body.result)>\(option.label)</option>"
-      })</select>
-      """,
-      """
-      <input type="text" name="\(item.id).note" value="\(body.note)" maxlength="2000" aria-label="Note on \(body.item)">
+      })</select>\
+      <input type="text" name="\(item.id).note" value="\(body.note)" maxlength="2000" placeholder="Note" aria-label="Note on \(body.item)"></div>
       """,
     ])
   }

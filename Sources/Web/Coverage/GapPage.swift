@@ -20,7 +20,8 @@ enum GapPage {
       let points = try call.installation.readinessTrend(
         frameworks.contains(uid) ? frameworks : frameworks + [uid], scope)
       return (
-        gap, try scope.names(of: gap.lines.flatMap { $0.coveredBy + $0.suggested.map(\.control) }),
+        gap,
+        try scope.names(of: gap.lines.flatMap { $0.coveredBy + $0.suggested.map(\.control) + $0.nonconformities }),
         points
       )
     }
@@ -41,7 +42,8 @@ enum GapPage {
       return UI.Row([
         UI.requirement(line.requirement.uid, href: call.link.requirement(line.requirement.uid)),
         "\(UI.titleCell(line.requirement.title, href: call.link.requirement(line.requirement.uid)))\(adds)",
-        UI.tag(line.status.label, UI.Tone(line.status.tone)), "\(covered)", "\(suggestions.joined(by: ""))",
+        "\(UI.tag(line.status.label, UI.Tone(line.status.tone)))\(broken(line.nonconformities, names, call))",
+        "\(covered)", "\(suggestions.joined(by: ""))",
       ])
     }
     let chips =
@@ -104,6 +106,16 @@ enum GapPage {
               "\(UI.filterBar("Requirements", chips: chips))\(table)",
             ].filter { !$0.isEmpty })
       ))
+  }
+
+  /// What is open at a requirement by the grade of its standard, in a list; nothing where nothing is.
+  static func broken(_ ids: [String], _ names: [String: RecordName], _ call: Call) -> HTML {
+    guard !ids.isEmpty else { return .empty }
+    let links = ids.map { id -> HTML in
+      names[id].map { "<a href=\"\(call.link.record($0.kind, id))\" title=\"\($0.title)\">\(id)</a>" } ?? UI.code(id)
+    }
+    return
+      "<div class=\"second\">\(UI.tag(ids.count == 1 ? "nonconformity" : "nonconformities", .bad)) \(links.joined(by: ", "))</div>"
   }
 
   /// The form to which the boxes of the suggestions belong.
@@ -261,7 +273,7 @@ enum RequirementPage {
         UI.card(
           "Coverage",
           """
-          <p>\(UI.tag(line.status.label, UI.Tone(line.status.tone))) \(line.reasons.joined(separator: " "))</p>\(when: !open.isEmpty, "<h3>Open nonconformities</h3><ul class=\"plain\">\(open)</ul><h3>Covered by</h3>")\(when: !by.isEmpty, "<ul class=\"plain\">\(by)</ul>")\
+          <p>\(UI.tag(line.status.label, UI.Tone(line.status.tone))) \(line.reasons.joined(separator: " "))</p>\(when: !open.isEmpty, "<h3>Open nonconformities</h3><ul class=\"plain\">\(open)</ul>")\(when: !open.isEmpty && !by.isEmpty, "<h3>Covered by</h3>")\(when: !by.isEmpty, "<ul class=\"plain\">\(by)</ul>")\
           \(when: line.extensionText != nil, "<p><b>To add:</b> \(line.extensionText)</p>")\(line.suggested.map { GapPage.suggestion(line, $0, call, may) }.joined(by: ""))
           """))
     }

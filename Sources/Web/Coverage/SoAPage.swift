@@ -33,7 +33,14 @@ enum SoAPage {
       default: line.framework == only
       }
     }
-    let names = try await call.read { try $0.names(of: lines.flatMap { $0.controls + $0.risks }) }
+    // What is open today says nothing of a day in the past.
+    let (names, open) = try await call.read { scope -> ([String: RecordName], [String: [String]]) in
+      let open =
+        moment == nil
+        ? try uids.flatMap { try call.installation.gap($0, scope).lines }.filter { !$0.nonconformities.isEmpty } : []
+      let broken = Dictionary(open.map { ($0.requirement.uid, $0.nonconformities) }, uniquingKeysWith: { $1 })
+      return (try scope.names(of: lines.flatMap { $0.controls + $0.risks + (broken[$0.uid] ?? []) }), broken)
+    }
     func links(_ ids: [String]) -> HTML {
       let shown = ids.prefix(4).map { id -> HTML in
         names[id].map { "<a href=\"\(call.link.record($0.kind, id))\" title=\"\($0.title)\">\(id)</a>" } ?? UI.code(id)
@@ -54,7 +61,8 @@ enum SoAPage {
           "\(UI.titleCell(line.title, href: href))\(wrong)",
           line.applicable.map { $0 ? UI.tag("yes", .good) : UI.tag("no") } ?? UI.tag("undecided", .warn),
           "\(line.justification)",
-          line.status.map { UI.tag($0.label, UI.Tone($0.tone)) } ?? .empty, links(line.controls), links(line.risks),
+          "\(line.status.map { UI.tag($0.label, UI.Tone($0.tone)) } ?? .empty)\(GapPage.broken(open[line.uid] ?? [], names, call))",
+          links(line.controls), links(line.risks),
         ])
     }
     func chip(_ label: String, _ value: String, _ count: Int) -> UI.Chip {
@@ -132,7 +140,7 @@ enum SoAPage {
       : UI.card(
         "Approved versions", action: "<a href=\"\(call.link.soaComparison)\">Compare any two</a>",
         UI.table(
-          "Approved versions", columns: ["Version", "State", "Approved", "SHA-256", ""].map { UI.Column($0) },
+          "Approved versions", columns: ["Version", "State", "Approved", "SHA-256", "Compare"].map { UI.Column($0) },
           rows: versionRows))
     return try await call.page(
       Page(

@@ -152,7 +152,7 @@ enum PackPages {
     let packs = try await call.read { scope in
       try scope.records(of: "packs", whose: "audit", is: audit.id)
     }
-    guard audit.body["kind"]?.text == Audit.Kind.certification.rawValue || !packs.isEmpty else { return .empty }
+    guard Audit.register.decode(audit.body).kind.isExternal || !packs.isEmpty else { return .empty }
     let rows = packs.reversed().map { pack -> HTML in
       "<li><a href=\"\(call.link.record("packs", pack.id))\">\(pack.title)</a> <small>made \(Words.moment(pack.createdAt).shown)</small></li>"
     }

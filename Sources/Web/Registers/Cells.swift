@@ -99,6 +99,11 @@ struct Cells {
     return "<a href=\"\(href)\">\(name.title)</a> \(UI.code(id))"
   }
 
+  /// By name alone: for people and auditors in a line of text.
+  func named(_ id: String) -> HTML {
+    names[id].map { "<a href=\"\(link.record($0.kind, id))\">\($0.title)</a>" } ?? UI.code(id)
+  }
+
   func requirement(_ uid: String) -> HTML {
     UI.requirement(uid, title: libraries.requirement(uid)?.title, href: link.requirement(uid))
   }

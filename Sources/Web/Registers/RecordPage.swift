@@ -42,7 +42,7 @@ enum RecordPage {
           UI.definitions(extra.sorted { $0.key < $1.key }.map { ($0.key, "\($0.value.text)") })))
     }
     var side: [HTML] = [
-      steps(record, register, call), linkedCard(linked, call), FilePages.card(record, register, call),
+      steps(record, register, call), linkedCard(linked, record, call), FilePages.card(record, register, call),
     ]
     side.append(commentsCard(comments, record, register, call))
     let meta = Words.moment(record.updatedAt)
@@ -93,10 +93,21 @@ enum RecordPage {
       "<p class=\"quiet\">“\(step.verb)” is for the owner alone\(record.owner == nil ? "; nobody owns it yet" : "").</p>"
     }
     let forms = steps.map { step -> HTML in
+      let missing = step.needs.filter { name in
+        (record.body[name] ?? .null).isEmpty && !step.asks.contains(name) && step.stamps[name] == nil
+      }.compactMap { register.field($0)?.label }
+      guard missing.isEmpty else {
+        return """
+          <p class="quiet">“\(step.verb)” needs \(missing.map { "“\($0)”" }.joined(separator: " and ")) first: \
+          <a href="\(call.link.edit(register.slug, record.id))">fill it in</a>.</p>
+          """
+      }
       let fields = step.asks.compactMap { register.field($0) }.map { field in
         UI.field(
           .init(
-            field.name, field.label, field.kind.control == .day ? .date("") : .text(""), prefix: "step-\(step.noun)"))
+            field.name, field.label,
+            field.kind.control == .day ? .date(record.body[field.name]?.text ?? "") : .text(""),
+            prefix: "step-\(step.noun)"))
       }
       return UI.form(
         action: call.link.step(register.slug, record.id, step.noun),
@@ -106,26 +117,31 @@ enum RecordPage {
     return UI.card("Next", UI.stack(forms + notes))
   }
 
-  /// Of each register the first few in sight, so that an audit with its hundred checks stays a page.
-  private static func linkedCard(_ linked: [(role: String, name: RecordName)], _ call: Call) -> HTML {
+  /// The rest of what points here, as a list where one field says it all.
+  private static func more(
+    _ links: [(role: String, name: RecordName)], _ kind: String, _ record: StoredRecord, _ call: Call
+  ) -> HTML {
+    let words = "and \(links.count - 12) more"
+    let roles = Set(links.map(\.role))
+    guard let role = roles.first, roles.count == 1, call.installation.registers[kind]?.field(role) != nil else {
+      return UI.quiet("\(words)")
+    }
+    return "<small><a href=\"\(call.link.register(kind, [(role, record.id)]))\">\(words)</a></small>"
+  }
+
+  private static func linkedCard(
+    _ linked: [(role: String, name: RecordName)], _ record: StoredRecord, _ call: Call
+  ) -> HTML {
     guard !linked.isEmpty else { return .empty }
     let groups = Dictionary(grouping: linked, by: { $0.name.kind }).sorted { $0.key < $1.key }
-    func list(_ links: some Sequence<(role: String, name: RecordName)>) -> HTML {
-      """
-      <ul class="plain">\(Array(links).html { link in
-        "<li><a href=\"\(call.link.record(link.name.kind, link.name.id))\">\(link.name.title)</a> \(UI.code(link.name.id))</li>"
-      })</ul>
-      """
-    }
     return UI.card(
       "Used by",
       groups.html { kind, links in
-        // Hiding one or two behind a click would be no gain.
-        let first = links.count > 8 ? 6 : links.count
-        return """
-          <h3>\(call.installation.registers[kind]?.many ?? kind)</h3>\(list(links.prefix(first)))\
-          \(when: links.count > first, "<details><summary>\(links.count - first) more</summary>\(list(links.dropFirst(first)))</details>")
-          """
+        """
+        <h3>\(call.installation.registers[kind]?.many ?? kind)</h3><ul class="plain">\(links.prefix(12).html { link in
+          "<li><a href=\"\(call.link.record(kind, link.name.id))\">\(link.name.title)</a> \(UI.code(link.name.id))</li>"
+        })</ul>\(when: links.count > 12, more(links, kind, record, call))
+        """
       })
   }
 

@@ -203,7 +203,7 @@ public enum Layout {
     """
     <div class="flashes" role="status">\(flashes.html { flash in
       """
-      <div class="flash \(flash.tone.rawValue)" data-flash\(attribute: "data-saved", flash.savedDraft)>\(flash.message)\
+      <div class="flash \(flash.tone.rawValue)" data-flash\(attribute: "data-saved", flash.savedDraft)><div>\(flash.message)</div>\
       <button type="button" class="js-only" data-dismiss aria-label="Dismiss">×</button></div>
       """
     })</div>

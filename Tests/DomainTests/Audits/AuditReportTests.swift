@@ -31,7 +31,8 @@ import Testing
   }
 
   static let cases: [(@Sendable (inout AuditReportFacts) -> Void, String)] = [
-    ({ $0.lead = "" }, "no lead auditor"), ({ $0.audit.standards = [] }, "names no standard"),
+    ({ $0.hasBegun = false }, "has not begun"), ({ $0.lead = "" }, "no lead auditor"),
+    ({ $0.audit.standards = [] }, "names no standard"),
     ({ $0.audit.conclusion42001 = nil }, "no conclusion for ISO/IEC 42001"), ({ $0.audit.conclusion = "" }, "summary"),
     ({ $0.audit.independence = "" }, "independence"), ({ $0.checks = [] }, "No check was recorded"),
     ({ $0.requirements.append("iso42001:A.7.4") }, "1 requirements on the list were not looked at"),
@@ -67,6 +68,42 @@ import Testing
       ))
     facts.audit.conclusion = "# A heading\nof somebody"
     #expect(facts.markdown().contains("\n**A heading**\nof somebody"))
+  }
+
+  @Test func whatConcernsOneStandardIsNotSaidOfTheOther() throws {
+    var facts = Self.complete
+    var finding = Finding()
+    finding.title = "No figure for AI"
+    finding.requirements = ["iso42001:9.1"]
+    finding.set(grades: [.ai: .minor], due: [.ai: try #require(Day("2027-06-30"))])
+    facts.findings = [.init(id: "F-1", finding: finding, owner: "", unit: "")]
+    #expect(facts.markdown().contains("F-1 No figure for AI | 42001 9.1 | – | Minor nonconformity |  | 2027-06-30 |"))
+    #expect(facts.markdown().contains("None was agreed yet."))
+
+    var action = CorrectiveAction()
+    (action.action, action.sources) = ("Measure it", ["F-1"])
+    facts.actions = [
+      .init(id: "CA-1", action: action, state: "Open", owner: "", standards: action.standards(answering: [finding]))
+    ]
+    #expect(facts.markdown().contains("| CA-1 Measure it | F-1 | 42001 |"))
+
+    // Good practice for one standard does not hide a nonconformity for the other; each has its day.
+    finding.requirements = ["iso27001:9.1", "iso42001:9.1"]
+    finding.set(grades: [.security: .goodPractice, .ai: .minor], due: [.ai: try #require(Day("2027-06-30"))])
+    facts.findings = [.init(id: "F-1", finding: finding, owner: "", unit: "")]
+    #expect(facts.markdown().contains("| Good practice | Minor nonconformity |  | 2027-06-30 |"))
+    #expect(action.standards(answering: [finding]) == [.ai] && finding.answerableRequirements == ["iso42001:9.1"])
+    finding.set(
+      grades: [.security: .opportunity, .ai: .minor],
+      due: [.security: try #require(Day("2027-09-30")), .ai: try #require(Day("2027-06-30"))])
+    facts.findings = [.init(id: "F-1", finding: finding, owner: "", unit: "")]
+    #expect(facts.markdown().contains("| 27001: 2027-09-30, 42001: 2027-06-30 |"))
+
+    // A check of one standard has no verdict for the other, and one without any is only named.
+    facts.checks.append(Self.check("CHK-2", ["iso42001:A.7.4"], .notChecked, .conform))
+    facts.checks.append(Self.check("CHK-3", ["iso27001:9.2.1"], .notChecked, .notChecked))
+    #expect(facts.markdown().contains("| CHK-2 | CHK-2 | – | Conform |"))
+    #expect(!facts.markdown().contains("| CHK-3 |") && facts.markdown().contains("for each standard: CHK-3."))
   }
 
   @Test func theSavingCountsOnlyWhatWasMeasured() throws {

@@ -27,6 +27,8 @@ extension Stylesheet {
     .segments label:hover { background: var(--hover); } .segments input:focus-visible + label { outline: 2px solid var(--accent); outline-offset: 2px; }
     .segments input:checked + label { font-weight: 650; border-color: currentColor; box-shadow: inset 0 0 0 1px currentColor; background: var(--none-bg); color: var(--ink); }
     .segments input:checked + label.good { background: var(--good-bg); color: var(--good); } .segments input:checked + label.info { background: var(--info-bg); color: var(--info); } .segments input:checked + label.warn { background: var(--warn-bg); color: var(--warn); } .segments input:checked + label.bad { background: var(--bad-bg); color: var(--bad); }
+    .report .prose { max-width: none; } .report .prose > :is(p, ul, ol) { max-width: 76ch; } .report .prose table { width: 100%; }
+    .sample-result { display: grid; grid-template-columns: 150px minmax(110px, 1fr); gap: 6px; } .form .list .sample-result :is(select, input[type=text]) { min-width: 0; } @media (max-width: 700px) { table:has(.sample-result) thead { display: none; } tr:has(.sample-result) > td { display: block; border: 0; } tr:has(.sample-result) { border-bottom: 1px solid var(--line); } }
     .theirs { margin-top: 6px; padding: 8px 12px; border-left: 3px solid var(--amber); background: var(--warn-bg); border-radius: 6px; } .paper-clash { margin-top: 8px; } .paper-clash pre { margin: 6px 0 8px; }
     .scroll + h3, ul + h3, .card > p + h3 { margin-top: 14px; } ul.plain + p { margin-top: 8px; } p + .form, .comment + .form { margin-top: 12px; }
     .form .list select { min-width: 140px; } .form .list input[type=text] { min-width: 180px; }

@@ -38,6 +38,7 @@ extension Stylesheet {
     [aria-sort] .sort { color: var(--ink); } [aria-sort=ascending] .sort::after { content: "↑"; } [aria-sort=descending] .sort::after { content: "↓"; }
     .pick { width: 40px; padding: 4px 0 0 10px !important; vertical-align: top; } .list .pick input { width: 16px; height: 16px; margin: 6px; vertical-align: top; } thead .pick { padding-top: 0 !important; vertical-align: middle; }
     .facts th[scope=row] { font-weight: 400; font-size: 14px; color: var(--ink); vertical-align: top; } .facts th, .facts td { padding: 6px 10px; } .facts th:first-child { padding-left: 0; } .facts td:last-child { padding-right: 0; }
+    @media (max-width: 700px) { .facts .tag { white-space: normal; } }
     .facts td:not(:first-child), .facts thead th:not(:first-child) { text-align: right; font-variant-numeric: tabular-nums; }
     .bulk { display: flex; gap: 8px; align-items: center; flex-wrap: wrap; padding: 10px 14px; border-bottom: 1px solid var(--line); }
     .js .bulk { position: fixed; z-index: 8; left: max(calc(50% + 116px), 260px); transform: translateX(-50%); bottom: 20px; background: var(--paper); border: 1px solid var(--edge); border-radius: 12px; box-shadow: var(--shadow-2); }

@@ -60,7 +60,7 @@ extension Stylesheet {
     /* Messages */
     .flashes:not(:empty) { display: grid; gap: 8px; margin-bottom: 14px; }
     .flash, .notice { padding: 10px 14px; border-radius: 8px; background: var(--none-bg); border: 1px solid transparent; border-left: 3px solid var(--none); }
-    .flash { display: flex; justify-content: space-between; gap: 12px; } .flash button { border: 0; background: none; padding: 0 4px; font-size: 17px; line-height: 1.2; cursor: pointer; }
+    .flash { display: flex; justify-content: space-between; gap: 12px; } .flash > div { min-width: 0; overflow-wrap: anywhere; } .flash button { border: 0; background: none; padding: 0 4px; font-size: 17px; line-height: 1.2; cursor: pointer; }
     .flash.good, .notice.good { background: var(--good-bg); border-left-color: var(--good); } .flash.warn, .notice.warn { background: var(--warn-bg); border-left-color: var(--warn); }
     .flash.bad, .notice.bad { background: var(--bad-bg); border-left-color: var(--bad); } .flash.info, .notice.info { background: var(--info-bg); border-left-color: var(--info); }
     .notice + * { margin-top: 14px; } .notice ul { margin: 4px 0 0; } .notice li a { display: inline-block; padding: 3px 0; }
