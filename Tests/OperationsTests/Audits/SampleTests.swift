@@ -87,7 +87,7 @@ struct SampleTests {
     let reader = Actor(name: "reader", role: .reader)
     await #expect(throws: Failure.self) {
       try await place.installation.record(
-        [.init(item: items[1].id, result: .conform, note: "")], in: place.workspace, as: reader)
+        [.init(item: items[2].id, result: .conform, note: "")], in: place.workspace, as: reader)
     }
   }
 
