@@ -85,7 +85,7 @@ public struct AuditReportFacts: Sendable {
     if audit.conclusion.isEmpty { problems.append("The summary is empty.") }
     if audit.independence.isEmpty { problems.append("Nothing is said about the auditors' independence.") }
     let open = checks.count { check in
-      Self.standards(check.check).contains { Self.verdict(check.check, $0) == .notChecked }
+      check.check.standards.contains { check.check.verdict(for: $0) == .notChecked }
     }
     if checks.isEmpty, audit.limits.isEmpty {
       problems.append("No check was recorded; say under Limits what the report rests on.")
@@ -108,13 +108,6 @@ public struct AuditReportFacts: Sendable {
   public func conclusion(_ standard: Standard) -> Audit.Conclusion? {
     standard == .ai ? audit.conclusion42001 : audit.conclusion27001
   }
-
-  static func verdict(_ check: Check, _ standard: Standard) -> Check.Verdict {
-    standard == .ai ? check.verdict42001 : check.verdict27001
-  }
-  static func standards(_ check: Check) -> [Standard] {
-    Standard.allCases.filter { standard in check.requirements.contains { $0.hasPrefix("\(standard.rawValue):") } }
-  }
   /// The grade for a standard; nil if the finding does not concern it.
   public static func grade(_ finding: Finding, _ standard: Standard) -> Finding.Grade? {
     finding.standards.contains(standard) ? finding.grade(for: standard) : nil
@@ -134,7 +127,7 @@ public struct AuditReportFacts: Sendable {
     var worst: [String: Check.Verdict] = [:]
     for (_, check) in checks {
       for uid in check.requirements {
-        let verdict = Self.verdict(check, uid.hasPrefix("iso42001:") ? .ai : .security)
+        let verdict = check.verdict(for: uid.hasPrefix("iso42001:") ? .ai : .security)
         let known = worst[uid] ?? .notChecked
         worst[uid] = (order.firstIndex(of: verdict) ?? 0) > (order.firstIndex(of: known) ?? 0) ? verdict : known
       }

@@ -104,9 +104,8 @@ public struct Finding: Record {
       .derived("is_partly_closed", "Closed for one only", FlagKind()) { finding, _ in
         .bool(finding.closedOn == nil && (finding.closedOn27001 ?? finding.closedOn42001) != nil)
       },
-      .derived(
-        "worst_grade", "Worst grade", ChoiceKind(options: Grade.allCases.map { ChoiceOption($0) }), .listed, .indexed
-      ) {
+      shown("grade_shown_27001", for: .security), shown("grade_shown_42001", for: .ai),
+      .derived("worst_grade", "Worst grade", ChoiceKind(options: Grade.allCases.map { ChoiceOption($0) }), .indexed) {
         finding, _ in .text(finding.worstGrade.rawValue)
       },
       .derived("next_due", "Next due", DayKind(), .due, .listed) { finding, _ in Value(finding.nextDue?.description) },
@@ -134,6 +133,14 @@ public struct Finding: Record {
         )
       }
     })
+
+  /// The grade that counts for a standard, where it is read without the rule by which two fields say it; empty where the
+  /// finding does not concern the standard.
+  private static func shown(_ name: String, for standard: Standard) -> Field<Finding> {
+    .derived(name, "For \(standard.number)", ChoiceKind(options: Grade.allCases.map { ChoiceOption($0) }), .listed) {
+      finding, _ in finding.standards.contains(standard) ? .text(finding.grade(for: standard).rawValue) : .null
+    }
+  }
 
   private static let opened: [String: Lifecycle.Stamp] = [
     "closed_on": .nothing, "closed_on_27001": .nothing, "closed_on_42001": .nothing,

@@ -30,12 +30,13 @@ public struct WorkingPaper: Sendable {
     public let texts: [String: String]
 
     /// Verdicts that call for a finding and have none.
-    public var unexplained: [Standard] {
+    public var unexplained: [Standard] { unanswered.filter { check.verdict(for: $0).isNonconformity } }
+    /// Standards for which no finding of the check is a nonconformity.
+    public var unanswered: [Standard] {
       standards.filter { standard in
-        check.verdict(for: standard).isNonconformity
-          && !findings.contains {
-            $0.finding.standards.contains(standard) && $0.finding.grade(for: standard).isNonconformity
-          }
+        !findings.contains {
+          $0.finding.standards.contains(standard) && $0.finding.grade(for: standard).isNonconformity
+        }
       }
     }
   }

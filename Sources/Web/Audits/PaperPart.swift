@@ -200,7 +200,8 @@ struct PaperPart {
     let open = part.unexplained
     let mayRaise = call.allows(.create, Envelope(register: "findings"))
     return """
-      \(when: !open.isEmpty, UI.notice(.warn, nil, "The verdict for \(open.map(\.number).joined(separator: " and ")) calls for a finding; there is none yet."))\
+      <div data-unanswered="\(part.unanswered.map(\.number).joined(separator: " "))" aria-live="polite">\
+      \(when: !open.isEmpty, UI.notice(.warn, nil, "The verdict for \(open.map(\.number).joined(separator: " and ")) calls for a finding; there is none yet."))</div>\
       \(when: !part.findings.isEmpty, "<h3>Findings</h3><ul class=\"plain\">\(part.findings.html(earlier))</ul>")\
       \(when: !part.samples.isEmpty, "<h3>Samples</h3><ul class=\"plain\">\(part.samples.html { "<li><a href=\"\(link.record("samples", $0.id))\">\($0.title)</a> \(UI.code($0.id))</li>" })</ul>")\
       \(when: mayRaise, UI.row([

@@ -132,8 +132,8 @@ enum RoomPage {
     }
     let rows = facts.findings.map { finding -> UI.Row in
       UI.Row([
-        UI.titleCell(finding.title, href: call.link.record("findings", finding.id)), grade("grade", finding),
-        grade("grade_42001", finding), Cells.state(finding.state, register),
+        UI.titleCell(finding.title, href: call.link.record("findings", finding.id)), grade("grade_shown_27001", finding),
+        grade("grade_shown_42001", finding), Cells.state(finding.state, register),
       ])
     }
     return UI.card(
@@ -141,7 +141,7 @@ enum RoomPage {
       UI.table(
         "Findings",
         columns: [
-          UI.Column("Statement", .title), UI.Column("Grade"), UI.Column("For 42001, if another"), UI.Column("State"),
+          UI.Column("Statement", .title), UI.Column("For 27001"), UI.Column("For 42001"), UI.Column("State"),
         ],
         rows: rows, empty: "<p class=\"quiet\">There are no findings of this audit yet.</p>"))
   }

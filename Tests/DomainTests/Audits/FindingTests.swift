@@ -23,6 +23,8 @@ struct FindingTests {
     #expect(!pair.breaks("iso42001:A.10.3", isOpen: false) && !pair.breaks("iso42001:A.2.2", isOpen: true))
     #expect(pair.worstGrade == .minor)
     #expect(Self.finding(Self.both, .major, ai: .opportunity).worstGrade == .major)
+    #expect(pair.kept["grade_shown_27001"] == "conformity" && pair.kept["grade_shown_42001"] == "minor_nonconformity")
+    #expect(Self.finding(["iso42001:A.10.3"], .minor).kept["grade_shown_27001"] == nil)
     // Only a standard whose requirement is named is concerned, whatever the other grade says.
     #expect(Self.finding(["iso42001:A.10.3"], .minor).grade(at: "iso42001:A.10.3") == .minor)
   }

@@ -140,6 +140,17 @@ extension Scripts {
         const hidden = this.section.querySelector(`[name="${this.check}._revision"]`);
         if (hidden) hidden.value = String(answer.revision);
         this.remember();
+        this.explain();
+      }
+
+      /** A nonconformity calls for a finding, which is said as soon as the verdict is kept. */
+      explain() {
+        const box = this.section.querySelector('[data-unanswered]');
+        if (!box) return;
+        const open = box.dataset.unanswered.split(' ').filter(number => ['minor', 'major'].includes(this.text(`verdict_${number}`)));
+        const text = open.length ? `The verdict for ${open.join(' and ')} calls for a finding; there is none yet.` : '';
+        if (box.textContent.trim() === text) return;
+        box.replaceChildren(...(text ? [make('div', 'notice warn', text)] : []));
       }
 
       problem(name, message) {
