@@ -32,6 +32,12 @@ extension Installation {
         """
       ) { add("record", $0.text(0), "The ledger has it and the register does not.") }
     }
+    try scope.connection.forEach(
+      """
+      SELECT DISTINCT from_id FROM link WHERE workspace = \(ws)
+      AND NOT EXISTS (SELECT 1 FROM record WHERE record.workspace = \(ws) AND record.id = link.from_id)
+      """
+    ) { add("link", $0.text(0), "It has links and no record.") }
     try verifyComments(scope, add)
   }
 
@@ -146,7 +152,7 @@ extension Installation {
         add("record", record.id, "Its \(name) is not the hash of its \(source).")
       }
     }
-    for id in Set(links.keys).union(served.keys).sorted() { add("link", id, "It has links and no record.") }
+    for id in served.keys.sorted() { add("link", id, "It has links and no record.") }
   }
 
   /// What points from each record, as “role target”.

@@ -55,6 +55,8 @@ public final class FieldSpec: Sendable {
     public var makesMissing = false
     /// It is the SHA-256 of the text of this other field.
     public var digestOf: String?
+    /// States of the record in which external auditors don't see the field: what is written there is not said yet.
+    public var heldBack: [String] = []
     /// Heading under which a form shows it.
     public var group: String?
     /// A sentence under the field in forms.
@@ -103,6 +105,8 @@ public struct FieldTrait: Sendable {
   public static let makesMissing = FieldTrait { $0.makesMissing = true }
   /// The field is the SHA-256 of the text of that other field.
   public static func digest(of field: String) -> FieldTrait { FieldTrait { $0.digestOf = field } }
+  /// External auditors don't see the field while the record is in one of these states.
+  public static func heldBack(while states: String...) -> FieldTrait { FieldTrait { $0.heldBack += states } }
   static let derived = FieldTrait { $0.derived = true }
   /// The heading under which a form shows the field.
   public static func group(_ title: String) -> FieldTrait { FieldTrait { $0.group = title } }

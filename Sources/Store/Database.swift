@@ -99,6 +99,8 @@ public protocol Dialect: Sendable {
   var migrations: [[SQL]] { get }
   /// A field of the body, as text / whole number / number.
   func field(_ name: SQL.Name, as storage: FieldStorage) -> SQL
+  /// The body without some of its fields, as JSON.
+  func body(without fields: [SQL.Name]) -> SQL
   /// The list field holds the value.
   func list(_ name: SQL.Name, holds value: String) -> SQL
   /// The records of which a text search matches, as an expression over `record`; words are already split.

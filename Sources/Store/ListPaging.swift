@@ -23,10 +23,10 @@ extension ListPlan {
   }
 
   private func select(
-    _ condition: SQL, _ keys: some Sequence<(sql: SQL, descending: Bool)>, _ limit: Int, from records: SQL = "record"
+    _ condition: SQL, _ keys: some Sequence<(sql: SQL, descending: Bool)>, _ limit: Int, from records: SQL? = nil
   ) -> SQL {
     let order = keys.map { $0.descending ? "\($0.sql) DESC" : $0.sql }.joined(", ")
-    return "SELECT \(StoredRecord.columns) FROM \(records) WHERE \(condition) ORDER BY \(order) LIMIT \(limit)"
+    return "SELECT \(StoredRecord.columns) FROM \(records ?? scope.records) WHERE \(condition) ORDER BY \(order) LIMIT \(limit)"
   }
 
   /// What the cursor says: a value for each key.
@@ -65,7 +65,7 @@ extension ListPlan {
     let order = order
     guard order.count == 3, isIndexed(order[0].field), isTitle(order[1].field),
       order[1].descending == order[2].descending,
-      !query.showsArchived, query.text.isEmpty
+      !query.showsArchived, query.text.isEmpty, !scope.sharedOnly
     else { return false }
     return query.conditions.allSatisfy { condition in
       condition.field == order[0].field || condition.test != .is || isOpen(condition)

@@ -35,16 +35,16 @@ extension Scope {
   /// One page, by keyset: the cost grows with the page, not with how far down it is.
   public func list(_ query: ListQuery, today: Day) throws -> ListPage {
     let plan = try ListPlan(self, query, today)
-    var records: [StoredRecord] = []
-    try plan.walk(limit: query.limit + 1) { records.append(try shown(StoredRecord($0))) }
-    guard records.count > query.limit else { return ListPage(records: records, next: nil) }
-    records.removeLast(records.count - query.limit)
-    return ListPage(records: records, next: records.last.map(plan.cursor))
+    var page: [StoredRecord] = []
+    try plan.walk(limit: query.limit + 1) { page.append(StoredRecord($0)) }
+    guard page.count > query.limit else { return ListPage(records: page, next: nil) }
+    page.removeLast(page.count - query.limit)
+    return ListPage(records: page, next: page.last.map(plan.cursor))
   }
 
   /// How many records fit, the limit apart.
   public func count(_ query: ListQuery, today: Day) throws -> Int {
-    try connection.count("SELECT count(*) FROM record WHERE \(try ListPlan(self, query, today).filter)")
+    try connection.count("SELECT count(*) FROM \(records) WHERE \(try ListPlan(self, query, today).filter)")
   }
 
   /// The same, as a list says it: counting stops where it would cost more than the list itself.
@@ -54,7 +54,7 @@ extension Scope {
     let isWhole = query.conditions.isEmpty && query.text.isEmpty
     let most = isWhole ? RecordCount.most : try isLarge ? RecordCount.mostFilteredOfMany : RecordCount.mostFiltered
     let found = try connection.count(
-      "SELECT count(*) FROM (SELECT 1 FROM record WHERE \(plan.filter) LIMIT \(most + 1)) AS found")
+      "SELECT count(*) FROM (SELECT 1 FROM \(records) WHERE \(plan.filter) LIMIT \(most + 1)) AS found")
     return RecordCount(found, upTo: most)
   }
 
@@ -64,7 +64,7 @@ extension Scope {
   /// Every record that fits, page after page, for exports.
   public func forEach(_ query: ListQuery, today: Day, _ body: (StoredRecord) throws -> Void) throws {
     let plan = try ListPlan(self, query, today)
-    try plan.walk(limit: Int(Int32.max)) { try body(shown(StoredRecord($0))) }
+    try plan.walk(limit: Int(Int32.max)) { try body(StoredRecord($0)) }
   }
 
   /// How many records of a register have each value of a choice field or the state; nothing for a field of several
@@ -250,7 +250,7 @@ struct ListPlan {
       // The field's expression speaks of `record`; inside it must be the record that points here.
       sub =
         sub
-        + " AND holder.id IN (SELECT record.id FROM record WHERE record.workspace = holder.workspace AND record.id = holder.id AND \(test))"
+        + " AND holder.id IN (SELECT record.id FROM \(scope.records) WHERE record.workspace = holder.workspace AND record.id = holder.id AND \(test))"
     }
     return "NOT EXISTS (\(sub))"
   }

@@ -12,7 +12,7 @@ extension Scope {
       try connection.forEach(
         """
         SELECT DISTINCT \(StoredRecord.columns)
-        FROM requirement_link JOIN record ON record.workspace = requirement_link.workspace
+        FROM requirement_link JOIN \(records) ON record.workspace = requirement_link.workspace
           AND record.id = requirement_link.from_id
         WHERE requirement_link.workspace = \(ws) AND requirement_link.uid IN (\(names))
         AND requirement_link.kind IN (\(slugs)) AND \(visible) AND record.archived = 0
@@ -34,7 +34,7 @@ extension Scope {
       try connection.forEach(
         """
         SELECT DISTINCT \(StoredRecord.columns)
-        FROM link JOIN record ON record.workspace = link.workspace AND record.id = link.from_id
+        FROM link JOIN \(records) ON record.workspace = link.workspace AND record.id = link.from_id
         WHERE link.workspace = \(ws) AND link.to_id IN (\(list))\(condition) AND record.kind = \(kind)
         AND \(visible) AND record.archived = 0
         """

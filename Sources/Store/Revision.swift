@@ -231,7 +231,7 @@ extension Scope {
   /// The condition that every query over `revision` carries.
   var visibleEntries: SQL {
     sharedOnly
-      ? "revision.workspace = \(ws) AND \(approvedEntries)"
+      ? "revision.workspace = \(ws) AND \(shownEntries)"
       : "revision.workspace = \(ws)"
   }
 

@@ -123,22 +123,19 @@ extension Scope {
   /// - Returns: What external auditors see where the scope is narrowed to that: the approved revision of a draft.
   public func record(_ id: String) throws -> StoredRecord? {
     try connection.first(
-      "SELECT \(StoredRecord.columns) FROM record WHERE \(visible) AND record.id = \(id)", StoredRecord.init
-    ).map { try shown($0) }
+      "SELECT \(StoredRecord.columns) FROM \(records) WHERE \(visible) AND record.id = \(id)", StoredRecord.init)
   }
 
   /// The content of a record alone.
   public func json(of id: String) throws -> String? {
-    if sharedOnly { return try record(id)?.json }
-    return try connection.first("SELECT record.body FROM record WHERE \(visible) AND record.id = \(id)") { $0.text(0) }
+    try connection.first("SELECT record.body FROM \(records) WHERE \(visible) AND record.id = \(id)") { $0.text(0) }
   }
 
   /// All records of a register that are not archived, by id; for calculations over a whole register.
   public func records(of kind: String) throws -> [StoredRecord] {
     try connection.all(
-      "SELECT \(StoredRecord.columns) FROM record WHERE \(visible) AND kind = \(kind) AND archived = 0 ORDER BY record.id",
-      StoredRecord.init
-    ).map { try shown($0) }
+      "SELECT \(StoredRecord.columns) FROM \(records) WHERE \(visible) AND kind = \(kind) AND archived = 0 ORDER BY record.id",
+      StoredRecord.init)
   }
 
   /// Records of a register that point at one through a field of theirs, by id; archived ones left out. Found by the links, so
@@ -147,11 +144,10 @@ extension Scope {
     try connection.all(
       """
       SELECT \(StoredRecord.columns)
-      FROM link JOIN record ON record.workspace = link.workspace AND record.id = link.from_id
+      FROM link JOIN \(records) ON record.workspace = link.workspace AND record.id = link.from_id
       WHERE link.workspace = \(ws) AND link.to_id = \(id) AND link.role = \(field) AND \(visible) AND record.kind = \(kind)
       AND record.archived = 0 ORDER BY record.id
-      """, StoredRecord.init
-    ).map { try shown($0) }
+      """, StoredRecord.init)
   }
 
   /// Names of records, in one query; ids that lead nowhere are left out.
@@ -161,7 +157,7 @@ extension Scope {
     for chunk in Array(Set(ids)).chunks(of: 500) {
       let list = chunk.map { "\($0)" as SQL }.joined(", ")
       try connection.forEach(
-        "SELECT id, kind, title, state FROM record WHERE \(visible) AND record.id IN (\(list))"
+        "SELECT id, kind, title, state FROM \(records) WHERE \(visible) AND record.id IN (\(list))"
       ) {
         names[$0.text(0)] = RecordName(id: $0.text(0), kind: $0.text(1), title: $0.text(2), state: $0.optionalText(3))
       }
@@ -174,7 +170,7 @@ extension Scope {
     try connection.all(
       """
       SELECT link.role, record.id, record.kind, record.title, record.state
-      FROM link JOIN record ON record.workspace = link.workspace AND record.id = link.from_id
+      FROM link JOIN \(records) ON record.workspace = link.workspace AND record.id = link.from_id
       WHERE link.workspace = \(ws) AND link.to_id = \(id) AND \(visible) AND record.archived = 0
       ORDER BY record.kind, record.id LIMIT \(limit)
       """
@@ -186,7 +182,7 @@ extension Scope {
     try connection.all(
       """
       SELECT DISTINCT record.id, record.state, record.body
-      FROM link JOIN record ON record.workspace = link.workspace AND record.id = link.from_id
+      FROM link JOIN \(records) ON record.workspace = link.workspace AND record.id = link.from_id
       WHERE link.workspace = \(ws) AND link.to_id = \(id) AND \(visible) AND record.kind = \(kind) AND record.archived = 0
       """, Self.neighbour)
   }
@@ -196,7 +192,7 @@ extension Scope {
     try connection.all(
       """
       SELECT DISTINCT record.id, record.state, record.body
-      FROM requirement_link JOIN record ON record.workspace = requirement_link.workspace AND record.id = requirement_link.from_id
+      FROM requirement_link JOIN \(records) ON record.workspace = requirement_link.workspace AND record.id = requirement_link.from_id
       WHERE requirement_link.workspace = \(ws) AND requirement_link.uid = \(uid) AND requirement_link.kind = \(kind)
       AND \(visible) AND record.archived = 0
       """, Self.neighbour)
@@ -210,7 +206,7 @@ extension Scope {
   public func counts() throws -> [String: RecordCount] {
     let selects = registers.all.map { register -> SQL in
       """
-      SELECT \(register.slug) AS kind, count(*) AS number FROM (SELECT 1 FROM record
+      SELECT \(register.slug) AS kind, count(*) AS number FROM (SELECT 1 FROM \(records)
       WHERE \(visible) AND kind = \(register.slug) AND archived = 0 LIMIT \(RecordCount.most + 1)) AS found
       """
     }
@@ -225,7 +221,7 @@ extension Scope {
   public func find(_ kinds: [String], _ text: String) throws -> [String] {
     let list = kinds.map { "\($0)" as SQL }.joined(", ")
     let byID = try connection.all(
-      "SELECT id FROM record WHERE \(visible) AND record.id = \(text) AND kind IN (\(list)) AND archived = 0"
+      "SELECT id FROM \(records) WHERE \(visible) AND record.id = \(text) AND kind IN (\(list)) AND archived = 0"
     ) { $0.text(0) }
     if !byID.isEmpty { return byID }
     for register in kinds.compactMap({ registers[$0] }) {
@@ -235,7 +231,7 @@ extension Scope {
       }
     }
     return try connection.all(
-      "SELECT id FROM record WHERE \(visible) AND kind IN (\(list)) AND archived = 0 AND title = \(text) LIMIT 5"
+      "SELECT id FROM \(records) WHERE \(visible) AND kind IN (\(list)) AND archived = 0 AND title = \(text) LIMIT 5"
     ) { $0.text(0) }
   }
 }
@@ -246,7 +242,7 @@ extension Scope {
     guard let slug = SQL.Name(register.slug), let name = SQL.Name(field.name) else { return [] }
     return try connection.all(
       """
-      SELECT id FROM record WHERE \(visible) AND kind = '\(slug)' AND archived = 0 AND \(dialect.field(name, as: .text)) = \(text)
+      SELECT id FROM \(records) WHERE \(visible) AND kind = '\(slug)' AND archived = 0 AND \(dialect.field(name, as: .text)) = \(text)
       """
     ) { $0.text(0) }
   }

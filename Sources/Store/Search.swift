@@ -23,12 +23,12 @@ extension Scope {
   /// Records whose text has all these words, the last one perhaps unfinished; a code that fits comes first.
   public func search(_ text: String, limit: Int) throws -> [RecordName] {
     let exact = try connection.all(
-      "SELECT id, kind, title, state FROM record WHERE \(visible) AND record.id = \(text) AND archived = 0", name)
+      "SELECT id, kind, title, state FROM \(records) WHERE \(visible) AND record.id = \(text) AND archived = 0", name)
     let words = text.split { !$0.isLetter && !$0.isNumber }.map(String.init)
     guard !words.isEmpty, exact.isEmpty else { return exact }
     return try connection.all(
       """
-      SELECT id, kind, title, state FROM record WHERE \(visible) AND archived = 0 AND \(dialect.matches(words))
+      SELECT id, kind, title, state FROM \(records) WHERE \(visible) AND archived = 0 AND \(dialect.matches(words))
       ORDER BY kind, id LIMIT \(limit)
       """, name)
   }
@@ -43,7 +43,7 @@ extension Scope {
       ? "1 = 1" : "(record.id LIKE \(text.filter { $0 != "%" && $0 != "_" } + "%") OR \(dialect.matches(words)))"
     return try connection.all(
       """
-      SELECT id, kind, title, state FROM record WHERE \(visible) AND archived = 0 AND kind IN (\(list)) AND \(matching)
+      SELECT id, kind, title, state FROM \(records) WHERE \(visible) AND archived = 0 AND kind IN (\(list)) AND \(matching)
       ORDER BY title LIMIT \(limit)
       """, name)
   }
@@ -65,7 +65,7 @@ extension Scope {
     // The index on the due day gives the order; closed ones are passed over.
     try connection.forEach(
       """
-      SELECT due, id, kind, title, state FROM record
+      SELECT due, id, kind, title, state FROM \(records)
       WHERE \(visible) AND archived = 0 AND due <= \(day) ORDER BY due DESC LIMIT 500
       """
     ) { row in

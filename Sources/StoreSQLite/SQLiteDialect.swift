@@ -21,6 +21,10 @@ struct SQLiteDialect: Dialect {
     }
   }
 
+  func body(without fields: [SQL.Name]) -> SQL {
+    fields.reduce("json_remove(record.body") { $0 + ", '$.\($1)'" } + ")"
+  }
+
   func list(_ name: SQL.Name, holds value: String) -> SQL {
     "EXISTS (SELECT 1 FROM json_each(record.body, '$.\(name)') WHERE json_each.value = \(value))"
   }

@@ -86,17 +86,17 @@ import Testing
   /// The policy as a table: role × action on somebody else's record, and on one's own.
   @Test(arguments: [
     (
-      Role.administrator, "read comment create edit approve archive import export administer",
-      "read comment create edit approve archive import export administer"
+      Role.administrator, "read comment create edit approve archive import export overview administer",
+      "read comment create edit approve archive import export overview administer"
     ),
     (
-      .manager, "read comment create edit approve archive import export",
-      "read comment create edit approve archive import export"
+      .manager, "read comment create edit approve archive import export overview",
+      "read comment create edit approve archive import export overview"
     ),
-    (.contributor, "read comment create export", "read comment create edit export"),
-    (.internalAuditor, "read comment export", "read comment export"),
+    (.contributor, "read comment create export overview", "read comment create edit export overview"),
+    (.internalAuditor, "read comment export overview", "read comment export overview"),
     (.externalAuditor, "", ""),
-    (.reader, "read export", "read export"),
+    (.reader, "read export overview", "read export overview"),
   ])
   func everyRoleMayWhatTheTableSays(_ role: Role, _ others: String, _ own: String) {
     let actor = Actor(name: "somebody", role: role, person: "PER-1")

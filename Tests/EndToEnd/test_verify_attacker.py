@@ -118,6 +118,8 @@ ROWS = {
     "a checkpoint's text": ("UPDATE checkpoint SET note = '.' || note WHERE size = (SELECT max(size) FROM checkpoint)", "SELECT max(size) FROM checkpoint", "checkpoint"),
     "a link taken out": ("DELETE FROM link WHERE rowid = (SELECT min(rowid) FROM link)", "SELECT from_id FROM link ORDER BY rowid LIMIT 1", "link"),
     "a link bent": ("UPDATE link SET to_id = from_id WHERE rowid = (SELECT min(rowid) FROM link)", "SELECT from_id FROM link ORDER BY rowid LIMIT 1", "link"),
+    "a link of nobody": (
+        "INSERT INTO link SELECT workspace, 'GHOST', role, to_id FROM link LIMIT 1", "SELECT 'GHOST'", "link"),
     "a requirement uncovered": (
         "DELETE FROM requirement_link WHERE rowid = (SELECT min(rowid) FROM requirement_link)",
         "SELECT from_id FROM requirement_link ORDER BY rowid LIMIT 1", "link"),

@@ -37,6 +37,9 @@ public struct Actor: Sendable, Hashable {
 /// What somebody wants to do with a workspace or one of its records.
 public enum Action: String, CaseIterable, Sendable, Hashable {
   case read, comment, create, edit, approve, archive, `import`, export
+  /// See what is worked out over whole registers, such as the plan of an audit: for somebody who sees only some of the
+  /// records it would say what is not so.
+  case overview
   /// Members, tokens, settings, backup.
   case administer
 }
@@ -79,14 +82,14 @@ public enum Policy {
     case .manager: return action != .administer
     case .contributor:
       switch action {
-      case .read, .comment, .export: return true
+      case .read, .comment, .export, .overview: return true
       case .edit: return actor.person != nil && envelope?.owner == actor.person
       case .create: return envelope.map { openRegisters.contains($0.register) } ?? true
       case .approve, .archive, .import, .administer: return false
       }
     case .internalAuditor:
       switch action {
-      case .read, .comment, .export: return true
+      case .read, .comment, .export, .overview: return true
       case .create, .edit: return envelope.map { auditRegisters.contains($0.register) } ?? false
       case .approve, .archive, .import, .administer: return false
       }
@@ -94,9 +97,9 @@ public enum Policy {
       switch action {
       case .read, .export: return envelope?.isShared ?? true
       case .create: return envelope.map { roomRegisters.contains($0.register) } ?? false
-      case .comment, .edit, .approve, .archive, .import, .administer: return false
+      case .comment, .edit, .approve, .archive, .import, .overview, .administer: return false
       }
-    case .reader: return action == .read || action == .export
+    case .reader: return [.read, .export, .overview].contains(action)
     }
   }
 

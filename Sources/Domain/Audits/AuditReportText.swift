@@ -291,8 +291,12 @@ struct MarkdownText {
 
   /// Text of a record, in Markdown as people wrote it; headings of its own become bold.
   mutating func paragraph(_ words: String) {
-    let lines = words.split(separator: "\n", omittingEmptySubsequences: false).map { line in
-      line.first == "#" ? "**\(line.drop { $0 == "#" || $0 == " " })**" : String(line)
+    let lines = words.split(separator: "\n", omittingEmptySubsequences: false).map { line -> String in
+      let start = line.drop { $0 == " " }
+      if start.first == "#" { return "**\(start.drop { $0 == "#" || $0 == " " })**" }
+      // A fence or a tag that nobody closes would swallow what follows; a line under a line would make it a heading.
+      let isLine = !start.isEmpty && (start.allSatisfy { $0 == "=" } || start.allSatisfy { $0 == "-" })
+      return start.first == "<" || start.hasPrefix("```") || start.hasPrefix("~~~") || isLine ? "\\\(start)" : String(line)
     }
     text += "\n\(lines.joined(separator: "\n"))\n"
   }

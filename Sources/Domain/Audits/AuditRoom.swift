@@ -36,13 +36,13 @@ public struct AuditRequest: Record {
       .day(\.askedOn, "asked_on", "Asked on", .stamped, .listed),
       .day(\.due, "due_on", "Needed by", .due, .listed),
       .person(\.owner, "owner", "Who answers", .owner, .listed),
-      .prose(\.answer, "answer", "Answer", .group("Answer")),
+      .prose(\.answer, "answer", "Answer", .group("Answer"), .heldBack(while: "open")),
       .references(
         \.shows, "shows", "Shows",
         to: [
           "evidence", "documents", "controls", "risks", "ai-systems", "impact-assessments", "trainings", "incidents",
           "changes", "suppliers", "measurements", "corrective-actions",
-        ], .group("Answer")),
+        ], .group("Answer"), .heldBack(while: "open")),
     ],
     lifecycle: Lifecycle(
       states: [

@@ -13,11 +13,7 @@ extension Installation {
     facts.audit = Audit.register.decode(record.body)
     facts.hasBegun = record.state != "planned"
     let audit = facts.audit
-    let pointing = try scope.linked(to: id, limit: 5000).map(\.name)
-    func those(_ kind: String) throws -> [StoredRecord] {
-      let ids = Set(pointing.filter { $0.kind == kind }.map(\.id))
-      return try scope.records(of: kind).filter { ids.contains($0.id) }
-    }
+    func those(_ kind: String) throws -> [StoredRecord] { try scope.records(of: kind, whose: "audit", is: id) }
     let sessions = try those("sessions").map { Session.register.decode($0.body) }
     facts.checks = try those("checks").map { ($0.id, Check.register.decode($0.body)) }
     let findings = try those("findings").map { ($0.id, Finding.register.decode($0.body)) }
@@ -65,7 +61,7 @@ extension Installation {
     let shown: Set<String> = ["checks", "findings", "sessions", "audit-reports", "corrective-actions", "tasks"]
     var found: [String: Set<String>] = [:]
     for id in ids {
-      for (_, name) in try scope.linked(to: id, limit: 500) where !shown.contains(name.kind) {
+      for (_, name) in try scope.linked(to: id, limit: Int(Int32.max)) where !shown.contains(name.kind) {
         found[name.kind, default: []].insert(name.id)
       }
     }
@@ -73,7 +69,7 @@ extension Installation {
     return try found.sorted { $0.key < $1.key }.compactMap { kind, ids in
       guard let register = registers[kind], !register.isMadeByProgram else { return nil }
       let fields = register.fields.filter { $0.traits.listed && $0.targets != ["audits"] }
-      let rows = try scope.records(of: kind).filter { ids.contains($0.id) }.map { record in
+      let rows = try ids.sorted().compactMap { try scope.record($0) }.map { record in
         let body = record.body
         return ["\(record.id) \(record.title)"] + fields.map { $0.kind.text(body[$0.name] ?? .null, settings) }
       }
@@ -83,8 +79,12 @@ extension Installation {
 
   /// Freezes the report of an audit by the signature of its lead auditor, and says at the audit that it is out. An earlier
   /// report is marked as replaced.
-  /// - Throws: ``Failure/forbidden(_:)`` for anybody else, ``Failure/conflict(_:)`` while something is missing.
-  public func signReport(_ id: String, in workspace: Workspace, as actor: Actor) async throws -> StoredRecord {
+  /// - Parameter seen: SHA-256 of the text that was read, in hexadecimal digits.
+  /// - Throws: ``Failure/forbidden(_:)`` for anybody else, ``Failure/conflict(_:)`` while something is missing or once the
+  ///   text is no longer the one that was read.
+  public func signReport(
+    _ id: String, seen: String, in workspace: Workspace, as actor: Actor
+  ) async throws -> StoredRecord {
     let now = now
     return try await database.write { connection in
       let scope = Scope(connection, workspace, registers)
@@ -98,6 +98,9 @@ extension Installation {
       let earlier = try scope.records(of: "audit-reports", whose: "audit", is: id)
       let number = (earlier.compactMap { $0.body["number"]?.int }.max() ?? 0) + 1
       let content = facts.markdown()
+      guard Hash.sha256(content.utf8).hex == seen else {
+        throw Failure.conflict("The audit was changed since you read the report. Read it as it is now, then sign it.")
+      }
       var values: Body = ["report_on": .text("\(now.day)")]
       if facts.audit.result.isEmpty {
         values["result"] = .text(

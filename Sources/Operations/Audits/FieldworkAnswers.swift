@@ -4,7 +4,7 @@ import Store
 
 // The answers of fieldwork as JSON, the same over command line and API.
 extension AuditProgress {
-  /// As the command line and the API write it.
+  /// As the command line writes it.
   /// - Parameter audit: The audit whose progress it is.
   public func value(_ audit: StoredRecord) -> Value {
     [
@@ -45,7 +45,7 @@ extension AuditProgress.StandardPart {
 }
 
 extension WorkingPaper {
-  /// As the command line and the API write it.
+  /// As the command line writes it.
   public var value: Value {
     [
       "session": .text(session.id), "title": .text(session.title), "state": Value(session.state),
@@ -106,7 +106,7 @@ extension FieldsKept {
 }
 
 extension SampleRedraw {
-  /// As the command line and the API write it.
+  /// As the command line writes it.
   public var value: Value {
     [
       "id": .text(sample.id), "same": .bool(isSame), "population_size": .int(populationSize), "kept": Value(kept),

@@ -34,6 +34,10 @@ extension Installation {
       let scope = Scope(connection, workspace, registers)
       guard let found = try scope.record(audit), found.kind == "audits", Policy.allows(actor, .read, found.envelope)
       else { throw Failure.notFound("There is no audit \(audit).") }
+      // What the organization's own auditors found is theirs, and what is closed is not written into.
+      guard Audit.register.decode(found.body).kind.isExternal, found.state != "closed" else {
+        throw Failure.conflict("\(audit) is no open audit of a certification body; write into that one.")
+      }
       guard Policy.allows(actor, .create, Envelope(register: register)) else {
         throw Failure.forbidden("\(actor.role.label)s may not add this.")
       }
@@ -44,6 +48,8 @@ extension Installation {
         values["asked_by"] = .text(actor.name)
         values["asked_on"] = .text("\(today)")
         hand = .program
+      } else {
+        values["raised_on"] = .text("\(today)")
       }
       let committed = try commit(
         [.create(register: register, values: values)], scope, actor, "Written in the audit room", hand, now)

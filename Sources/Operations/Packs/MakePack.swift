@@ -43,15 +43,15 @@ extension Installation {
     guard Policy.allows(actor, .approve, nil) else {
       throw Failure.forbidden("\(actor.role.label)s may not make packs for a certification body.")
     }
-    let written = try await writePack(order, in: workspace, to: target, render: render)
-    do {
-      return MadePack(
-        record: try await keep(written, order, workspace, actor), members: written.members, size: written.size,
-        manifest: written.manifest)
-    } catch {
-      unlink(target.path)
-      throw error
+    // Under a name of its own until it is in the ledger, so that an earlier one still stands if it can't be.
+    let made = target.deletingLastPathComponent().appendingPathComponent(".\(Random.secret().prefix(12)).pack")
+    defer { unlink(made.path) }
+    let written = try await writePack(order, in: workspace, to: made, render: render)
+    let record = try await keep(written, order, workspace, actor)
+    guard rename(made.path, target.path) == 0 else {
+      throw Failure.unavailable("\(target.path): \(String(cString: strerror(errno))).")
     }
+    return MadePack(record: record, members: written.members, size: written.size, manifest: written.manifest)
   }
 
   /// Writes once more a pack that was made, and keeps in the ledger who took it.
@@ -78,9 +78,13 @@ extension Installation {
         )
       }
       // Whoever may see the pack may take it; that they did is written by the program in their name.
-      _ = try await commit(
-        [.edit(id: id, values: ["downloads": .int((pack.downloads ?? 0) + 1)])], in: workspace,
-        as: program(for: actor), note: "Downloaded", hand: .program)
+      let now = now
+      _ = try await database.write { connection in
+        let scope = Scope(connection, workspace, registers)
+        let downloads = (try scope.record(id)?.body["downloads"]?.int ?? 0) + 1
+        return try commit(
+          [.edit(id: id, values: ["downloads": .int(downloads)])], scope, program(for: actor), "Downloaded", .program, now)
+      }
     } catch {
       unlink(target.path)
       throw error

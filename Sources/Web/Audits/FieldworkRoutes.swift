@@ -3,13 +3,13 @@ import HTTPTypes
 extension Routes {
   /// Fieldwork of audits: working papers, findings, samples, progress.
   static let fieldwork: [Route] = [
-    Route(.get, "/w/:ws/:register/:id/paper", .page(.read), PaperPage.show),
+    Route(.get, "/w/:ws/:register/:id/paper", .page(.overview), PaperPage.show),
     Route(.post, "/w/:ws/:register/:id/paper", .page(.edit), PaperPage.save),
     Route(.post, "/w/:ws/:register/:id/fields", .page(.edit), PaperFields.keep),
     Route(.post, "/w/:ws/:register/:id/photos", .page(.edit), PaperFields.upload),
     Route(.get, "/w/:ws/:register/:id/finding", .page(.create), FindingForm.show),
     Route(.post, "/w/:ws/:register/:id/finding", .page(.create), FindingForm.raise),
-    Route(.get, "/w/:ws/:register/:id/progress", .page(.read), ProgressPage.show),
+    Route(.get, "/w/:ws/:register/:id/progress", .page(.overview), ProgressPage.show),
     Route(.get, "/w/:ws/draw", .page(.create), DrawPage.show),
     Route(.post, "/w/:ws/draw", .page(.create), DrawPage.draw),
     Route(.post, "/w/:ws/:register/:id/results", .page(.edit), SampleCard.record),

@@ -130,6 +130,7 @@ enum FindingCard {
 enum FieldworkCard {
   /// Back to the working papers where something was seen: one for each session.
   static func papers(_ checks: [String], _ call: Call) async throws -> [HTML] {
+    guard call.allows(.overview) else { return [] }
     let found = try await call.read { scope in try checks.compactMap { try scope.record($0) } }
     var sessions: Set<String> = []
     let first = found.filter { record in record.body["session"]?.text.map { sessions.insert($0).inserted } ?? false }
@@ -155,7 +156,7 @@ enum FieldworkCard {
   static func ofCheck(_ record: StoredRecord, _ call: Call) -> HTML {
     let check = Check.register.decode(record.body)
     var ways: [HTML] = []
-    if let session = check.session {
+    if let session = check.session, call.allows(.overview) {
       ways.append(UI.linkButton("Working paper", href: call.link.paper(session) + "#\(record.id)", .plain))
     }
     if call.allows(.create, Envelope(register: "findings")) {

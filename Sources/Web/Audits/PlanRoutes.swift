@@ -4,16 +4,16 @@ extension Routes {
   /// The plan of an audit, and the agenda that follows from it. The register is a parameter as in the generic routes: a
   /// path with `audits` in it would hide theirs from the router.
   static let auditPlan: [Route] = [
-    Route(.get, "/w/:ws/:register/:id/plan", .page(.read), PlanPage.show),
+    Route(.get, "/w/:ws/:register/:id/plan", .page(.overview), PlanPage.show),
     Route(.post, "/w/:ws/:register/:id/plan", .page(.edit), PlanActs.begin),
     Route(.post, "/w/:ws/:register/:id/plan/end", .page(.edit), PlanActs.stop),
     Route(.post, "/w/:ws/:register/:id/plan/forbidden", .page(.edit), PlanActs.forbid),
     Route(.post, "/w/:ws/:register/:id/plan/points", .page(.edit), PlanActs.answer),
-    Route(.get, "/w/:ws/:register/:id/plan/sessions/:session", .page(.read), MovePage.show),
+    Route(.get, "/w/:ws/:register/:id/plan/sessions/:session", .page(.overview), MovePage.show),
     Route(.post, "/w/:ws/:register/:id/plan/sessions/:session", .page(.edit), MovePage.move),
     Route(.post, "/w/:ws/:register/:id/plan/sessions/:session/pin", .page(.edit), PlanActs.pin),
-    Route(.get, "/w/:ws/:register/:id/agenda", .page(.read), AgendaPage.show),
-    Route(.get, "/w/:ws/:register/:id/agenda/calendar", .page(.read), AgendaPage.file),
+    Route(.get, "/w/:ws/:register/:id/agenda", .page(.overview), AgendaPage.show),
+    Route(.get, "/w/:ws/:register/:id/agenda/calendar", .page(.overview), AgendaPage.file),
     Route(.post, "/w/:ws/:register/:id/agenda/address", .page(.edit), AgendaPage.renew),
     Route(.post, "/w/:ws/:register/:id/agenda/notice", .page(.edit), AgendaPage.sendNotice),
     Route(.get, "/calendar/:ws/:audit/:who/:secret", .open, AgendaPage.feed),

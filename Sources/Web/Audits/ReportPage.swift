@@ -1,4 +1,5 @@
 import Domain
+import Ledger
 import Exchange
 import Operations
 import RegisterKit
@@ -34,7 +35,7 @@ enum ReportPage {
           "<a href=\"\(call.link.record("audit-reports", report.id))\">\(report.title)</a>. \(isSame ? "Nothing has changed since." : "What you see below is the audit as it stands now, and it has changed since.")"
         ))
     }
-    if !isSame { blocks.append(signature(facts, isLead, call)) }
+    if !isSame { blocks.append(signature(facts, text, isLead, call)) }
     if let record, call.allows(.edit, record.envelope) {
       blocks.append(try await texts(of: record, isOpen: !facts.problems.isEmpty, call))
     }
@@ -60,7 +61,7 @@ enum ReportPage {
   }
 
   /// What is missing, or the button that freezes the report.
-  private static func signature(_ facts: AuditReportFacts, _ isLead: Bool, _ call: Call) -> HTML {
+  private static func signature(_ facts: AuditReportFacts, _ text: String, _ isLead: Bool, _ call: Call) -> HTML {
     guard facts.problems.isEmpty else {
       return UI.notice(
         .warn, "Not ready to be signed",
@@ -74,7 +75,8 @@ enum ReportPage {
       return UI.notice(.info, nil, "It is complete. \(facts.lead) can sign it as lead auditor.")
     }
     return UI.act(
-      "Sign this report", action: call.link.report(facts.id), .main, hidden: [call.token],
+      "Sign this report", action: call.link.report(facts.id), .main,
+      hidden: [call.token, .init("seen", Hash.sha256(text.utf8).hex)],
       confirm: "Sign and freeze this report? What changes later needs a new one.")
   }
 
@@ -120,8 +122,9 @@ enum ReportPage {
 
   static func sign(_ call: Call) async throws -> Reply {
     let id = try audit(call)
-    _ = try await call.form()
-    let report = try await call.installation.signReport(id, in: call.workspace, as: call.actor)
+    let form = try await call.form()
+    let report = try await call.installation.signReport(
+      id, seen: form["seen"] ?? "", in: call.workspace, as: call.actor)
     return .redirect(WebAddress.query(call.link.record("audit-reports", report.id), [("done", "approved")]))
   }
 
@@ -136,6 +139,10 @@ enum ReportPage {
   /// The report as it stands (of an audit) or as it was signed (of a report), as a file.
   static func file(_ call: Call) async throws -> Reply {
     let (register, id, format) = (call.parameter("register"), call.parameter("id"), call.parameter("format"))
+    // What was signed is read by whoever it is shared with; how it stands now, by those who see all of it.
+    if register == "audits", !call.allows(.overview) {
+      throw Failure.forbidden("\(call.actor.role.label)s see the signed report.")
+    }
     switch (register, format) {
     case ("audits", "pdf"), ("audit-reports", "pdf"):
       let document = try await call.read { scope -> ReportDocument in
@@ -161,7 +168,7 @@ enum ReportPage {
       return "<p>\(state) <a href=\"\(call.link.record("audit-reports", report.id))\">\(report.title)</a></p>"
     }
     return UI.card(
-      "Report", action: UI.linkButton("Report", href: call.link.report(record.id), .plain),
+      "Report", action: call.allows(.overview) ? UI.linkButton("Report", href: call.link.report(record.id), .plain) : nil,
       signed.isEmpty ? "<p class=\"quiet\">Not signed yet.</p>" : signed.joined(by: ""))
   }
 

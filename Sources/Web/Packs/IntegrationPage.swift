@@ -68,13 +68,20 @@ enum IntegrationPage {
     _ index: Int, _ point: IntegrationLevel.Point, _ names: [String: RecordName], _ call: Call, may: Bool
   ) -> HTML {
     let source = WebAddress.query(call.link.lookup, [("in", "evidence,documents")])
-    let steps = [
+    var steps = [
       ("0", "0 %: apart"), ("25", "25 %: begun"), ("50", "50 %: half"), ("75", "75 %: mostly"), ("100", "100 %: one"),
     ]
+    // A file or program may say it more finely.
+    if let percent = point.score.percent, !steps.contains(where: { $0.0 == "\(percent)" }) {
+      steps.append(("\(percent)", "\(percent) %"))
+    }
     return UI.fieldGroup(
       point.point,
       [
-        "<input type=\"hidden\" name=\"point-\(index)\" value=\"\(point.point)\">",
+        """
+        <input type="hidden" name="point-\(index)" value="\(point.point)">\
+        <input type="hidden" name="seen-\(index)" value="\(seen(point.score))">
+        """,
         UI.field(
           .init(
             "percent-\(index)", "How far",
@@ -89,6 +96,11 @@ enum IntegrationPage {
               point.score.evidence.map { UI.Choice($0, names[$0]?.title ?? $0, hint: $0) }, source: source),
             isDisabled: !may)),
       ])
+  }
+
+  /// What somebody had before them, to tell what they touched and what others wrote meanwhile.
+  private static func seen(_ score: IntegrationScore) -> String {
+    JSON.text([Value(score.percent), .text(score.reason), Value(score.evidence)])
   }
 
   /// How many records of a register are of both standards.
@@ -122,6 +134,7 @@ enum IntegrationPage {
     let known = Dictionary(level.points.map { ($0.point, $0) }, uniquingKeysWith: { first, _ in first })
     var changes: [Change] = []
     var places: [Int] = []
+    var late: [String] = []
     var typed: [IntegrationLevel.Point] = []
     for index in 0..<100 {
       guard let name = form["point-\(index)"], let point = known[name] else { continue }
@@ -130,6 +143,12 @@ enum IntegrationPage {
       score.reason = (form["reason-\(index)"] ?? "").trimmed()
       score.evidence = form.all("evidence-\(index)").filter { !$0.isEmpty }
       typed.append(.init(point: name, record: point.record, score: score))
+      let before = form["seen-\(index)"]
+      if seen(score) == before { continue }
+      guard before == nil || seen(point.score) == before else {
+        late.append(name)
+        continue
+      }
       let values: Body = [
         "percent": Value(score.percent), "reason": .text(score.reason), "evidence": Value(score.evidence),
       ]
@@ -156,6 +175,11 @@ enum IntegrationPage {
         }
       }
       return try await page(call, audit, level, problems)
+    }
+    guard late.isEmpty else {
+      throw Failure.conflict(
+        "Somebody else judged \(late.map { "“\($0)”" }.joined(separator: ", ")) meanwhile, so yours was not written there; everything else was saved. Load the page again to see theirs."
+      )
     }
     return .redirect(
       WebAddress.query(

@@ -11,9 +11,9 @@ extension Routes {
     Route(.get, "/w/:ws/certification/:id/pack", .page(.approve), PackPages.show),
     Route(.post, "/w/:ws/certification/:id/pack", .page(.approve), PackPages.make),
     Route(.post, "/w/:ws/certification/:id/archive", .page(.read), PackPages.download),
-    Route(.get, "/w/:ws/certification/:id/integration", .page(.read), IntegrationPage.show),
+    Route(.get, "/w/:ws/certification/:id/integration", .page(.overview), IntegrationPage.show),
     Route(.post, "/w/:ws/certification/:id/integration", .page(.edit), IntegrationPage.save),
-    Route(.get, "/w/:ws/certification/:id/letter", .page(.read), LetterPage.show),
+    Route(.get, "/w/:ws/certification/:id/letter", .page(.overview), LetterPage.show),
   ]
 }
 
@@ -156,11 +156,11 @@ enum PackPages {
     let rows = packs.reversed().map { pack -> HTML in
       "<li><a href=\"\(call.link.record("packs", pack.id))\">\(pack.title)</a> <small>made \(Words.moment(pack.createdAt).shown)</small></li>"
     }
-    var ways = [
-      UI.linkButton("Audit room", href: call.link.room(audit.id), .plain),
-      UI.linkButton("Level of integration", href: call.link.integration(audit.id), .plain),
-      UI.linkButton("Letter", href: call.link.letter(audit.id), .plain),
-    ]
+    var ways = [UI.linkButton("Audit room", href: call.link.room(audit.id), .plain)]
+    if call.allows(.overview) {
+      ways.append(UI.linkButton("Level of integration", href: call.link.integration(audit.id), .plain))
+      ways.append(UI.linkButton("Letter", href: call.link.letter(audit.id), .plain))
+    }
     if call.allows(.approve) { ways.append(UI.linkButton("Prepare a pack", href: call.link.pack(audit.id), .plain)) }
     return UI.card(
       "For the certification body",

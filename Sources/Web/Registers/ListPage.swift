@@ -124,7 +124,7 @@ enum ListPage {
       if call.allows(.import), !register.isMadeByProgram {
         actions.append(UI.linkButton("Import", href: call.link.importing, .plain))
       }
-      actions += (RegisterPages.actions[register.slug]?(call.link) ?? [])
+      actions += (RegisterPages.actions[register.slug]?(call) ?? [])
       if may {
         actions.append(UI.linkButton("New \(register.one.lowercasedFirst)", href: link.new(register.slug), key: "n"))
       }

@@ -68,6 +68,8 @@ import Testing
       ))
     facts.audit.conclusion = "# A heading\nof somebody"
     #expect(facts.markdown().contains("\n**A heading**\nof somebody"))
+    facts.audit.conclusion = " ## Here\n```\n<!-- \nnot a heading\n---"
+    #expect(facts.markdown().contains("\n**Here**\n\\```\n\\<!-- \nnot a heading\n\\---\n"))
   }
 
   @Test func whatConcernsOneStandardIsNotSaidOfTheOther() throws {

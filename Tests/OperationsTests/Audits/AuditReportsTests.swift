@@ -15,7 +15,9 @@ import Testing
     let manager = Actor(name: "boss@example.com", role: .manager, person: people[1])
     let audit = "AUD-2027-1"
     func sign(_ actor: Actor) async throws -> StoredRecord {
-      try await place.installation.signReport(audit, in: place.workspace, as: actor)
+      let text = try await place.read { try place.installation.auditReport(audit, $0).markdown() }
+      return try await place.installation.signReport(
+        audit, seen: Hash.sha256(text.utf8).hex, in: place.workspace, as: actor)
     }
     await #expect(throws: Failure.self) { try await sign(lead) }
     try await place.commit([
@@ -36,6 +38,10 @@ import Testing
           "grade_42001": "minor_nonconformity", "requirements": ["iso27001:9.1", "iso42001:9.1"],
         ]),
     ])
+    // Nobody signs what they did not read.
+    await #expect(throws: Failure.self) {
+      try await place.installation.signReport(audit, seen: "", in: place.workspace, as: lead)
+    }
     // Incomplete, then complete; nobody but the lead auditor.
     await #expect(throws: Failure.self) { try await sign(lead) }
     try await place.commit([

@@ -75,10 +75,18 @@ import Testing
     let request = try #require(try await site.read { try $0.records(of: "audit-requests") }.first)
     #expect(request.body["asked_by"]?.text?.contains("external") == true && request.isShared)
     // An answer points at a record that the auditor does not see yet; who manages is told, and shows it.
+    try await site.commit([.edit(id: request.id, values: ["answer": "Do we have any?"])])
+    // Not before it is given.
+    for page in ["/w/acme/audit-requests/\(request.id)", "/w/acme/audit-requests/\(request.id)/history", room] {
+      let seen = try await site.ask(.get, page, session: auditor)
+      #expect(seen.status == 200 && !seen.body.contains("Do we have any?"), "\(page)")
+    }
     try await site.commit([
       .edit(id: request.id, values: ["answer": "Five of the twelve", "shows": ["R-001"]]),
       .step(id: request.id, noun: "answer"),
     ])
+    let history = try await site.ask(.get, "/w/acme/audit-requests/\(request.id)/history", session: auditor)
+    #expect(history.body.contains("Five of the twelve") && !history.body.contains("Do we have any?"))
     let manager = try await site.session(.manager, in: site.acme)
     #expect(try await site.ask(.get, room, session: manager).body.contains("Answers point at 1 record"))
     let before = try await site.ask(.get, room, session: auditor).body
@@ -117,8 +125,18 @@ import Testing
     try await site.commit([.edit(id: document.id, values: ["title": "A draft of something else"])])
     let draft = try #require(try await site.read { try $0.record(document.id) })
     #expect(draft.version > inForce && draft.state != "approved" && draft.approvedVersion == inForce)
-    for page in [address, "/w/acme/documents", "\(address)/history", "\(address)/revisions/\(draft.version)"] {
+    let lists = ["sort=title", "title.contains=something", "q=something", "sort=-title&limit=1"]
+    let pages =
+      [address, "/w/acme/documents", "\(address)/history", "\(address)/revisions/\(draft.version)"]
+      + lists.map { "/w/acme/documents?\($0)" }
+      + ["/w/acme/search?q=something", "/w/acme/lookup?in=documents&q=draft", "/w/acme/lookup?in=documents&q=\(document.id)"]
+    for page in pages {
       #expect(try await !site.ask(.get, page, session: auditor).body.contains("A draft of something else"), "\(page)")
+    }
+    // What people say among themselves is not shown.
+    try await site.commit([.comment(id: document.id, text: "Not for the certification body")])
+    for page in [address, "\(address)/history"] {
+      #expect(try await !site.ask(.get, page, session: auditor).body.contains("Not for the cert"), "\(page)")
     }
     #expect(try await site.ask(.get, address, session: auditor).body.contains(document.title))
     #expect(try await site.ask(.get, "/w/acme/documents", session: auditor).body.contains(document.title))
@@ -147,7 +165,24 @@ import Testing
     let finding = try #require(
       try await site.read { try $0.records(of: "findings") }.first { $0.title == "Roles for AI are not assigned" })
     #expect(finding.body["audit"]?.text == "AUD-2027-2" && finding.state == "open" && finding.isShared)
-    #expect(finding.body["grade_42001"]?.text == "major_nonconformity")
+    #expect(finding.body["grade_42001"]?.text == "major_nonconformity" && finding.body["raised_on"] == "2026-11-16")
+    // Not into the organization's own audits, and none of the pages worked out over what they don't see.
+    try await site.commit([.share(id: "AUD-2026-1", true), .share(id: "AUD-2027-1", true)])
+    #expect(
+      try await site.ask(.post, "/w/acme/certification/AUD-2027-1/findings", session: auditor, form: fields).status
+        == 409)
+    for page in ["audits/AUD-2027-1/plan", "audits/AUD-2027-1/progress", "audits/AUD-2027-1/report",
+      "audits/AUD-2027-1/report/pdf", "audits/AUD-2027-1/agenda", "audit-programme",
+      "certification/AUD-2027-2/letter", "certification/AUD-2027-2/integration"]
+    {
+      #expect(try await site.ask(.get, "/w/acme/\(page)", session: auditor).status == 403, "\(page)")
+    }
+    let record = try await site.ask(.get, "/w/acme/audits/AUD-2027-1", session: auditor)
+    #expect(record.status == 200)
+    for (href, _) in links(record.body) where href.hasPrefix("/w/acme/") {
+      #expect(try await site.ask(.get, href, session: auditor).status < 400, "\(href)")
+    }
+    try await site.commit([.share(id: "AUD-2026-1", false), .share(id: "AUD-2027-1", false)])
     let wrong = try await site.ask(
       .post, address, session: auditor,
       form: [("statement", "x"), ("requirements", "iso27001:Z.99"), ("grade", "minor_nonconformity")])
