@@ -44,8 +44,12 @@ extension Act {
     }
     for entry in content.reversed() where done.insert(entry.record).inserted {
       guard let record = try reachable(entry.record) else { continue }
-      guard record.version == entry.version else {
-        throw Failure.conflict("\(record.id) was changed since; undo that first, or change it by hand.")
+      guard isAsLeft(record, by: entry) else {
+        let changed = try content.filter { entry in try scope.record(entry.record).map { !isAsLeft($0, by: entry) } ?? false }
+        let ids = Set(changed.map(\.record)).sorted()
+        throw Failure.conflict(
+          "\(ids.prefix(5).joined(separator: ", "))\(ids.count > 5 ? " and \(ids.count - 5) more" : "") \(ids.count == 1 ? "was" : "were") changed since; undo that first, or change it by hand."
+        )
       }
       let register = scope.registers[record.kind]
       if let register, register.isMadeByProgram, register.lifecycle != nil {
@@ -76,6 +80,12 @@ extension Act {
       written += 1
     }
     return written
+  }
+
+  /// Nobody has gone on from there, or what they did was taken back.
+  private func isAsLeft(_ record: StoredRecord, by entry: Revision) -> Bool {
+    record.version == entry.version
+      || record.json == entry.json && record.state == entry.state && record.isArchived == (entry.action == .archived)
   }
 
   private func reachable(_ id: String) throws -> StoredRecord? {

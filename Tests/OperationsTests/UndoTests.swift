@@ -31,6 +31,17 @@ import Testing
     #expect(stands.body["service"] == "Cloud" && stands.body["name"] == "Nordkap" && stands.isShared)
   }
 
+  @Test func whatWasChangedSinceAndTakenBackIsNoHindrance() async throws {
+    let place = try await Workplace()
+    let made = try await place.commit([.create(register: "suppliers", values: values)])
+    let id = made.records[0].id
+    let edited = try await place.commit([.edit(id: id, values: ["service": "Mail"])])
+    await #expect(throws: Failure.self) { try await undo(made, place) }
+    try await undo(edited, place)
+    try await undo(made, place)
+    #expect(try await record(id, place).isArchived)
+  }
+
   @Test func whatWasMadeIsArchivedUnlessOthersPointAtIt() async throws {
     let place = try await Workplace()
     let made = try await place.commit([.create(register: "people", values: ["name": "Owner"])])

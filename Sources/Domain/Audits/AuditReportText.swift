@@ -78,6 +78,9 @@ public struct AuditReportFacts: Sendable {
     var problems: [String] = []
     if !hasBegun { problems.append("The audit has not begun. Begin it at its page, or by writing in a working paper.") }
     if lead.isEmpty { problems.append("The audit has no lead auditor.") }
+    if !lead.isEmpty, auditees.contains(lead) {
+      problems.append("\(lead) leads the audit and is asked in it; nobody audits own work (9.2.2).")
+    }
     if audit.standards.isEmpty { problems.append("The audit names no standard.") }
     for standard in audit.standards where conclusion(standard) == nil {
       problems.append("There is no conclusion for \(standard.label).")

@@ -46,12 +46,16 @@ public struct LibrarySet: Sendable {
   /// The requirement of that uid, `iso27001:A.8.32`; nil if no library has it.
   public func requirement(_ uid: String) -> Requirement? { requirements[uid] }
 
-  /// The uid that a text means: whole, or an id looked up in the given frameworks, the first that has it.
+  /// The uid that a text means: whole, or an id looked up in the given frameworks, the first that has it; or with the number
+  /// of the standard before it, as people say it: `42001 5.2`, `ISO/IEC 27001:2022 A.8.32`.
   public func requirement(_ text: String, in frameworks: [String]) -> String? {
     if requirements[text] != nil { return text }
     let id = text.trimmed()
     for framework in frameworks where requirements["\(framework):\(id)"] != nil { return "\(framework):\(id)" }
-    return nil
+    let words = id.split { $0 == " " || $0 == ":" }.map(String.init)
+    guard let last = words.last, let standard = words.dropLast().first(where: { $0.count == 5 && Int($0) != nil })
+    else { return nil }
+    return frameworks.filter { $0.hasSuffix(standard) }.map { "\($0):\(last)" }.first { requirements[$0] != nil }
   }
 
   /// The uid of the requirement that a uid or a urn names, if it is here.

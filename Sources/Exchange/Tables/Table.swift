@@ -49,6 +49,15 @@ public struct Table: Sendable, Equatable {
           ))
         continue
       }
+      // A sheet leaves empty cells at the end of a row out; a line of text that does so was cut off.
+      guard sheet != nil || row.cells.count >= header.count else {
+        problems.append(
+          TableProblem(
+            row: row.number, column: nil, value: row.cells.joined(separator: ", "),
+            reason:
+              "This line has \(row.cells.count) of \(header.count) cells; separators must stand for empty ones too."))
+        continue
+      }
       var cells = Array(row.cells.prefix(header.count))
       while cells.count < header.count { cells.append("") }
       rows.append(TableRow(number: row.number, cells: cells))

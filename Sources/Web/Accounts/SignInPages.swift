@@ -63,7 +63,7 @@ enum SignInPages {
     let secret = try await call.installation.beginSession(account)
     var reply = Reply.redirect(next)
     reply.headers[.setCookie] =
-      "\(Gate.cookie)=\(secret); Path=/; HttpOnly; SameSite=Lax; Max-Age=\(Installation.sessionHours * 3600)\(call.site.isSecure ? "; Secure" : "")"
+      "\(Gate.cookie(call.site))=\(secret); Path=/; HttpOnly; SameSite=Lax; Max-Age=\(Installation.sessionHours * 3600)\(call.site.isSecure ? "; Secure" : "")"
     return reply
   }
 
@@ -71,7 +71,7 @@ enum SignInPages {
     _ = try await call.form()
     if let secret = call.sessionSecret { try await call.installation.endSession(secret) }
     var reply = Reply.redirect(Link.signIn)
-    reply.headers[.setCookie] = "\(Gate.cookie)=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"
+    reply.headers[.setCookie] = "\(Gate.cookie(call.site))=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"
     return reply
   }
 

@@ -136,6 +136,8 @@ enum PlanPage {
 
   /// On the record of an audit: how its plan stands, and the way there.
   static func card(for record: StoredRecord, _ call: Call) async throws -> HTML {
+    // A certification body plans its own audits.
+    guard !Audit.register.decode(record.body).kind.isExternal else { return .empty }
     let plan = try await call.read { try call.installation.auditPlan(record.id, $0) }
     let open = UI.linkButton(plan.summary == nil ? "Plan it" : "Open the plan", href: call.link.plan(record.id), .plain)
     guard let summary = plan.summary else {

@@ -32,7 +32,7 @@ enum ReportPage {
       blocks.append(
         UI.notice(
           .good, "Signed",
-          "<a href=\"\(call.link.record("audit-reports", report.id))\">\(report.title)</a>. \(isSame ? "Nothing has changed since." : "What you see below is the audit as it stands now, and it has changed since.")"
+          "<a href=\"\(call.link.record("audit-reports", report.id))\">\(report.title)</a> (<a href=\"\(call.link.reportFile("audit-reports", report.id, "pdf"))\">PDF as signed</a>). \(isSame ? "Nothing has changed since." : "What you see below is the audit as it stands now, and it has changed since.")"
         ))
     }
     if !isSame { blocks.append(signature(facts, text, isLead, call)) }
@@ -42,7 +42,7 @@ enum ReportPage {
     blocks.append("<section class=\"card report\">\(Markdown.prose(text, firstHeading: 2))</section>")
     let actions = [
       UI.linkButton("Progress", href: call.link.progress(id), .plain),
-      UI.linkButton("PDF", href: call.link.reportFile("audits", id, "pdf"), .plain),
+      UI.linkButton(signed.isEmpty ? "PDF" : "PDF of now", href: call.link.reportFile("audits", id, "pdf"), .plain),
       UI.linkButton("Workbook", href: call.link.reportFile("audits", id, "xlsx"), .plain),
     ]
     return try await call.page(

@@ -27,6 +27,30 @@ enum RoomPage {
 
   static func show(_ call: Call) async throws -> Reply { try await page(call, PackPages.audit(call)) }
 
+  /// Where external auditors arrive: the rooms of their audits, and what they are shown.
+  static func home(_ counts: [String: RecordCount], _ call: Call) async throws -> Reply {
+    let audits = try await call.read { try $0.records(of: "audits") }
+      .filter { Audit.register.decode($0.body).kind.isExternal }
+    let rooms = audits.map { audit -> HTML in
+      let facts = Audit.register.decode(audit.body)
+      let days = [facts.from, facts.to].compactMap { $0.map { Words.day("\($0)") } }.joined(separator: " to ")
+      return UI.card(
+        "\(audit.title)", note: "\(days)",
+        UI.row([
+          UI.linkButton("Audit room", href: call.link.room(audit.id)),
+          UI.linkButton("The audit", href: call.link.record("audits", audit.id), .plain),
+        ]))
+    }
+    let none = UI.card(
+      "No audit room", "<p class=\"quiet\">No audit of a certification body is shown to you. Ask \(call.workspace.name).</p>")
+    return try await call.page(
+      Page(
+        call.workspace.name,
+        lead: "What you are shown, by register, and the rooms in which you ask for more and write what you find.",
+        section: call.link.home,
+        content: UI.columns(.side, [UI.stack(rooms.isEmpty ? [none] : rooms), shown(counts, call)])))
+  }
+
   private static func facts(_ audit: String, _ call: Call) async throws -> Facts {
     let registers = call.installation.registers
     return try await call.read { scope in
@@ -61,7 +85,7 @@ enum RoomPage {
     if call.actor.role == .externalAuditor {
       main.append(findForm(audit, form == "find" ? typed : [:], form == "find" ? problems : [], call))
     }
-    let side = [sharing(audit, facts, call), packs(facts, call), shown(facts, call)]
+    let side = [sharing(audit, facts, call), packs(facts, call), shown(facts.shared, call)]
     var reply = try await call.page(
       Page(
         "Audit room", facts: UI.code(audit.id),
@@ -202,9 +226,9 @@ enum RoomPage {
     return UI.card("Packs", "<ul class=\"plain\">\(rows)</ul>")
   }
 
-  private static func shown(_ facts: Facts, _ call: Call) -> HTML {
+  private static func shown(_ counts: [String: RecordCount], _ call: Call) -> HTML {
     let rows = call.installation.registers.all.compactMap { register -> [HTML]? in
-      guard let count = facts.shared[register.slug] else { return nil }
+      guard let count = counts[register.slug] else { return nil }
       return ["<a href=\"\(call.link.register(register.slug))\">\(register.many)</a>", "\(count.description)"]
     }
     return UI.card(

@@ -56,8 +56,12 @@ extension Call {
     let check = ["indicators", "evidence", "audits", "findings", "management-reviews"]
     let improve = ["corrective-actions", "improvements"]
     var planned = plan.compactMap { item($0) }
-    planned.insert(NavItem("Gap and coverage", href: link.gap), at: 0)
-    planned.insert(NavItem("Statement of applicability", href: link.soa), at: 1)
+    var first = [NavItem("Home", href: link.home)]
+    if allows(.overview) {
+      planned.insert(NavItem("Gap and coverage", href: link.gap), at: 0)
+      planned.insert(NavItem("Statement of applicability", href: link.soa), at: 1)
+      first += [NavItem("Needs attention", href: link.attention), NavItem("Five steps", href: link.steps)]
+    }
     var menu: [UI.MenuItem] = []
     if allows(.import) { menu.append(.init("Import files", href: link.importing)) }
     menu.append(.init("What happened", href: link.ledger))
@@ -72,12 +76,7 @@ extension Call {
     return Frame(
       workspace: workspace.name, homeHref: link.home,
       navigation: [
-        NavGroup(
-          nil,
-          [
-            NavItem("Home", href: link.home), NavItem("Needs attention", href: link.attention),
-            NavItem("Five steps", href: link.steps),
-          ]),
+        NavGroup(nil, first),
         NavGroup("Plan", planned + others(.plan, except: plan + ["coverage"])),
         NavGroup("Do", act.compactMap { item($0) } + others(.do, except: act)),
         NavGroup("Check", check.compactMap { item($0) } + others(.check, except: check)),

@@ -41,7 +41,8 @@ struct Route: Sendable {
 /// Lets in who may come in, and nobody else. The one place where sessions, tokens and workspaces are checked.
 struct Gate {
   let site: Website
-  static let cookie = "concord"
+  /// Of this installation: browsers send the cookies of a host to all its ports, and two may run on one machine.
+  static func cookie(_ site: Website) -> String { "concord-\(site.installation.key.name)" }
 
   func admit(_ call: inout Call, _ route: Route) async throws {
     if route.method != .get, !route.isAPI { try checkOrigin(call.request) }
@@ -80,7 +81,7 @@ struct Gate {
   }
 
   private func signIn(_ call: inout Call) async throws {
-    guard let secret = Self.secret(call.request),
+    guard let secret = secret(call.request),
       let (account, memberships) = try await site.installation.session(secret)
     else { return }
     call.sessionSecret = secret
@@ -88,8 +89,9 @@ struct Gate {
     call.memberships = memberships
   }
 
-  static func secret(_ request: Request) -> String? {
-    request.headers[.cookie]?.split(separator: ";").lazy.map { $0.trimmed() }.first { $0.hasPrefix("\(cookie)=") }
+  private func secret(_ request: Request) -> String? {
+    let cookie = Self.cookie(site)
+    return request.headers[.cookie]?.split(separator: ";").lazy.map { $0.trimmed() }.first { $0.hasPrefix("\(cookie)=") }
       .map { String($0.dropFirst(cookie.count + 1)) }
   }
 

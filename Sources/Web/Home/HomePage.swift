@@ -10,6 +10,7 @@ enum HomePage {
     guard !counts.isEmpty else {
       return try await empty(call)
     }
+    guard call.allows(.overview) else { return try await RoomPage.home(counts, call) }
     let month = "\(call.installation.today + 30)"
     let (gaps, items, due, latest, reuse) = try await call.read { scope in
       let settings = try call.installation.settings(scope)

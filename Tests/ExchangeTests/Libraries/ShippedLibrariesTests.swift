@@ -49,6 +49,15 @@ struct ShippedLibrariesTests {
     #expect(counts == ["organizational": 37, "people": 8, "physical": 14, "technological": 34])
   }
 
+  @Test(arguments: [
+    ("iso42001:5.2", "iso42001:5.2"), ("A.8.32", "iso27001:A.8.32"), ("42001 5.2", "iso42001:5.2"),
+    ("27001 A.5.1", "iso27001:A.5.1"), ("ISO/IEC 42001:2023 A.6.2.4", "iso42001:A.6.2.4"),
+    ("ISO 27001 9.2.2", "iso27001:9.2.2"), ("42001 A.99", nil), ("90210 5.2", nil),
+  ])
+  func aRequirementIsFoundAsPeopleSayIt(_ text: String, _ uid: String?) {
+    #expect(Shipped.set.requirement(text, in: ["iso27001", "iso42001"]) == uid)
+  }
+
   @Test("know the dates of the AI Act as data")
   func phases() throws {
     let act = try #require(Shipped.set.framework("eu-ai-act"))

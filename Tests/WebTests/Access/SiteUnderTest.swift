@@ -74,7 +74,7 @@ final class SiteUnderTest: Sendable {
     json: String? = nil, headers: [String: String] = [:]
   ) async throws -> Answer {
     var fields: HTTPFields = [:]
-    if let session { fields[.cookie] = "concord=\(session)" }
+    if let session { fields[.cookie] = "concord-\(installation.key.name)=\(session)" }
     if let token { fields[.authorization] = "Bearer \(token)" }
     var body = ""
     if var form {
