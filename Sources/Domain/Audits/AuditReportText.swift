@@ -61,6 +61,8 @@ public struct AuditReportFacts: Sendable {
   public var lead = ""
   public var team: [Member] = []
   public var auditees: [String] = []
+  /// The lead auditor stands in the register of auditors.
+  public var isLeadAnAuditor = true
   public var units: [String] = []
   public var systems: [String] = []
   public var checks: [(id: String, check: Check)] = []
@@ -78,9 +80,6 @@ public struct AuditReportFacts: Sendable {
     var problems: [String] = []
     if !hasBegun { problems.append("The audit has not begun. Begin it at its page, or by writing in a working paper.") }
     if lead.isEmpty { problems.append("The audit has no lead auditor.") }
-    if !lead.isEmpty, auditees.contains(lead) {
-      problems.append("\(lead) leads the audit and is asked in it; nobody audits own work (9.2.2).")
-    }
     if audit.standards.isEmpty { problems.append("The audit names no standard.") }
     for standard in audit.standards where conclusion(standard) == nil {
       problems.append("There is no conclusion for \(standard.label).")
@@ -99,6 +98,18 @@ public struct AuditReportFacts: Sendable {
       problems.append("\(notLookedAt.count) requirements on the list were not looked at; say under Limits why.")
     }
     return problems
+  }
+
+  /// What whoever reads the report should know of the lead auditor's independence and competence (9.2.2); it hinders no
+  /// signature, since colleagues may have audited there.
+  public var cautions: [String] {
+    guard !lead.isEmpty else { return [] }
+    var cautions: [String] = []
+    if auditees.contains(lead) { cautions.append("\(lead), who leads the audit, was also asked in it.") }
+    if !isLeadAnAuditor {
+      cautions.append("\(lead), who leads the audit, is not in the register of auditors, so nothing is known of their competence.")
+    }
+    return cautions
   }
 
   /// Requirements on the list without a verdict.
@@ -149,6 +160,7 @@ public struct AuditReportFacts: Sendable {
     text.prose("Limits", audit.limits, otherwise: "None were noted.")
     text.prose("Disagreements that remain", audit.disagreements, otherwise: "None were noted.")
     text.prose("Independence", audit.independence, otherwise: "Nothing was stated yet.")
+    if !cautions.isEmpty { text.paragraph(cautions.map(MarkdownText.cell).joined(separator: " ")) }
     text.table(
       "", ["Auditor", "Competence", "Declared conflicts"], team.map { [$0.name, $0.competence, $0.conflicts] })
     saving(&text)

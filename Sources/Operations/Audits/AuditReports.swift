@@ -38,7 +38,9 @@ extension Installation {
         standards: action.standards(answering: answered))
     }
     let auditors = Set(audit.auditors + sessions.flatMap(\.auditors))
-    facts.team = try scope.records(of: "auditors").filter { auditors.contains($0.id) }.map { record in
+    let known = try scope.records(of: "auditors")
+    facts.isLeadAnAuditor = known.contains { $0.body["person"]?.text == audit.lead }
+    facts.team = known.filter { auditors.contains($0.id) }.map { record in
       let auditor = Auditor.register.decode(record.body)
       return .init(
         name: record.title,

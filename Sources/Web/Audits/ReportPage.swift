@@ -35,6 +35,7 @@ enum ReportPage {
           "<a href=\"\(call.link.record("audit-reports", report.id))\">\(report.title)</a> (<a href=\"\(call.link.reportFile("audit-reports", report.id, "pdf"))\">PDF as signed</a>). \(isSame ? "Nothing has changed since." : "What you see below is the audit as it stands now, and it has changed since.")"
         ))
     }
+    if !facts.cautions.isEmpty { blocks.append(UI.notice(.warn, nil, "\(facts.cautions.joined(separator: " "))")) }
     if !isSame { blocks.append(signature(facts, text, isLead, call)) }
     if let record, call.allows(.edit, record.envelope) {
       blocks.append(try await texts(of: record, isOpen: !facts.problems.isEmpty, call))

@@ -66,6 +66,10 @@ import Testing
       text.contains(
         "F-1 Gap \\| here and \\*there\\* | 27001 9.1, 42001 9.1 | Opportunity for improvement | Minor nonconformity |"
       ))
+    // Who leads and is asked hinders no signature, and whoever reads the report knows.
+    facts.auditees = [facts.lead, "Somebody"]
+    #expect(facts.markdown().contains("\(facts.lead), who leads the audit, was also asked in it."))
+    facts.auditees = []
     facts.audit.conclusion = "# A heading\nof somebody"
     #expect(facts.markdown().contains("\n**A heading**\nof somebody"))
     facts.audit.conclusion = " ## Here\n```\n<!-- \nnot a heading\n---"
