@@ -159,6 +159,9 @@ extension PlanBasis {
           .warning("No audit point of the library examines \(ids) of \(standard.label); no plan covers it.", nil))
       }
     }
+    for id in record.points where !library.points.contains(where: { $0.id == id }) {
+      notes.append(.warning("“\(id)” is on the audit's list of points and in no library; it is passed over.", audit))
+    }
     for topic in topics where topic.unit == nil {
       notes.append(
         .warning("Nobody was found who answers \(topic.id) \(topic.title); choose a unit for it below.", audit))
