@@ -58,6 +58,48 @@ struct FieldworkPagesTests {
     #expect(try await site.read { try $0.records(of: "findings").count } == 2)
   }
 
+  @Test("keep the worse grade and the earlier day of each standard when findings are put together")
+  func joining() async throws {
+    let (site, session) = try await prepared()
+    let path = "/w/acme/checks/CHK-1/finding"
+    func form(_ again: String?, _ words: String = "Seen again") -> [(String, String)] {
+      [
+        ("statement", "Reviews of suppliers are missing"), ("requirements", "iso27001:A.5.22"),
+        ("requirements", "iso42001:A.10.3"), ("grade_27001", "opportunity_for_improvement"),
+        ("due_27001", "2027-06-01"), ("grade_42001", "major_nonconformity"), ("due_42001", "2026-12-01"),
+        ("evidence", words),
+      ] + (again.map { [("again", $0)] } ?? [])
+    }
+    try await site.commit([
+      .create(
+        register: "findings", id: "F-1",
+        values: [
+          "statement": "Suppliers", "audit": "AUD-1", "grade": "minor_nonconformity", "due_on": "2027-02-01",
+          "requirements": ["iso27001:A.5.22"], "evidence": "Two contracts",
+        ])
+    ])
+    #expect(try await site.ask(.post, path, session: session, form: form("F-1")).status == 303)
+    let joined = Finding.register.decode(try #require(try await site.read { try $0.record("F-1") }).body)
+    #expect(joined.grade(for: .security) == .minor && joined.due(for: .security) == Day("2027-02-01"))
+    #expect(joined.grade(for: .ai) == .major && joined.due(for: .ai) == Day("2026-12-01"))
+    #expect(joined.requirements == ["iso27001:A.5.22", "iso42001:A.10.3"] && joined.checks == ["CHK-1"])
+    #expect(joined.evidence.hasPrefix("Two contracts") && joined.evidence.contains("Seen again"))
+    #expect(try await site.read { try $0.records(of: "findings").count } == 1)
+    // What is closed takes nothing up.
+    try await site.commit([
+      .create(
+        register: "findings", id: "F-2",
+        values: [
+          "statement": "Suppliers before", "audit": "AUD-1", "grade": "opportunity_for_improvement",
+          "requirements": ["iso27001:A.5.22"],
+        ]), .step(id: "F-2", noun: "closure"),
+    ])
+    let refused = try await site.ask(.post, path, session: session, form: form("F-2", "Much later"))
+    #expect(refused.status == 422 && refused.body.contains("F-2 is closed"))
+    #expect(refused.body.contains("Much later"))
+    #expect(try await site.read { try $0.record("F-2")?.version } == 2)
+  }
+
   @Test(
     "say at the field what is wrong with a finding",
     arguments: [
