@@ -148,7 +148,7 @@ extension PlanBasis {
     }
     var members = Self.members(record, audit, halfDays, facts, &notes)
     let conflicts = PlanConflicts(record, facts, library, topics)
-    for index in members.indices { members[index].conflicts = conflicts.of(members[index], facts) }
+    for index in members.indices { members[index].conflicts = conflicts.of(members[index].id, facts) }
     Self.forbid(record, &members, &places, topics, &notes, audit)
     let examined = Set(library.points.flatMap(\.primary))
     for standard in record.standards where !library.points.isEmpty {
