@@ -71,6 +71,26 @@ struct FieldworkTests {
     #expect(same.kept == ["notes"] && same.record.version == decided.record.version)
   }
 
+  @Test("takes verdicts and their reason together or not at all")
+  func together() async throws {
+    let place = try await Workplace().withCheck()
+    _ = try await place.fill(
+      1, ["verdict_27001": "minor", "verdict_42001": "conform", "reason": "No AI supplier"], as: Workplace.colleague)
+    // The other auditor wrote a note at the same time and judged the other way round.
+    let late = try await place.fill(
+      1, ["verdict_27001": "conform", "reason": "One model change was not told", "verdict_42001": "minor", "notes": "x"])
+    #expect(late.clashes.map(\.field).sorted() == ["reason", "verdict_27001", "verdict_42001"])
+    #expect(late.kept == ["notes"])
+    let again = try await Workplace().withCheck()
+    _ = try await again.fill(1, ["reason": "They don't differ"], as: Workplace.colleague)
+    let clash = try await again.fill(1, ["verdict_27001": "conform", "verdict_42001": "minor", "reason": "A model"])
+    #expect(clash.clashes.map(\.field).sorted() == ["reason", "verdict_27001", "verdict_42001"] && clash.kept == [])
+    #expect(clash.clashes.allSatisfy { $0.by == Workplace.colleague.name })
+    #expect(clash.clashes.first { $0.field == "verdict_42001" }?.ours == "minor")
+    let body = try await again.check()
+    #expect(body["verdict_42001"] == "not_checked" && body["reason"] == "They don't differ")
+  }
+
   @Test("is closed once its session was held, by whatever way somebody writes")
   func held() async throws {
     let place = try await Workplace().withCheck()
