@@ -100,6 +100,33 @@ struct FieldworkPagesTests {
     #expect(try await site.read { try $0.record("F-2")?.version } == 2)
   }
 
+  @Test("save without script what can be saved, and show the rest again with the reason")
+  func savingWithoutScript() async throws {
+    let (site, session) = try await prepared()
+    try await site.commit([
+      .create(
+        register: "checks", id: "CHK-2",
+        values: [
+          "title": "Contracts", "audit": "AUD-1", "session": "SES-1", "requirements": ["iso27001:A.5.20"],
+        ])
+    ])
+    let form = [
+      ("CHK-1._revision", "9"), ("CHK-1.notes", "Typed in the first"), ("CHK-2._revision", "1"),
+      ("CHK-2.notes", "Typed in the second"),
+    ]
+    let answer = try await site.ask(.post, "/w/acme/sessions/SES-1/paper", session: session, form: form)
+    #expect(answer.status == 422 && answer.body.contains("Typed in the first"))
+    #expect(answer.body.contains("has no revision 9"))
+    #expect(try await site.read { try $0.record("CHK-1")?.body["notes"] } == nil)
+    #expect(try await site.read { try $0.record("CHK-2")?.body["notes"] } == "Typed in the second")
+    // A session that was held while somebody typed takes nothing, and what was typed is still there.
+    try await site.commit([.step(id: "SES-1", noun: "end")])
+    let late = try await site.ask(
+      .post, "/w/acme/sessions/SES-1/paper", session: session,
+      form: [("CHK-2._revision", "2"), ("CHK-2.notes", "Too late")])
+    #expect(late.status == 422 && late.body.contains("Too late") && late.body.contains("was held"))
+  }
+
   @Test(
     "say at the field what is wrong with a finding",
     arguments: [
