@@ -57,7 +57,7 @@ extension Installation {
     let reading = try given ?? reading(scope, self.settings(scope))
     let act = Act(
       scope: scope, actor: actor, note: note, hand: hand, now: now, reading: reading,
-      appender: try Appender(scope, actor: actor.name, at: now))
+      appender: try Appender(scope, actor: actor.name, at: now), ownWork: ownWork(scope))
     var committed = Committed()
     if let settings, try act.keepSettings(settings) { committed.entries += 1 }
     var rejections: [Failure.Rejection] = []
@@ -86,6 +86,8 @@ struct Act {
   let now: Instant
   let reading: Reading
   let appender: Appender
+  /// Why an auditor is no judge of units and points of an audit, worked out from the registers when a rule asks.
+  let ownWork: (_ auditor: String, _ work: [String], _ audit: String) -> [String]
 
   func run(_ change: Change, admitted: Body?) throws -> (StoredRecord, wrote: Bool) {
     switch change {
@@ -156,7 +158,11 @@ struct Act {
       before, after,
       Surroundings(
         pointing: { slug in (try? id.map { try scope.neighbours(pointingAt: $0, from: slug) }) ?? [] },
-        serving: { slug, uid in (try? scope.neighbours(naming: uid, in: slug)) ?? [] }), &problems)
+        serving: { slug, uid in (try? scope.neighbours(naming: uid, in: slug)) ?? [] },
+        record: { id in
+          guard let record = try? scope.record(id), !record.isArchived else { return nil }
+          return Surroundings.Neighbour(state: record.state, body: record.body)
+        }, ownWork: ownWork), &problems)
   }
 
   private func create(
@@ -207,11 +213,12 @@ struct Act {
     _ record: StoredRecord, _ register: AnyRegister, _ values: Body, _ state: String?, _ problems: inout Problems
   ) throws -> (Body, String?) {
     let before = record.body
-    let body = register.admit(values, to: before, by: hand == .history ? .entry : hand, reading, &problems)
-    judge(record.id, before, body, register, &problems)
+    var body = register.admit(values, to: before, by: hand == .history ? .entry : hand, reading, &problems)
     var next = record.state
     if let lifecycle = register.lifecycle {
-      if let state, state != record.state { next = try moved(record, to: state, lifecycle, body, &problems) }
+      if let state, state != record.state {
+        (body, next) = moved(record, to: state, register, lifecycle, body, &problems)
+      }
       // An approved text is never changed in place: the edit opens a new draft, the approved revision stays readable.
       if body != before, hand != .program, lifecycle.state(record.state)?.isFrozen == true {
         next = lifecycle.initial.name
@@ -222,26 +229,42 @@ struct Act {
     } else if let field = register.stateField {
       next = body[field.name]?.text
     }
+    judge(record.id, before, body, register, &problems)
     return (body, next)
   }
 
-  /// The state that a file says, where a plain step leads there; what needs a decision is not taken from a file.
+  /// The state that a file says, with what the step to it writes, where a plain step leads there; what needs a decision is
+  /// not taken from a file.
   private func moved(
-    _ record: StoredRecord, to state: String, _ lifecycle: Lifecycle, _ body: Body, _ problems: inout Problems
-  ) throws -> String? {
-    if hand == .program { return state }
+    _ record: StoredRecord, to state: String, _ register: AnyRegister, _ lifecycle: Lifecycle, _ body: Body,
+    _ problems: inout Problems
+  ) -> (Body, String?) {
+    if hand == .program { return (body, state) }
     let label = lifecycle.state(state)?.label ?? state
-    let step = lifecycle.steps(from: record.state ?? "").first { $0.to == state }
+    let step = lifecycle.steps(from: record.state ?? "", body).first { $0.to == state }
     guard let step, !step.isApproval, !step.isByOwner, step.asks.isEmpty else {
       problems.add(
         "state", "“\(label)” is a decision of its own\(step.map { ": “\($0.verb)”" } ?? ""), not to be had from a file."
       )
-      return record.state
+      return (body, record.state)
     }
     for name in step.needs where (body[name] ?? .null).isEmpty {
       problems.add(name, "This is needed for the state “\(label)”.")
     }
-    return state
+    return (register.admit(stamps(of: step, body), to: body, by: .program, reading, &problems), state)
+  }
+
+  /// What a step writes, taken now.
+  private func stamps(of step: Lifecycle.Step, _ body: Body) -> Body {
+    step.stamps.mapValues { stamp in
+      switch stamp {
+      case .actor: Value(actor.person)
+      case .today: .text("\(now.day)")
+      case .field(let other): body[other] ?? .null
+      case .flag(let flag): .bool(flag)
+      case .nothing: .null
+      }
+    }
   }
 
   private func step(_ id: String, _ noun: String, _ values: Body, _ version: Int?) throws -> (StoredRecord, Bool) {
@@ -265,15 +288,7 @@ struct Act {
     for name in values.keys where !step.asks.contains(name) {
       problems.add(name, "This step does not ask for “\(name)”.")
     }
-    for (name, stamp) in step.stamps {
-      switch stamp {
-      case .actor: patch[name] = Value(actor.person)
-      case .today: patch[name] = .text("\(now.day)")
-      case .field(let other): patch[name] = before[other] ?? .null
-      case .flag(let flag): patch[name] = .bool(flag)
-      case .nothing: patch[name] = .null
-      }
-    }
+    patch.merge(stamps(of: step, before)) { $1 }
     for name in step.needs where (patch[name] ?? before[name] ?? .null).isEmpty {
       problems.add(name, "“\(step.verb)” needs “\(register.field(name)?.label ?? name)”; fill it in first.")
     }

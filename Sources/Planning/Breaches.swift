@@ -14,32 +14,34 @@ public struct Breach: Sendable, Hashable {
 }
 
 extension PlanProblem {
-  /// Everything in which sessions break the rules, each of them judged against the others.
+  /// Everything in which sessions break the rules, each of them judged against the others, and each with everybody who
+  /// audits there.
   public func breaches(of sessions: [PlannedSession]) -> [Breach] {
     let points = Dictionary(points.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     var found: [Breach] = []
     var seen: [String: Int] = [:]
     for (index, session) in sessions.enumerated() {
       func add(_ rule: Breach.Rule, _ text: String) { found.append(Breach(rule: rule, session: index, text: text)) }
-      guard let auditor = auditors.first(where: { $0.id == session.auditor }) else {
-        add(.unknown, "\(session.auditor) is not in the team of this audit.")
-        continue
+      let team = session.team.compactMap { id in auditors.first { $0.id == id } }
+      for id in session.team where !team.contains(where: { $0.id == id }) {
+        add(.unknown, "\(id) is not in the team of this audit.")
       }
+      guard let auditor = team.first, auditor.id == session.auditor else { continue }
       guard let unit = units.first(where: { $0.id == session.unit }) else {
         add(.unknown, "\(session.unit) is no unit of this audit.")
         continue
       }
-      if !auditor.available.contains(session.halfDay) {
+      for auditor in team where !auditor.available.contains(session.halfDay) {
         add(.auditorNotFree, "\(auditor.name) is not free on \(session.halfDay).")
       }
       if !unit.available.contains(session.halfDay) {
         add(.unitNotThere, "\(unit.name) can't be visited on \(session.halfDay).")
       }
-      if auditor.conflictUnits.contains(unit.id) {
+      for auditor in team where auditor.conflictUnits.contains(unit.id) {
         add(.independence, "\(auditor.name) may not audit \(unit.name): \(auditor.reasons[unit.id] ?? "own unit").")
       }
       for (other, earlier) in sessions.enumerated() where other < index && earlier.halfDay == session.halfDay {
-        if earlier.auditor == session.auditor {
+        for auditor in team where earlier.team.contains(auditor.id) {
           add(.auditorTwice, "\(auditor.name) has another session on \(session.halfDay), at \(earlier.unit).")
         }
         if earlier.unit == session.unit {
@@ -55,11 +57,13 @@ extension PlanProblem {
         if point.unit != unit.id {
           add(.wrongUnit, "\(point.id) \(point.title) is answered by \(point.unit), not by \(unit.id).")
         }
-        if auditor.conflictPoints.contains(point.id) {
+        for auditor in team where auditor.conflictPoints.contains(point.id) {
           add(
             .independence,
             "\(auditor.name) may not audit \(point.id) \(point.title): \(auditor.reasons[point.id] ?? "own work").")
         }
+        // Somebody in training goes along with somebody who can (ISO 19011 7.6); two halves are no whole.
+        if team.contains(where: { $0.isCompetent(for: point) }) { continue }
         for (key, level) in point.requires.sorted(by: { $0.key < $1.key })
         where auditor.competences[key, default: 0] < level {
           add(
@@ -82,7 +86,7 @@ extension PlanProblem {
     let held = Set(fixed.flatMap(\.points))
     rest.points.removeAll { held.contains($0.id) }
     for index in rest.auditors.indices {
-      let taken = fixed.filter { $0.auditor == rest.auditors[index].id }.map(\.halfDay)
+      let taken = fixed.filter { $0.team.contains(rest.auditors[index].id) }.map(\.halfDay)
       rest.auditors[index].available.removeAll(where: taken.contains)
     }
     for index in rest.units.indices {

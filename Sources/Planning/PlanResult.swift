@@ -3,13 +3,19 @@ import RegisterKit
 /// One appointment: an auditor at a unit for half a day, working through points of that unit.
 public struct PlannedSession: Sendable, Hashable {
   public var auditor: String
+  /// Auditors who come along; a plan that was worked out has none.
+  public var colleagues: [String]
   /// The unit that is visited.
   public var unit: String
   /// `2027-03-01/AM`, one of the problem's half-days.
   public var halfDay: String
   public var points: [String]
-  public init(auditor: String, unit: String, halfDay: String, points: [String]) {
+  /// All who audit there, the one who answers for it first.
+  var team: [String] { [auditor] + colleagues }
+
+  public init(auditor: String, colleagues: [String] = [], unit: String, halfDay: String, points: [String]) {
     self.auditor = auditor
+    self.colleagues = colleagues
     self.unit = unit
     self.halfDay = halfDay
     self.points = points

@@ -13,17 +13,34 @@ public struct Surroundings {
   }
   private let pointing: (String) -> [Neighbour]
   private let serving: (String, String) -> [Neighbour]
+  private let record: (String) -> Neighbour?
+  private let ownWork: (String, [String], String) -> [String]
 
   /// - Parameters:
   ///   - pointing: The records of a register that point at this one.
   ///   - serving: The records of a register that name a requirement.
-  public init(pointing: @escaping (String) -> [Neighbour], serving: @escaping (String, String) -> [Neighbour]) {
+  ///   - record: The record of a code.
+  ///   - ownWork: Why somebody is no judge of some work within a whole, in sentences.
+  public init(
+    pointing: @escaping (String) -> [Neighbour], serving: @escaping (String, String) -> [Neighbour],
+    record: @escaping (String) -> Neighbour?, ownWork: @escaping (String, [String], String) -> [String]
+  ) {
     self.pointing = pointing
     self.serving = serving
+    self.record = record
+    self.ownWork = ownWork
   }
 
   /// The records of a register that point at this one; archived ones are left out.
   public func pointing(from register: String) -> [Neighbour] { pointing(register) }
   /// The records of a register that name a requirement; archived ones are left out.
   public func naming(_ requirement: String, in register: String) -> [Neighbour] { serving(register, requirement) }
+  /// The record of a code; nil where there is none or it is archived.
+  public func record(_ id: String) -> Neighbour? { record(id) }
+  /// Why somebody is no judge of some work, in sentences; empty where nothing is against it.
+  /// - Parameters:
+  ///   - who: Code of whoever is to judge.
+  ///   - work: Codes of what is to be judged.
+  ///   - whole: Code of the record to which the work belongs.
+  public func ownWork(of who: String, in work: [String], of whole: String) -> [String] { ownWork(who, work, whole) }
 }

@@ -49,6 +49,29 @@ import Testing
     #expect(Self.problem.breaches(of: sessions).map(\.rule) == rules)
   }
 
+  @Test func colleaguesAreJudgedToo() {
+    func rules(_ team: [String], _ unit: String, _ half: String, _ points: [String]) -> [Breach.Rule] {
+      Self.problem.breaches(of: [
+        .init(
+          auditor: team[0], colleagues: Array(team.dropFirst()), unit: unit, halfDay: half, points: points)
+      ]).map(\.rule)
+    }
+    // Each is free and owns nothing there; one of them knows enough.
+    #expect(rules(["A-2", "A-1"], "U-1", "2027-03-01/AM", ["P-1"]) == [])
+    #expect(rules(["A-1", "A-2"], "U-1", "2027-03-01/PM", ["P-1"]) == [.auditorNotFree])
+    #expect(rules(["A-1", "A-2"], "U-2", "2027-03-01/AM", []) == [.independence])
+    #expect(rules(["A-1", "A-9"], "U-1", "2027-03-01/AM", []) == [.unknown])
+    let twice = Self.problem.breaches(of: [
+      .init(auditor: "A-2", unit: "U-1", halfDay: "2027-03-01/AM", points: []),
+      .init(auditor: "A-1", colleagues: ["A-2"], unit: "U-2", halfDay: "2027-03-01/AM", points: []),
+    ])
+    #expect(twice.map(\.rule) == [.independence, .auditorTwice])
+    let rest = Self.problem.around([
+      .init(auditor: "A-1", colleagues: ["A-2"], unit: "U-1", halfDay: "2027-03-01/AM", points: [])
+    ])
+    #expect(rest.auditors.map(\.available) == [["2027-03-01/PM"], []])
+  }
+
   @Test func theReasonOfAConflictIsSaid() {
     let breaches = Self.problem.breaches(of: [
       .init(auditor: "A-1", unit: "U-2", halfDay: "2027-03-01/AM", points: ["P-3"])

@@ -26,6 +26,13 @@ public struct AuditSign: Sendable, Hashable {
     self.weight = weight
     self.isUrgent = isUrgent
   }
+
+  /// A record counts once at a point, however many of its requirements it speaks of.
+  func stronger(_ other: AuditSign) -> AuditSign {
+    let most = (other.weight, other.isUrgent ? 1 : 0) > (weight, isUrgent ? 1 : 0) ? other : self
+    return AuditSign(
+      kind: most.kind, record: most.record, text: most.text, weight: most.weight, isUrgent: isUrgent || other.isUrgent)
+  }
 }
 
 /// What a programme is proposed from.
@@ -89,7 +96,13 @@ extension AuditPoint {
   public func frequency(_ standards: [Standard], _ facts: ProgrammeFacts, years: Int) -> AuditFrequency {
     let covered = covers(standards, facts)
     var signs: [AuditSign] = []
-    for uid in covered { for sign in facts.signs[uid] ?? [] where !signs.contains(sign) { signs.append(sign) } }
+    for sign in covered.flatMap({ facts.signs[$0] ?? [] }) {
+      if let at = signs.firstIndex(where: { $0.kind == sign.kind && $0.record == sign.record }) {
+        signs[at] = signs[at].stronger(sign)
+      } else {
+        signs.append(sign)
+      }
+    }
     if covered.contains(where: { $0.hasPrefix("iso42001:") }), ["ai_systems", "datasets"].contains(driver) {
       signs += facts.highImpact
     }
@@ -134,11 +147,13 @@ public struct ProgrammeProposal: Sendable {
   /// - Parameters:
   ///   - kept: Years of points that somebody chose; they are taken as they are.
   ///   - given: Audits of the cycle that have a point already, by point and year.
+  ///   - today: What is over by then gets nothing any more.
   public static func compute(
     _ set: AuditPointSet, _ standards: [Standard], _ years: [ProgrammeYear], _ facts: ProgrammeFacts,
-    kept: [String: Set<String>] = [:], given: [String: [String: String]] = [:]
+    kept: [String: Set<String>] = [:], given: [String: [String: String]] = [:], today: Day
   ) -> ProgrammeProposal {
     let names = years.map(\.name)
+    let left = years.filter { $0.to >= today }.map(\.name)
     var load = Dictionary(names.map { ($0, 0) }, uniquingKeysWith: { first, _ in first })
     var chosen: [String: Set<String>] = [:]
     var frequencies: [AuditFrequency] = []
@@ -152,8 +167,8 @@ public struct ProgrammeProposal: Sendable {
       if let own = kept[point.id]?.intersection(names), !own.isEmpty {
         mine = own
       } else {
-        if due.isFirst { mine.insert(names[0]) }
-        if due.times >= names.count { mine = Set(names) }
+        if due.isFirst, let first = left.first { mine.insert(first) }
+        if due.times >= names.count { mine.formUnion(left) }
         if mine.count < due.times { open.append((point, due.times, minutes)) }
       }
       chosen[point.id] = mine
@@ -161,7 +176,7 @@ public struct ProgrammeProposal: Sendable {
     }
     // The long ones first; the short ones even out what remains.
     for (point, times, minutes) in open.sorted(by: { ($1.minutes, $0.point.id) < ($0.minutes, $1.point.id) }) {
-      for year in names.sorted(by: { (load[$0] ?? 0, $0) < (load[$1] ?? 0, $1) }) {
+      for year in left.sorted(by: { (load[$0] ?? 0, $0) < (load[$1] ?? 0, $1) }) {
         guard (chosen[point.id]?.count ?? 0) < times else { break }
         if chosen[point.id, default: []].insert(year).inserted { load[year, default: 0] += minutes }
       }
@@ -174,9 +189,8 @@ public struct ProgrammeProposal: Sendable {
 }
 
 extension AuditPointSet {
-  /// Minutes of a point in an audit over these standards.
+  /// Minutes of a point in an audit over these standards, as the plan of that audit counts them.
   public func minutes(_ point: AuditPoint, _ standards: [Standard], _ facts: ProgrammeFacts) -> Int {
-    let asked = Set(point.covers(standards, facts).compactMap { $0.split(separator: ":").first.map(String.init) })
-    return minutes(point, asked.count > 1 ? "integrated" : asked.first ?? "integrated", size: facts.size)
+    minutes(point, standards.map(\.rawValue), excluded: facts.excluded, size: facts.size).together
   }
 }

@@ -11,7 +11,8 @@ public enum AuditSize {
     var sizes: [String: Int] = [:]
     let units = facts.units.filter { audit.units.isEmpty || audit.units.contains($0.id) }
     let inUnits = units.reduce(0) { $0 + ($1.unit.people ?? 0) }
-    let onSites = audit.units.isEmpty ? facts["sites"].reduce(0) { $0 + ($1.body["people"]?.int ?? 0) } : 0
+    // Naming every unit is the same as naming none.
+    let onSites = units.count == facts.units.count ? facts["sites"].reduce(0) { $0 + ($1.body["people"]?.int ?? 0) } : 0
     let persons = onSites > 0 ? onSites : inUnits
     if persons > 0 { sizes["persons"] = persons }
     let systems = facts["ai-systems"].filter {

@@ -1,7 +1,7 @@
 import RegisterKit
 
 /// One audit point worked through, with a verdict for each standard.
-public struct Check: Record {
+public struct Check: Record, Equatable {
   /// What a check says of one standard, from not looked at to a major nonconformity.
   public enum Verdict: String, Choice {
     case notChecked = "not_checked"
@@ -77,7 +77,23 @@ public struct Check: Record {
         problems.add("cited", "“\(text)” is not a record at a revision; write R-014@3.")
       }
     },
-    transition: { _, after, _, problems in
+    transition: { before, after, around, problems in
+      guard before != after else { return }
+      // What was written in a session stands once it was held; who wants to go on opens it again.
+      for id in Set([before.session, after.session].compactMap(\.self)) {
+        guard let session = around.record(id), session.state == "held" else { continue }
+        problems.add(nil, Session.refusal(ofHeld: session.body["title"]?.text ?? id))
+      }
+      // Whoever sits in a session audits what is put into it.
+      if let session = after.session, !after.point.isEmpty,
+        session != before.session || after.point != before.point, let there = around.record(session),
+        let audit = there.body["audit"]?.text
+      {
+        for auditor in there.body["auditors"]?.texts ?? [] {
+          Session.refuseOwnWork(
+            of: auditor, in: [after.point], of: audit, around, field: "session", &problems)
+        }
+      }
       if after.verdictsDiffer, after.reason.isEmpty {
         problems.add(
           "reason",

@@ -148,7 +148,7 @@ extension PlanBasis {
     }
     var members = Self.members(record, audit, halfDays, facts, &notes)
     let conflicts = PlanConflicts(record, facts, library, topics)
-    for index in members.indices { members[index].conflicts = conflicts.of(members[index], facts) }
+    for index in members.indices { members[index].conflicts = conflicts.of(members[index].id, facts) }
     Self.forbid(record, &members, &places, topics, &notes, audit)
     let examined = Set(library.points.flatMap(\.primary))
     for standard in record.standards where !library.points.isEmpty {
@@ -158,6 +158,9 @@ extension PlanBasis {
         notes.append(
           .warning("No audit point of the library examines \(ids) of \(standard.label); no plan covers it.", nil))
       }
+    }
+    for id in record.points where !library.points.contains(where: { $0.id == id }) {
+      notes.append(.warning("“\(id)” is on the audit's list of points and in no library; it is passed over.", audit))
     }
     for topic in topics where topic.unit == nil {
       notes.append(

@@ -33,8 +33,9 @@ struct PlanConflicts {
     inScope = scope
   }
 
-  func of(_ member: PlanBasis.Member, _ facts: PlanFacts) -> [PlanBasis.Conflict] {
-    guard let entry = facts.entry("auditors", member.id) else { return [] }
+  /// - Parameter id: Of the auditor.
+  func of(_ id: String, _ facts: PlanFacts) -> [PlanBasis.Conflict] {
+    guard let entry = facts.entry("auditors", id) else { return [] }
     let auditor = Auditor.register.decode(entry.body)
     var found = Found()
     units(auditor, facts, &found)
@@ -199,5 +200,31 @@ struct PlanConflicts {
       }
     }
     for (id, _) in facts.units where words.contains(id) { found.add(.unit(id), "declared work in \(id)") }
+  }
+}
+
+extension PlanBasis {
+  /// Why an auditor is no judge of work in an audit, in sentences, whether they are in its team or not
+  /// (ISO/IEC 27001:2022 and ISO/IEC 42001:2023 9.2.2).
+  /// - Parameter work: Ids of units and audit points.
+  public static func ownWork(
+    of auditor: String, in work: [String], of audit: String, _ facts: PlanFacts, _ library: AuditPointSet
+  ) -> [String] {
+    guard let entry = facts.entry("audits", audit), let basis = PlanBasis(of: audit, facts, library) else { return [] }
+    let conflicts = PlanConflicts(Audit.register.decode(entry.body), facts, library, basis.topics)
+    let who = facts.entry("auditors", auditor)
+    let name = who?.text("person").flatMap { facts.people[$0]?.name } ?? who?.title ?? auditor
+    return conflicts.of(auditor, facts).compactMap { conflict in
+      let what: String
+      switch conflict.subject {
+      case .unit(let id):
+        guard work.contains(id) else { return nil }
+        what = facts.units.first { $0.id == id }?.unit.name ?? id
+      case .point(let id):
+        guard work.contains(id) else { return nil }
+        what = "\(id) \(basis.topic(id)?.title ?? "")"
+      }
+      return "\(name) (\(auditor)) may not audit \(what): \(conflict.reason)."
+    }
   }
 }

@@ -46,5 +46,33 @@ public struct Session: Record {
       if !session.halfDay.isEmpty, HalfDay(session.halfDay) == nil {
         problems.add("half_day", "A half-day is written like 2027-03-01/AM.")
       }
+    },
+    transition: { before, after, around, problems in
+      guard let audit = after.audit else { return }
+      let points = around.pointing(from: "checks").compactMap { $0.body["point"]?.text }
+      // Who was there already was judged then, unless it is somewhere else now.
+      let isElsewhere = before.unit != after.unit || before.audit != after.audit
+      for auditor in after.auditors where isElsewhere || !before.auditors.contains(auditor) {
+        refuseOwnWork(of: auditor, in: points + [after.unit].compactMap(\.self), of: audit, around, &problems)
+      }
     })
+
+  /// No conflict of interest is overridden, whoever writes it down and wherever (ISO/IEC 27001:2022 and
+  /// ISO/IEC 42001:2023 9.2.2).
+  static func refuseOwnWork(
+    of auditor: String, in work: [String], of audit: String, _ around: Surroundings, field: String = "auditors",
+    _ problems: inout Problems
+  ) {
+    let reasons = around.ownWork(of: auditor, in: work, of: audit)
+    guard !reasons.isEmpty else { return }
+    problems.add(
+      field,
+      reasons.prefix(2).joined(separator: " ") + (reasons.count > 2 ? " And \(reasons.count - 2) more." : "")
+        + " Own work is audited by somebody else; where the register is wrong, mend it.")
+  }
+
+  /// What somebody is told who writes into a session that is over.
+  public static func refusal(ofHeld title: String) -> String {
+    "“\(title)” was held; open the session again to change what was written."
+  }
 }

@@ -34,4 +34,24 @@ extension Finding {
     grade42001 = ai == self.grade ? nil : ai
     due42001 = ai == nil || due[.ai] == self.due ? nil : due[.ai]
   }
+
+  /// Takes up what another check saw of the same lapse: of each standard the worse grade and the earlier day, and
+  /// everything in which and by which it was seen.
+  /// - Parameter check: The check's code.
+  public mutating func take(_ other: Finding, seenIn check: String) {
+    func own(_ standard: Standard) -> Bool { standards.isEmpty || standards.contains(standard) }
+    var (grades, days): ([Standard: Grade], [Standard: Day]) = ([:], [:])
+    for standard in Standard.allCases where other.standards.contains(standard) || standards.contains(standard) {
+      let sides = (own(standard) ? [self] : []) + (other.standards.contains(standard) ? [other] : [])
+      grades[standard] = sides.map { $0.grade(for: standard) }.max { $0.rank < $1.rank }
+      days[standard] = sides.compactMap { $0.due(for: standard) }.min()
+    }
+    if !grades.isEmpty { set(grades: grades, due: days) }
+    func union(_ mine: [String], _ theirs: [String]) -> [String] { mine + theirs.filter { !mine.contains($0) } }
+    checks = union(checks, [check] + other.checks)
+    requirements = union(requirements, other.requirements)
+    proofs = union(proofs, other.proofs)
+    let seen = "\(check): \([other.title, other.evidence].filter { !$0.isEmpty }.joined(separator: " "))"
+    evidence = [evidence, seen].filter { !$0.isEmpty }.joined(separator: "\n\n")
+  }
 }

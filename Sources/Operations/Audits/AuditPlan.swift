@@ -19,12 +19,13 @@ public struct AuditPlan: Sendable {
     public var version: Int
     /// Somebody wrote something there, so that no new plan replaces it.
     public var hasContent: Bool
-    /// It stays as it is when the plan is worked out again.
-    public var isFixed: Bool { session.isPinned || hasContent || state != "planned" }
+    /// It stays as it is when the plan is worked out again; a plan puts one auditor in each, so a second is somebody's choice.
+    public var isFixed: Bool { session.isPinned || hasContent || state != "planned" || session.auditors.count > 1 }
 
     var planned: PlannedSession {
       PlannedSession(
-        auditor: session.auditors.first ?? "", unit: session.unit ?? "", halfDay: session.halfDay, points: points)
+        auditor: session.auditors.first ?? "", colleagues: Array(session.auditors.dropFirst()),
+        unit: session.unit ?? "", halfDay: session.halfDay, points: points)
     }
   }
   public var audit: StoredRecord
@@ -112,6 +113,14 @@ extension Installation {
           PlanFacts.Entry(id: $0.id, title: $0.title, state: $0.state, body: $0.body)
         }
       })
+  }
+
+  /// Answers at the door what is an auditor's own work in an audit; the registers are read when it is asked.
+  func ownWork(_ scope: Scope) -> (_ auditor: String, _ work: [String], _ audit: String) -> [String] {
+    { auditor, work, audit in
+      guard let facts = try? planFacts(PlanFacts.kinds, scope) else { return [] }
+      return PlanBasis.ownWork(of: auditor, in: work, of: audit, facts, libraries.auditPoints)
+    }
   }
 
   /// The plan of an audit as it stands.

@@ -7,7 +7,7 @@ import Store
 public struct SessionMove: Sendable, Hashable {
   /// As ``HalfDay`` writes it.
   public var halfDay: String
-  /// Id of the auditor.
+  /// Id of the auditor, who takes the place of the first; colleagues stay.
   public var auditor: String
   public init(halfDay: String, auditor: String) {
     self.halfDay = halfDay
@@ -24,6 +24,7 @@ extension AuditPlan {
     guard let moved = appointment(id) else { return [] }
     var session = moved.planned
     session.auditor = move.auditor
+    session.colleagues.removeAll { $0 == move.auditor }
     session.halfDay = move.halfDay
     // Last, so that a clash with any other session is found at this one.
     let sessions = appointments.filter { $0.id != id }.map(\.planned) + [session]
@@ -70,10 +71,11 @@ extension Installation {
         throw Failure.conflict("This breaks a rule of the plan; say why it is right all the same. \(words)")
       }
       let place = plan.basis.place(appointment.session.unit ?? "")?.name ?? ""
-      let who = plan.basis.member(move.auditor)?.name ?? move.auditor
+      let team = [move.auditor] + appointment.session.auditors.dropFirst().filter { $0 != move.auditor }
+      let who = team.map { plan.basis.member($0)?.name ?? $0 }
       let values: Body = [
-        "half_day": .text(move.halfDay), "auditors": [.text(move.auditor)], "pinned": true,
-        "title": .text("\(place) with \(who)"),
+        "half_day": .text(move.halfDay), "auditors": Value(team), "pinned": true,
+        "title": .text("\(place) with \(who.joined(separator: ", "))"),
       ]
       let note = breaches.isEmpty ? "Moved by hand" : "Moved by hand. \(words) Reason: \(reason.trimmed())"
       return try commit(

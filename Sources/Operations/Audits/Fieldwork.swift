@@ -63,13 +63,7 @@ extension Installation {
 
   func fill(_ entry: FieldEntry, _ scope: Scope, _ actor: Actor, _ now: Instant) throws -> FieldsKept {
     let register = Check.register.erased
-    guard let record = try scope.record(entry.check), record.kind == register.slug,
-      Policy.allows(actor, .read, record.envelope)
-    else { throw Failure.notFound("There is no check \(entry.check).") }
-    let session = try record.body["session"]?.text.flatMap { try scope.record($0) }
-    if let session, session.state == "held" {
-      throw Failure.conflict("“\(session.title)” was held; open the session again to change what was written.")
-    }
+    let (record, waiting) = try open(entry.check, scope, actor)
     guard let seen = try scope.revision(of: record.id, version: entry.revision)?.body else {
       throw Failure.malformed("\(record.id) has no revision \(entry.revision).")
     }
@@ -81,56 +75,93 @@ extension Installation {
     }
     try cite(&texts, scope, &problems)
     let patch = register.read(texts, reading, &problems)
-    let stands = record.body
-    var (ours, kept, clashes): (Body, [String], [FieldsKept.Clash]) = ([:], [], [])
+    var merge = try merge(patch, texts, seen, record, reading.settings, scope)
+    let stored = try write(&merge, to: record, beginning: waiting, &problems) { changes in
+      try commit(changes, scope, actor, "", .entry, now, reading: reading)
+    }
+    return FieldsKept(
+      record: stored ?? record, kept: merge.kept, clashes: merge.clashes, problems: problems.all,
+      texts: Self.texts((stored ?? record).body, register, reading.settings))
+  }
+
+  /// The check of a session that is not over, and what begins with the first word: the session, and with the first of them
+  /// the audit.
+  private func open(_ id: String, _ scope: Scope, _ actor: Actor) throws -> (StoredRecord, waiting: [StoredRecord]) {
+    guard let record = try scope.record(id), record.kind == Check.register.erased.slug,
+      Policy.allows(actor, .read, record.envelope)
+    else { throw Failure.notFound("There is no check \(id).") }
+    let session = try record.body["session"]?.text.flatMap { try scope.record($0) }
+    if let session, session.state == "held" { throw Failure.conflict(Session.refusal(ofHeld: session.title)) }
+    guard let session, session.state == "planned" else { return (record, []) }
+    let audit = try session.body["audit"]?.text.flatMap { try scope.record($0) }
+    return (record, [session] + [audit].compactMap { $0 }.filter { $0.state == "planned" })
+  }
+
+  /// What was sent, field by field: ours to write, there already, or somebody else's now.
+  private struct Merge {
+    var ours: Body = [:]
+    var kept: [String] = []
+    var clashes: [FieldsKept.Clash] = []
+  }
+
+  private func merge(
+    _ patch: Body, _ texts: [String: String], _ seen: Body, _ record: StoredRecord, _ settings: Settings, _ scope: Scope
+  ) throws -> Merge {
+    var merge = Merge()
+    func clash(_ name: String, by author: String) -> FieldsKept.Clash? {
+      guard let field = Check.register.erased.field(name) else { return nil }
+      let current = record.body[name] ?? .null
+      return .init(
+        field: name, label: field.label, theirs: current.isEmpty ? "" : field.kind.text(current, settings),
+        ours: texts[name] ?? "", by: author)
+    }
     for (name, value) in patch.sorted(by: { $0.key < $1.key }) {
-      guard let field = register.field(name) else { continue }
-      let (before, current) = (seen[name] ?? .null, stands[name] ?? .null)
+      let (before, current) = (seen[name] ?? .null, record.body[name] ?? .null)
       if same(value, current) {
-        kept.append(name)
+        merge.kept.append(name)
       } else if same(value, before) {
         // Sent as it was seen, so it was not touched: what others wrote stays.
         continue
       } else if same(before, current) {
-        ours[name] = value
-      } else {
-        clashes.append(
-          .init(
-            field: name, label: field.label, theirs: current.isEmpty ? "" : field.kind.text(current, reading.settings),
-            ours: texts[name] ?? "", by: try author(of: name, in: record, scope)))
+        merge.ours[name] = value
+      } else if let clash = clash(name, by: try author(of: name, in: record, scope)) {
+        merge.clashes.append(clash)
       }
     }
-    var stored = record
-    while !ours.isEmpty {
+    // Half of one statement with half of another would say what nobody said.
+    if let first = merge.clashes.first(where: { Self.verdictFields.contains($0.field) }) {
+      let torn = merge.ours.keys.filter(Self.verdictFields.contains).sorted()
+      merge.clashes += torn.compactMap { clash($0, by: first.by) }
+      for name in torn { merge.ours[name] = nil }
+    }
+    return merge
+  }
+
+  /// Writes what is ours; what can't be taken is told and holds nothing else up.
+  /// - Returns: The check as it stands then; nil if nothing was written.
+  private func write(
+    _ merge: inout Merge, to record: StoredRecord, beginning waiting: [StoredRecord], _ problems: inout Problems,
+    _ commit: ([Change]) throws -> Committed
+  ) throws -> StoredRecord? {
+    while !merge.ours.isEmpty {
       do {
         // One change alone: a refused act of several would leave what it wrote before in this transaction.
-        let committed = try commit(
-          [.edit(id: record.id, values: ours)], scope, actor, "", .entry, now, reading: reading)
-        stored = committed.records.first ?? record
-        kept += ours.keys.sorted()
-        // Whoever writes the first word begins the session, and with the first of them the audit.
-        if let session, session.state == "planned" {
-          let audit = try session.body["audit"]?.text.flatMap { try scope.record($0) }
-          let begun = [session] + [audit].compactMap { $0 }.filter { $0.state == "planned" }
-          _ = try commit(
-            begun.map { .step(id: $0.id, noun: "opening") }, scope, actor, "", .entry, now, reading: reading)
-        }
-        break
+        let stored = try commit([.edit(id: record.id, values: merge.ours)]).records.first
+        merge.kept += merge.ours.keys.sorted()
+        if !waiting.isEmpty { _ = try commit(waiting.map { .step(id: $0.id, noun: "opening") }) }
+        return stored
       } catch Failure.invalid(let rejections) {
-        // What is wrong holds nothing else up: the rest is kept without it.
         var wrong: Set<String> = []
         for problem in rejections.flatMap(\.problems) {
           problems.add(problem.field, problem.message)
           wrong.formUnion(problem.field == "reason" ? Self.verdictFields : [problem.field ?? ""])
         }
-        let left = ours.filter { !wrong.contains($0.key) }
-        if left.count == ours.count { break }
-        ours = left
+        let left = merge.ours.filter { !wrong.contains($0.key) }
+        if left.count == merge.ours.count { return nil }
+        merge.ours = left
       }
     }
-    return FieldsKept(
-      record: stored, kept: kept, clashes: clashes, problems: problems.all,
-      texts: Self.texts(stored.body, register, reading.settings))
+    return nil
   }
 
   /// Who wrote what stands in a field now.

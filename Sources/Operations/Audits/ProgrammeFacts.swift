@@ -75,21 +75,23 @@ extension Installation {
     }
   }
 
-  /// Nonconformities that are open or were found in the last two years.
+  /// Nonconformities that are open or were found in the last two years, at each requirement as its standard grades and
+  /// closes them.
   private func addFindings(_ scope: Scope, to facts: inout ProgrammeFacts) throws {
     let since = today.adding(months: -24)
     for record in try scope.records(of: "findings") {
       let finding = Finding.register.decode(record.body)
-      let grades = [finding.grade, finding.grade42001].compactMap { $0 }
-      let isMajor = grades.contains(.major)
-      let isOpen = record.state == "open"
-      guard isMajor || grades.contains(.minor), isOpen || (finding.raisedOn.map { $0 >= since } ?? false) else {
-        continue
+      let isRecent = finding.raisedOn.map { $0 >= since } ?? false
+      for uid in finding.requirements {
+        let grade = finding.grade(at: uid)
+        let isOpen = finding.breaks(uid, isOpen: record.state == "open")
+        guard grade.isNonconformity, isOpen || isRecent else { continue }
+        let sign = AuditSign(
+          kind: .finding, record: record.id,
+          text: "\(isOpen ? "open " : "")\(grade == .major ? "major" : "minor") nonconformity",
+          weight: grade == .major ? 2 : 1, isUrgent: isOpen)
+        add(sign, [uid], to: &facts)
       }
-      let sign = AuditSign(
-        kind: .finding, record: record.id, text: "\(isOpen ? "open " : "")\(isMajor ? "major" : "minor") nonconformity",
-        weight: isMajor ? 2 : 1, isUrgent: isOpen)
-      add(sign, finding.requirements, to: &facts)
     }
   }
 

@@ -23,10 +23,16 @@ public struct ProgrammeView: Sendable {
   /// By name of the year.
   public let toMake: [String: [AuditToMake]]
 
-  /// Points that today's facts want more often than they are planned.
+  /// Names of the years that are not over.
+  public let left: [String]
+
+  /// Points that today's facts want more often than they are planned, where a year is left for it.
   public var tooRare: [AuditFrequency] {
-    let planned = Dictionary(grouping: programme.planned, by: \.point).mapValues(\.count)
-    return points.compactMap { due[$0.id] }.filter { $0.times > (planned[$0.point] ?? 0) }
+    let planned = Dictionary(grouping: programme.planned, by: \.point).mapValues { Set($0.map(\.year)) }
+    return points.compactMap { due[$0.id] }.filter { due in
+      let mine = planned[due.point] ?? []
+      return due.times > mine.count && !mine.isSuperset(of: left)
+    }
   }
 }
 
@@ -59,8 +65,8 @@ extension Installation {
       minutes: minutes, pointMinutes: pointMinutes, audits: inCycle, outside: programme.outside(id, audits),
       toMake: Dictionary(
         years.map { ($0.name, programme.toMake($0, audits, certificates, set)) },
-        uniquingKeysWith: { first, _ in first })
-    )
+        uniquingKeysWith: { first, _ in first }),
+      left: years.filter { $0.to >= today }.map(\.name))
   }
 
   /// A programme of three years from today's facts, with the audits that are planned in them; or the same anew for one that
@@ -85,7 +91,7 @@ extension Installation {
         .mapValues { Set($0.map(\.year)) }
       let proposal = ProgrammeProposal.compute(
         libraries.auditPoints, programme.covered, years, facts, kept: kept,
-        given: programme.given(audits, requirements(of: programme), libraries.auditPoints))
+        given: programme.given(audits, requirements(of: programme), libraries.auditPoints), today: today)
       programme.points = proposal.planned.map(\.text)
       programme.reasons = proposal.frequencies.map { "\($0.point): \($0.text(of: years.count))" }.joined(
         separator: "\n")

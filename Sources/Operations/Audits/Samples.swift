@@ -243,18 +243,17 @@ extension Installation {
           throw Failure.notFound("There is no item \(result.item) of a sample.")
         }
         let stands = SampleItem.register.decode(item.body)
-        if result.result == stands.result, result.note == stands.note { continue }
+        if result.isSaid(by: stands) { continue }
         let seen = try result.revision.flatMap { try scope.revision(of: item.id, version: $0) }
           .map { SampleItem.register.decode($0.body) } ?? stands
-        if result.result == seen.result, result.note == seen.note { continue }
-        guard seen.result == stands.result, seen.note == stands.note else {
+        if result.isSaid(by: seen) { continue }
+        guard seen.result == stands.result, result.note == nil || seen.note == stands.note else {
           late.append(stands.item)
           continue
         }
-        changes.append(
-          .edit(
-            id: item.id, values: ["result": .text(result.result.rawValue), "note": Value(result.note)],
-            ifVersion: item.version))
+        var values: Body = ["result": .text(result.result.rawValue)]
+        if let note = result.note { values["note"] = Value(note) }
+        changes.append(.edit(id: item.id, values: values, ifVersion: item.version))
       }
       if !changes.isEmpty { _ = try commit(changes, scope, actor, "Results of a sample", .program, now) }
       return late
@@ -267,13 +266,17 @@ public struct SampleResult: Sendable {
   /// Id of the item, not of the record that it shows.
   public var item: String
   public var result: SampleItem.Result
-  public var note: String
+  /// Nil leaves what stands.
+  public var note: String?
   /// Revision of the item that they had before them; nil for the one that stands.
   public var revision: Int?
-  public init(item: String, result: SampleItem.Result, note: String, revision: Int? = nil) {
+  public init(item: String, result: SampleItem.Result, note: String? = nil, revision: Int? = nil) {
     self.item = item
     self.result = result
     self.note = note
     self.revision = revision
   }
+
+  /// An item says already what this says.
+  fileprivate func isSaid(by item: SampleItem) -> Bool { result == item.result && (note ?? item.note) == item.note }
 }

@@ -92,7 +92,12 @@ enum FindingForm {
       if let entry = ground.history.findings.first(where: { $0.id == draft.again }),
         entry.finding.audit == ground.check.audit
       {
-        return try await join(entry, values, ground, call)
+        // What this check adds is put there instead of a second one.
+        _ = try await call.installation.joinFinding(
+          entry.id, with: values, seenIn: ground.record.id, in: call.workspace, as: call.actor)
+        return .redirect(
+          WebAddress.query(
+            call.link.record("findings", entry.id), [("done", "saved"), ("draft", "finding/\(ground.record.id)")]))
       }
       let made = try await call.installation.commit(
         [.create(register: "findings", values: values)], in: call.workspace, as: call.actor,
@@ -103,35 +108,10 @@ enum FindingForm {
           [("done", "created"), ("draft", "finding/\(ground.record.id)")]))
     } catch Failure.invalid(let rejections) {
       for problem in rejections.flatMap(\.problems) { problems.add(problem.field, problem.message) }
-      return try await page(call, ground, draft, problems, isRefused: true)
+    } catch Failure.conflict(let message) {
+      problems.add("again", message)
     }
-  }
-
-  /// The same audit has the finding already: what this check adds is put there instead of a second one.
-  private static func join(
-    _ entry: FindingHistory.Entry, _ values: Body, _ ground: Ground, _ call: Call
-  ) async throws -> Reply {
-    let finding = entry.finding
-    func union(_ old: [String], _ name: String) -> Value {
-      Value(old + (values[name]?.texts ?? []).filter { !old.contains($0) })
-    }
-    let seen = [
-      finding.evidence,
-      "\(ground.record.id): \(values["statement"]?.text ?? "") \(values["evidence"]?.text ?? "")".trimmed(),
-    ]
-    _ = try await call.installation.commit(
-      [
-        .edit(
-          id: entry.id,
-          values: [
-            "checks": union(finding.checks, "checks"), "requirements": union(finding.requirements, "requirements"),
-            "proofs": union(finding.proofs, "proofs"),
-            "evidence": .text(seen.filter { !$0.isEmpty }.joined(separator: "\n\n")),
-          ])
-      ], in: call.workspace, as: call.actor, note: "Also seen in \(ground.record.id)")
-    return .redirect(
-      WebAddress.query(
-        call.link.record("findings", entry.id), [("done", "saved"), ("draft", "finding/\(ground.record.id)")]))
+    return try await page(call, ground, draft, problems, isRefused: true)
   }
 
   /// The finding's values; what is wrong goes to the field of the form.
@@ -262,7 +242,7 @@ enum FindingForm {
       let day = entry.finding.raisedOn.map { Words.day("\($0)") } ?? ""
       let kind =
         likeness.kind == .duplicate
-        ? "already raised in this audit: what you write is added there"
+        ? "already raised in this audit: \(entry.isOpen ? "what you write is added there" : "nothing is added there before it is open again")"
         : "raised \(day)\(isRecent(entry, call) ? "; within a year, so consider a higher grade" : "")"
       return UI.Choice(
         entry.id, "\(entry.id): \(entry.finding.title)",

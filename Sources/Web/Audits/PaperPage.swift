@@ -10,8 +10,15 @@ enum PaperPage {
 
   static func show(_ call: Call) async throws -> Reply { try await page(call, [:], nil) }
 
-  /// What came of an attempt to save, by check.
-  typealias Attempt = (texts: [String: String], kept: FieldsKept)
+  /// What came of an attempt to save a check that was not taken as a whole.
+  struct Attempt {
+    /// With what was typed.
+    let entry: FieldEntry
+    /// Field by field; nil where nothing was taken.
+    var kept: FieldsKept?
+    /// Why nothing was.
+    var failure: String?
+  }
 
   private static func page(_ call: Call, _ attempts: [String: Attempt], _ message: Flash?) async throws -> Reply {
     let id = call.parameter("id")
@@ -72,6 +79,13 @@ enum PaperPage {
     if paper.session.state == "held" {
       content.append(UI.notice(.info, "This session was held.", "Open it again to change what stands here."))
     }
+    // What was typed into a check that is here no more, or can't be written in, is there to be copied.
+    content += attempts.sorted { $0.key < $1.key }.compactMap { check, attempt in
+      guard let failure = attempt.failure, !may || !paper.parts.contains(where: { $0.record.id == check }) else {
+        return nil
+      }
+      return UI.notice(.bad, "\(check) was not saved", "<p>\(failure)</p>\(typed(attempt.entry))")
+    }
     content += parts.map(\.html)
     var page = Page(
       "Working paper: \(paper.session.title)",
@@ -88,6 +102,15 @@ enum PaperPage {
     var reply = try await call.page(page)
     if !attempts.isEmpty { reply.status = .unprocessableContent }
     return reply
+  }
+
+  private static func typed(_ entry: FieldEntry) -> HTML {
+    let register = Check.register.erased
+    return UI.definitions(
+      Installation.fieldworkFields.compactMap { name in
+        guard let text = entry.texts[name], !text.isEmpty else { return nil }
+        return (register.field(name)?.label ?? name, "<pre class=\"plain\">\(text)</pre>")
+      })
   }
 
   /// The points of the session, for a leap to each.
@@ -111,19 +134,34 @@ enum PaperPage {
       form.fields.filter { $0.name.hasSuffix("._revision") }.map { $0.name.prefix { $0 != "." }.description })
     for check in checks.sorted() {
       let entry = Self.entry(check, form)
-      let kept = try await call.installation.fill(entry, in: call.workspace, as: call.actor)
-      if !kept.clashes.isEmpty || !kept.problems.isEmpty { attempts[check] = (entry.texts, kept) }
+      do {
+        let kept = try await call.installation.fill(entry, in: call.workspace, as: call.actor)
+        if !kept.clashes.isEmpty || !kept.problems.isEmpty { attempts[check] = Attempt(entry: entry, kept: kept) }
+      } catch {
+        // One check that is refused holds no other up.
+        guard let failure = Failure(error) else { throw error }
+        attempts[check] = Attempt(entry: entry, failure: failure.message)
+      }
     }
+    var refused: [String] = []
     for file in form.files where isWhole || file.bytes.count <= Installation.largestFile {
       let check = file.field.prefix { $0 != "." }.description
       guard isWhole, checks.contains(check) else { continue }
-      _ = try await call.installation.addPhoto(
-        file.bytes, name: file.name, to: check, in: call.workspace, as: call.actor)
+      do {
+        _ = try await call.installation.addPhoto(
+          file.bytes, name: file.name, to: check, in: call.workspace, as: call.actor)
+      } catch {
+        guard let failure = Failure(error) else { throw error }
+        refused.append("\(file.name): \(failure.message)")
+      }
     }
-    if !isWhole {
-      return try await page(
-        call, attempts.isEmpty ? [:] : attempts,
-        Flash(.bad, "The file was not taken: a file has 100 MB at most. Everything else on this page was saved."))
+    if !isWhole { refused.append("A file has 100 MB at most.") }
+    if !refused.isEmpty {
+      let rest = attempts.isEmpty ? "Everything else on this page was saved." : "Look at the fields that are marked too."
+      var reply = try await page(
+        call, attempts, Flash(.bad, "A file was not taken. \(refused.joined(separator: " ")) \(rest)"))
+      reply.status = .unprocessableContent
+      return reply
     }
     guard attempts.isEmpty else {
       return try await page(

@@ -26,12 +26,14 @@ struct PaperPart {
     let title =
       part.check.point.isEmpty ? part.record.title : "\(part.check.point) \(part.point?.title ?? part.record.title)"
     // A refused save was made from the revision that stands now, so that saving again is a decision.
-    let revision = attempt?.kept.record.version ?? part.record.version
+    // One of which nothing was taken is still made from the revision that was seen.
+    let revision = attempt?.kept?.record.version ?? min(attempt?.entry.revision ?? .max, part.record.version)
     return """
       <section class="card check-part" id="\(id)" data-check="\(id)" data-revision="\(revision)" data-url="\(link.fields(id))" \
       data-photos="\(link.photos(id))"><div class="card-head"><h2>\(title)</h2> <a class="code" href="\(link.record("checks", id))">\(id)</a>\
       <div class="card-action">\(UI.row(part.check.requirements.map(cells.requirement)))</div></div>\
       \(when: may, UI.HiddenField("\(id)._revision", "\(revision)").html)\
+      \(when: may && attempt?.failure != nil, UI.notice(.bad, "This was not saved", "\(attempt?.failure)"))\
       <div class="columns even"><div>\(asked)\(known)</div><div class="stack">\(may ? written : shown)\(findings)</div></div></section>
       """
   }
@@ -117,11 +119,11 @@ struct PaperPart {
 
   // MARK: What was written
 
-  private func text(_ name: String) -> String { attempt?.texts[name] ?? part.texts[name] ?? "" }
+  private func text(_ name: String) -> String { attempt?.entry.texts[name] ?? part.texts[name] ?? "" }
 
   private func field(_ name: String, _ label: String, _ control: UI.Control, help: HTML? = nil) -> HTML {
-    let clash = attempt?.kept.clashes.first { $0.field == name }
-    let problems = attempt?.kept.problems.filter { $0.field == name }.map(\.message) ?? []
+    let clash = attempt?.kept?.clashes.first { $0.field == name }
+    let problems = attempt?.kept?.problems.filter { $0.field == name }.map(\.message) ?? []
     let errors =
       problems
       + (clash.map {
@@ -154,8 +156,8 @@ struct PaperPart {
   private func verdict(_ standard: Standard) -> HTML {
     let name = standard == .ai ? "verdict_42001" : "verdict_27001"
     let chosen = text(name)
-    let problems = attempt?.kept.problems.filter { $0.field == name }.map(\.message) ?? []
-    let clash = attempt?.kept.clashes.first { $0.field == name }
+    let problems = attempt?.kept?.problems.filter { $0.field == name }.map(\.message) ?? []
+    let clash = attempt?.kept?.clashes.first { $0.field == name }
     return """
       <fieldset class="field verdict" data-field="\(name)"><legend>Verdict for \(mark(standard))</legend>\
       \(problems.html { "<p class=\"error\">\($0)</p>" })\

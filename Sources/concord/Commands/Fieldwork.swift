@@ -91,7 +91,7 @@ struct SampleCommand: AsyncParsableCommand {
     @Argument var sample: String
     @Option(help: "The record that was drawn, or the code of the item.") var item: String
     @Option(help: "conform, not_conform or not_seen.") var result: String
-    @Option var note = ""
+    @Option(help: "What was seen; left out, the note that stands is kept.") var note: String?
 
     func run(on installation: Installation, _ output: inout Output) async throws {
       guard let result = SampleItem.Result(rawValue: result) else {

@@ -132,6 +132,25 @@ extension AuditPoint {
     #expect(try firm.basis().omitted.first?.reason.contains("applies") == true)
   }
 
+  @Test func onlyWhatTheProgrammeGivesIsPlanned() throws {
+    var firm = Firm()
+    for id in ["AP-2", "AP-3"] {
+      firm.points.append(
+        AuditPoint(
+          id, primary: ["iso27001:A.5.\(id.suffix(1))"], auditees: ["IT operations lead"],
+          minutes: ["iso27001": 40, "integrated": 40]))
+    }
+    #expect(try firm.basis().topics.map(\.id) == ["AP-1", "AP-2", "AP-3"])
+    firm.audit["points"] = ["AP-2", "AP-9"]
+    firm.add("coverage", "COV-1", ["requirement": "iso27001:A.5.3", "applicable": "no"])
+    let basis = try firm.basis()
+    #expect(basis.topics.map(\.id) == ["AP-2"])
+    #expect(basis.omitted.map(\.point) == ["AP-1", "AP-3"])
+    #expect(basis.omitted.first?.reason == "The programme gives it to another audit.")
+    #expect(basis.omitted.last?.reason.contains("applies") == true)
+    #expect(basis.notes.contains { $0.text.contains("AP-9") && !$0.isBlocking })
+  }
+
   @Test func minutesGrowWithWhatIsInScope() throws {
     var firm = Firm()
     firm.points = [

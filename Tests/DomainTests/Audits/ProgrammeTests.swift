@@ -26,6 +26,42 @@ import Testing
     return programme
   }()
 
+  /// A day before the cycle.
+  static let before = Day(number: 20_774)
+
+  @Test func yearsThatAreOverGetNothing() throws {
+    var facts = ProgrammeFacts()
+    facts.signs["iso27001:A.5.2"] = [Self.sign(.incident, 1, urgent: true)]
+    let points = [
+      Self.point("AP-1", ["iso27001:A.5.1"], .yearly), Self.point("AP-2", ["iso27001:A.5.2"]),
+      Self.point("AP-3", ["iso27001:A.5.3"]), Self.point("AP-4", ["iso27001:A.5.4"]),
+    ]
+    func years(_ today: String) throws -> [String: [String]] {
+      let proposal = ProgrammeProposal.compute(
+        AuditPointSet(points: points), [.security], Self.cycle.years, facts, kept: ["AP-4": ["2027"]],
+        given: ["AP-3": ["2027": "AUD-7"]], today: try #require(Day(today)))
+      return Dictionary(grouping: proposal.planned, by: \.point).mapValues { $0.map(\.year) }
+    }
+    // The last day of a year still belongs to it.
+    #expect(try years("2027-12-31")["AP-1"] == ["2027", "2028", "2029"])
+    #expect(try years("2027-12-31")["AP-2"]?.first == "2027")
+    // What an audit did and what somebody chose stays where it is.
+    let left = ["AP-1": ["2028", "2029"], "AP-2": ["2028", "2029"], "AP-3": ["2027"], "AP-4": ["2027"]]
+    #expect(try years("2028-01-01") == left)
+    #expect(try years("2031-01-01") == ["AP-3": ["2027"], "AP-4": ["2027"]])
+  }
+
+  @Test func aRecordCountsOnceAtAPoint() {
+    var facts = ProgrammeFacts()
+    facts.signs["iso27001:A.5.1"] = [
+      AuditSign(kind: .finding, record: "F-1", text: "open minor nonconformity", weight: 1, isUrgent: true)
+    ]
+    facts.signs["iso42001:A.2.2"] = [AuditSign(kind: .finding, record: "F-1", text: "minor nonconformity", weight: 1)]
+    let due = Self.point("AP-1", ["iso27001:A.5.1", "iso42001:A.2.2"]).frequency(
+      [.security, .ai], facts, years: 3)
+    #expect(due.times == 2 && due.isFirst && due.reasons == ["F-1 (open minor nonconformity)"])
+  }
+
   @Test(
     "signs raise the frequency, and the reason names them",
     arguments: [
@@ -60,7 +96,8 @@ import Testing
   @Test func everyPointHasItsYearsAndTheMinutesAreEven() {
     let points = (1...30).map { Self.point("AP-\($0)", ["iso27001:A.5.\($0)"], minutes: 20 + $0 * 3) }
     let set = AuditPointSet(points: points)
-    let proposal = ProgrammeProposal.compute(set, [.security], Self.cycle.years, ProgrammeFacts())
+    let proposal = ProgrammeProposal.compute(
+      set, [.security], Self.cycle.years, ProgrammeFacts(), today: Self.before)
     #expect(Set(proposal.planned.map(\.point)).count == 30 && proposal.planned.count == 30)
     let minutes = proposal.minutes.values.sorted()
     #expect(minutes.count == 3 && minutes[2] - minutes[0] <= 30, "\(minutes)")
@@ -71,7 +108,8 @@ import Testing
     facts.signs["iso27001:A.5.2"] = [Self.sign(.risk, 1)]
     let set = AuditPointSet(points: [Self.point("AP-1", ["iso27001:A.5.1"]), Self.point("AP-2", ["iso27001:A.5.2"])])
     let proposal = ProgrammeProposal.compute(
-      set, [.security], Self.cycle.years, facts, kept: ["AP-1": ["2029"]], given: ["AP-2": ["2028": "AUD-7"]])
+      set, [.security], Self.cycle.years, facts, kept: ["AP-1": ["2029"]], given: ["AP-2": ["2028": "AUD-7"]],
+      today: Self.before)
     func years(_ point: String) -> [String] { proposal.planned.filter { $0.point == point }.map(\.year) }
     #expect(years("AP-1") == ["2029"])
     #expect(years("AP-2").contains("2028") && years("AP-2").count == 2)

@@ -214,6 +214,44 @@ import Testing
     #expect(try await planned(place).breaches.isEmpty)
   }
 
+  @Test func everyAuditorOfASessionIsJudgedAndColleaguesStay() async throws {
+    let place = try await Workplace.withDemonstration()
+    try await hire(place)
+    var plan = try await work(place)
+    let session = try #require(
+      plan.appointments.first { $0.session.unit == "U-OPS" && $0.session.auditors != ["IA-X"] })
+    let first = try #require(session.session.auditors.first)
+    // IA-5 works there: refused by the form and the API, with the reason, and by a file.
+    let own = await #expect(throws: Failure.self) {
+      try await place.commit([.edit(id: session.id, values: ["auditors": [.text(first), "IA-5"]])])
+    }
+    #expect(own?.message.contains("(IA-5) may not audit") == true, "\(own?.message ?? "")")
+    let file = ("sessions.csv", "id,title,auditors\n\(session.id),\(session.session.title),IA-5\n")
+    let rejected = try await place.take([file]).parts.flatMap(\.rejected)
+    #expect(rejected.count == 1 && rejected.first?.reason.contains("may not audit") == true, "\(rejected)")
+    // One who owns nothing may come along, and is still there after a move.
+    try await place.commit([.edit(id: session.id, values: ["auditors": [.text(first), "IA-X"]])])
+    plan = try await planned(place)
+    #expect(plan.appointment(session.id)?.isFixed == true)
+    let half = try #require(
+      plan.basis.halfDays.map(\.description).first { half in
+        half != session.session.halfDay
+          && plan.breaches(moving: session.id, to: .init(halfDay: half, auditor: first)).isEmpty
+      })
+    _ = try await place.installation.moveSession(
+      session.id, of: Self.audit, to: SessionMove(halfDay: half, auditor: first), reason: "", ifVersion: nil,
+      in: place.workspace, as: Workplace.chief)
+    #expect(try await planned(place).appointment(session.id)?.session.auditors == [first, "IA-X"])
+    // What becomes own work later is said at the session, also of whoever is not the first.
+    let requirement = try #require(
+      try await place.read { try $0.record(session.checks[0])?.body["requirements"]?.texts.first })
+    try await place.commit([
+      .create(
+        register: "controls", id: "C-X", values: ["title": "New", "owner": "PER-X", "requirements": [.text(requirement)]])
+    ])
+    #expect(try await planned(place).breaches[session.id]?.contains { $0.rule == .independence } == true)
+  }
+
   @Test func whatIsNotReadyIsRefusedAndNothingIsWritten() async throws {
     let place = try await Workplace.withDemonstration()
     try await place.commit([.edit(id: Self.audit, values: ["standards": []])])

@@ -57,6 +57,50 @@ import Testing
     await #expect(throws: Failure.self) {
       try await place.installation.makeAudits(id, year: "2028", in: place.workspace, as: Workplace.chief)
     }
+    // The plan of that audit has its points and no others, and takes as long as the programme says.
+    let basis = try await place.read { try place.installation.planBasis(next[0], $0) }
+    #expect(Set(basis.topics.map(\.id)) == Set(audits[0].points))
+    #expect(basis.topics.reduce(0) { $0 + $1.minutes } == third.minutes["2028"])
+  }
+
+  @Test func aFindingSpeaksAtTheStandardThatItBreaks() async throws {
+    let place = try await Workplace()
+    func finding(_ id: String, _ grade: String, _ ai: String?, _ raised: String) -> Operations.Change {
+      .create(
+        register: "findings", id: id,
+        values: [
+          "statement": .text(id), "grade": .text(grade), "grade_42001": Value(ai), "raised_on": .text(raised),
+          "requirements": ["iso27001:A.5.22", "iso42001:A.10.3"],
+        ])
+    }
+    try await place.commit([
+      finding("F-1", "conformity", "minor_nonconformity", "2026-10-01"),
+      finding("F-2", "minor_nonconformity", "major_nonconformity", "2020-01-01"),
+      finding("F-3", "opportunity_for_improvement", nil, "2026-10-01"),
+    ])
+    func signs() async throws -> [String: [String]] {
+      try await place.read { try place.installation.programmeFacts($0) }.signs
+        .mapValues { $0.map { "\($0.record) \($0.text) \($0.weight)\($0.isUrgent ? "!" : "")" }.sorted() }
+    }
+    #expect(
+      try await signs() == [
+        "iso27001:A.5.22": ["F-2 open minor nonconformity 1!"],
+        "iso42001:A.10.3": ["F-1 open minor nonconformity 1!", "F-2 open major nonconformity 2!"],
+      ])
+    // Closed for 42001 and older than two years, it says nothing more there.
+    try await place.commit([
+      .create(register: "people", id: "P-1", values: ["name": "Owner"]),
+      .create(
+        register: "corrective-actions", id: "CA-1",
+        values: [
+          "action": "Do", "sources": ["F-2"], "cause": "Why", "owner": "P-1", "effect_criterion": "Seen",
+          "standards": ["iso42001"],
+        ]),
+      .step(id: "CA-1", noun: "completion", values: ["effect_check_on": "2027-02-01"]),
+      .step(id: "CA-1", noun: "closure"), .step(id: "F-2", noun: "closure-42001"),
+    ])
+    #expect(try await signs()["iso42001:A.10.3"] == ["F-1 open minor nonconformity 1!"])
+    #expect(try await signs()["iso27001:A.5.22"] == ["F-2 open minor nonconformity 1!"])
   }
 
   @Test func whatIsAskedForMustBeThere() async throws {

@@ -71,6 +71,53 @@ struct FieldworkTests {
     #expect(same.kept == ["notes"] && same.record.version == decided.record.version)
   }
 
+  @Test("takes verdicts and their reason together or not at all")
+  func together() async throws {
+    let place = try await Workplace().withCheck()
+    _ = try await place.fill(
+      1, ["verdict_27001": "minor", "verdict_42001": "conform", "reason": "No AI supplier"], as: Workplace.colleague)
+    // The other auditor wrote a note at the same time and judged the other way round.
+    let late = try await place.fill(
+      1, ["verdict_27001": "conform", "reason": "One model change was not told", "verdict_42001": "minor", "notes": "x"])
+    #expect(late.clashes.map(\.field).sorted() == ["reason", "verdict_27001", "verdict_42001"])
+    #expect(late.kept == ["notes"])
+    let again = try await Workplace().withCheck()
+    _ = try await again.fill(1, ["reason": "They don't differ"], as: Workplace.colleague)
+    let clash = try await again.fill(1, ["verdict_27001": "conform", "verdict_42001": "minor", "reason": "A model"])
+    #expect(clash.clashes.map(\.field).sorted() == ["reason", "verdict_27001", "verdict_42001"] && clash.kept == [])
+    #expect(clash.clashes.allSatisfy { $0.by == Workplace.colleague.name })
+    #expect(clash.clashes.first { $0.field == "verdict_42001" }?.ours == "minor")
+    let body = try await again.check()
+    #expect(body["verdict_42001"] == "not_checked" && body["reason"] == "They don't differ")
+  }
+
+  @Test("is closed once its session was held, by whatever way somebody writes")
+  func held() async throws {
+    let place = try await Workplace().withCheck()
+    _ = try await place.fill(1, ["notes": "Seen"])
+    try await place.commit([.step(id: "SES-1", noun: "end")])
+    let before = try await place.check()
+    func refused(_ changes: [Operations.Change]) async -> String {
+      do {
+        try await place.commit(changes, as: Workplace.auditor)
+        return "written"
+      } catch { return Failure(error)?.message ?? "\(error)" }
+    }
+    let message = "“Monday” was held; open the session again to change what was written."
+    #expect(await refused([.edit(id: "CHK-1", values: ["verdict_27001": "conform"])]) == message)
+    #expect(await refused([.edit(id: "CHK-1", values: ["session": .null])]) == message)
+    #expect(
+      await refused([.create(register: "checks", values: ["title": "Late", "audit": "AUD-1", "session": "SES-1"])])
+        == message)
+    let file = ("checks.csv", "id,title,notes\nCHK-1,Suppliers,Otherwise\n")
+    #expect(try await place.take([file]).parts.flatMap(\.rejected).map(\.reason) == [message])
+    #expect(try await place.check() == before)
+    // What changes nothing is refused by nobody, and an open session takes it.
+    #expect(await refused([.edit(id: "CHK-1", values: ["notes": "Seen"])]) == "written")
+    try await place.commit([.step(id: "SES-1", noun: "reopening")])
+    #expect(await refused([.edit(id: "CHK-1", values: ["verdict_27001": "conform"])]) == "written")
+  }
+
   @Test("keeps the rest when a verdict lacks its reason")
   func reason() async throws {
     let place = try await Workplace().withCheck()

@@ -70,6 +70,14 @@ struct SampleTests {
       [.init(item: items[0].id, result: .notConform, note: "No contract")], in: place.workspace, as: Workplace.auditor)
     let seen = try #require(try await place.read { try $0.record(items[0].id) })
     #expect(seen.body["result"] == "not_conform" && seen.body["note"] == "No contract")
+    // Without a word on the note, the note that stands is kept; an empty one takes it out.
+    for (note, kept) in [(nil, "No contract"), ("", nil), ("No contract", "No contract")] as [(String?, String?)] {
+      for result in [SampleItem.Result.conform, .notConform] {
+        _ = try await place.installation.record(
+          [.init(item: items[0].id, result: result, note: note)], in: place.workspace, as: Workplace.auditor)
+      }
+      #expect(try await place.read { try $0.record(items[0].id)?.body["note"]?.text } == kept)
+    }
     // A colleague who saw the item before that takes nothing back and is told.
     let late = try await place.installation.record(
       [

@@ -183,6 +183,37 @@ extension Workplace {
     #expect(edited?.state == "draft" && edited?.approvedVersion == 1 && edited?.body["approved_on"] == "2026-01-05")
   }
 
+  @Test func aFileClosesNoNonconformityThatWasNotAnswered() async throws {
+    let place = try await Workplace()
+    try await place.commit([
+      .create(register: "people", id: "P-1", values: ["name": "Ann"]),
+      .create(
+        register: "findings", id: "F-1",
+        values: [
+          "statement": "Lapse", "grade": "major_nonconformity", "requirements": ["iso27001:A.5.22"],
+        ]),
+    ])
+    let file = ("findings.csv", "id,statement,state\nF-1,Lapse,closed\n")
+    let rejected = try await place.take([file]).parts.flatMap(\.rejected)
+    #expect(rejected.count == 1 && rejected.first?.reason.contains("corrective action") == true, "\(rejected)")
+    #expect(try await place.read { try $0.record("F-1")?.state } == "open")
+    try await place.commit([
+      .create(
+        register: "corrective-actions", id: "CA-1",
+        values: ["action": "Do", "sources": ["F-1"], "cause": "Why", "owner": "P-1", "effect_criterion": "Seen"]),
+      .step(id: "CA-1", noun: "completion", values: ["effect_check_on": "2027-02-01"]),
+      .step(id: "CA-1", noun: "closure"),
+    ])
+    #expect(try await place.take([file]).updated == 1)
+    let closed = try #require(try await place.read { try $0.record("F-1") })
+    #expect(closed.state == "closed" && closed.body["closed_on"] == "2026-11-16")
+    // Once more it changes nothing, and another file opens it again.
+    #expect(try await place.take([file]).batch == nil)
+    #expect(try await place.take([("findings.csv", "id,statement,state\nF-1,Lapse,open\n")]).updated == 1)
+    let open = try #require(try await place.read { try $0.record("F-1") })
+    #expect(open.state == "open" && open.body["closed_on"] == nil)
+  }
+
   @Test func whatConcordMakesItselfCantBeImported() async throws {
     let place = try await Workplace()
     let register = try #require(Catalogue.registers.all.first { $0.isMadeByProgram })

@@ -58,6 +58,75 @@ struct FieldworkPagesTests {
     #expect(try await site.read { try $0.records(of: "findings").count } == 2)
   }
 
+  @Test("keep the worse grade and the earlier day of each standard when findings are put together")
+  func joining() async throws {
+    let (site, session) = try await prepared()
+    let path = "/w/acme/checks/CHK-1/finding"
+    func form(_ again: String?, _ words: String = "Seen again") -> [(String, String)] {
+      [
+        ("statement", "Reviews of suppliers are missing"), ("requirements", "iso27001:A.5.22"),
+        ("requirements", "iso42001:A.10.3"), ("grade_27001", "opportunity_for_improvement"),
+        ("due_27001", "2027-06-01"), ("grade_42001", "major_nonconformity"), ("due_42001", "2026-12-01"),
+        ("evidence", words),
+      ] + (again.map { [("again", $0)] } ?? [])
+    }
+    try await site.commit([
+      .create(
+        register: "findings", id: "F-1",
+        values: [
+          "statement": "Suppliers", "audit": "AUD-1", "grade": "minor_nonconformity", "due_on": "2027-02-01",
+          "requirements": ["iso27001:A.5.22"], "evidence": "Two contracts",
+        ])
+    ])
+    #expect(try await site.ask(.post, path, session: session, form: form("F-1")).status == 303)
+    let joined = Finding.register.decode(try #require(try await site.read { try $0.record("F-1") }).body)
+    #expect(joined.grade(for: .security) == .minor && joined.due(for: .security) == Day("2027-02-01"))
+    #expect(joined.grade(for: .ai) == .major && joined.due(for: .ai) == Day("2026-12-01"))
+    #expect(joined.requirements == ["iso27001:A.5.22", "iso42001:A.10.3"] && joined.checks == ["CHK-1"])
+    #expect(joined.evidence.hasPrefix("Two contracts") && joined.evidence.contains("Seen again"))
+    #expect(try await site.read { try $0.records(of: "findings").count } == 1)
+    // What is closed takes nothing up.
+    try await site.commit([
+      .create(
+        register: "findings", id: "F-2",
+        values: [
+          "statement": "Suppliers before", "audit": "AUD-1", "grade": "opportunity_for_improvement",
+          "requirements": ["iso27001:A.5.22"],
+        ]), .step(id: "F-2", noun: "closure"),
+    ])
+    let refused = try await site.ask(.post, path, session: session, form: form("F-2", "Much later"))
+    #expect(refused.status == 422 && refused.body.contains("F-2 is closed"))
+    #expect(refused.body.contains("Much later"))
+    #expect(try await site.read { try $0.record("F-2")?.version } == 2)
+  }
+
+  @Test("save without script what can be saved, and show the rest again with the reason")
+  func savingWithoutScript() async throws {
+    let (site, session) = try await prepared()
+    try await site.commit([
+      .create(
+        register: "checks", id: "CHK-2",
+        values: [
+          "title": "Contracts", "audit": "AUD-1", "session": "SES-1", "requirements": ["iso27001:A.5.20"],
+        ])
+    ])
+    let form = [
+      ("CHK-1._revision", "9"), ("CHK-1.notes", "Typed in the first"), ("CHK-2._revision", "1"),
+      ("CHK-2.notes", "Typed in the second"),
+    ]
+    let answer = try await site.ask(.post, "/w/acme/sessions/SES-1/paper", session: session, form: form)
+    #expect(answer.status == 422 && answer.body.contains("Typed in the first"))
+    #expect(answer.body.contains("has no revision 9"))
+    #expect(try await site.read { try $0.record("CHK-1")?.body["notes"] } == nil)
+    #expect(try await site.read { try $0.record("CHK-2")?.body["notes"] } == "Typed in the second")
+    // A session that was held while somebody typed takes nothing, and what was typed is still there.
+    try await site.commit([.step(id: "SES-1", noun: "end")])
+    let late = try await site.ask(
+      .post, "/w/acme/sessions/SES-1/paper", session: session,
+      form: [("CHK-2._revision", "2"), ("CHK-2.notes", "Too late")])
+    #expect(late.status == 422 && late.body.contains("Too late") && late.body.contains("was held"))
+  }
+
   @Test(
     "say at the field what is wrong with a finding",
     arguments: [
