@@ -1,3 +1,4 @@
+import Foundation
 import Planning
 import RegisterKit
 import Synchronization
@@ -13,7 +14,8 @@ public struct PlanJob: Sendable {
   public var isStopping = false
 }
 
-/// Which plans are being worked out, one at a time for each audit. Nothing here outlives the process: a plan is kept only
+/// Which plans are being worked out: one at a time for each audit, and no more at once than there are processors, because the
+/// solver keeps one busy. Nothing here outlives the process: a plan is kept only
 /// when it is there, so a server that ends in the middle loses nothing.
 final class PlanDesk: Sendable {
   struct Key: Hashable, Sendable {
@@ -25,14 +27,22 @@ final class PlanDesk: Sendable {
     var failures: [Key: String] = [:]
   }
   private let state = Mutex(State())
+  private let most: Int
 
-  /// False if that plan is being worked out already.
-  func begin(_ key: Key, at now: Instant) -> Bool {
-    state.withLock { state in
-      guard state.jobs[key] == nil else { return false }
+  /// - Parameter most: Plans that are worked out at once.
+  init(most: Int = max(1, ProcessInfo.processInfo.activeProcessorCount)) { self.most = most }
+
+  /// - Throws: ``Failure/conflict(_:)`` if that plan, or as many others as there may be, are being worked out already.
+  func begin(_ key: Key, at now: Instant) throws {
+    try state.withLock { state in
+      guard state.jobs[key] == nil else {
+        throw Failure.conflict("The plan of \(key.audit) is being worked out already.")
+      }
+      guard state.jobs.count < most else {
+        throw Failure.conflict("Other plans are being worked out; try again in a minute.")
+      }
       state.jobs[key] = PlanJob(began: now, stage: "")
       state.failures[key] = nil
-      return true
     }
   }
 
@@ -52,6 +62,7 @@ final class PlanDesk: Sendable {
 
   func tell(_ key: Key, _ progress: PlanProgress) { state.withLock { $0.jobs[key]?.progress = progress } }
   func stop(_ key: Key) { state.withLock { $0.jobs[key]?.isStopping = true } }
+  /// Also where there is no such job: nobody waits for it any more.
   func isStopping(_ key: Key) -> Bool { state.withLock { $0.jobs[key]?.isStopping ?? true } }
   func job(_ key: Key) -> PlanJob? { state.withLock { $0.jobs[key] } }
   func failure(_ key: Key) -> String? { state.withLock { $0.failures[key] } }

@@ -25,7 +25,7 @@ extension Installation {
   public func beginPlan(_ audit: String, seconds: Double = 20, in workspace: Workspace, as actor: Actor) async throws {
     try await checkPlan(audit, in: workspace, as: actor)
     let key = PlanDesk.Key(workspace: workspace.id, audit: audit)
-    guard plans.begin(key, at: now) else { throw Failure.conflict("The plan of \(audit) is being worked out already.") }
+    try plans.begin(key, at: now)
     Task.detached { _ = try? await finishPlan(key, audit, seconds, workspace, actor) }
   }
 
@@ -38,7 +38,7 @@ extension Installation {
   ) async throws -> Committed {
     try await checkPlan(audit, in: workspace, as: actor)
     let key = PlanDesk.Key(workspace: workspace.id, audit: audit)
-    guard plans.begin(key, at: now) else { throw Failure.conflict("The plan of \(audit) is being worked out already.") }
+    try plans.begin(key, at: now)
     return try await finishPlan(key, audit, seconds, workspace, actor)
   }
 
@@ -78,15 +78,19 @@ extension Installation {
     }
   }
 
-  /// On a thread of its own, since the solver is waited for.
+  /// On a thread of its own, since the solver is waited for. It ends with whoever waits for it.
   private func solved(
     _ plan: AuditPlan, _ fixed: [AuditPlan.Appointment], _ key: PlanDesk.Key, _ seconds: Double
   ) async -> (PlanResult, PlanSummary) {
     let (plans, at) = (plans, now)
-    return await withCheckedContinuation { continuation in
-      Thread.detachNewThread {
-        continuation.resume(returning: Self.solve(plan, fixed, key, seconds, plans, at))
+    return await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        Thread.detachNewThread {
+          continuation.resume(returning: Self.solve(plan, fixed, key, seconds, plans, at))
+        }
       }
+    } onCancel: {
+      plans.stop(key)
     }
   }
 
