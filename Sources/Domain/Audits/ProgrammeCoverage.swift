@@ -15,12 +15,12 @@ public struct ProgrammeAudit: Sendable {
   public var isHeld: Bool { state == "closed" || state == "actions_open" }
 }
 
-/// A check with a verdict, as a programme sees it.
+/// A check, as a programme sees it.
 public struct ProgrammeCheck: Sendable, Hashable {
   public let id: String
   /// Id of its audit.
   public let audit: String
-  /// Requirements on which there is a verdict.
+  /// Requirements on which there is a verdict; none while it is not judged.
   public let requirements: [String]
   public init(id: String, audit: String, requirements: [String]) {
     self.id = id
@@ -167,11 +167,13 @@ extension ProgrammeAudit {
   ) -> [(uid: String, how: ProgrammeCoverage.Done)] {
     var found: [String: ProgrammeCoverage.Done] = [:]
     let mine = requirements.filter { uid in audit.standards.contains { uid.hasPrefix("\($0.rawValue):") } }
-    if isHeld {
+    let own = checks.filter { $0.audit == id }
+    // Where there are checks, they tell what was seen; the list speaks for audits that were held elsewhere.
+    if isHeld, own.isEmpty {
       let how: ProgrammeCoverage.Done.How = audit.points.isEmpty ? .scope : .point
       for uid in listed(mine, set) { found[uid] = .init(audit: id, record: id, how: how) }
     }
-    for check in checks where check.audit == id {
+    for check in own {
       for uid in check.requirements { found[uid] = .init(audit: id, record: check.id, how: .check) }
     }
     return requirements.compactMap { uid in found[uid].map { (uid, $0) } }

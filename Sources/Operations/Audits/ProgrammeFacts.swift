@@ -157,7 +157,7 @@ extension Installation {
         $0.hasPrefix("iso27001:") && check.verdict27001 != .notChecked
           || $0.hasPrefix("iso42001:") && check.verdict42001 != .notChecked
       }
-      return done.isEmpty ? nil : ProgrammeCheck(id: record.id, audit: audit, requirements: done)
+      return ProgrammeCheck(id: record.id, audit: audit, requirements: done)
     }
   }
 

@@ -153,6 +153,10 @@ import Testing
     }
     #expect(done([Self.audit("A", "2027-03-01", "planned", points: ["AP-1"])]).isEmpty)
     #expect(done([Self.audit("A", "2027-03-01", "closed", points: ["AP-1"])]) == ["iso27001:4.1": "point"])
+    // Where checks tell what was seen, a list says nothing more, however far the report is out.
+    let seen = [ProgrammeCheck(id: "C", audit: "A", requirements: []), .init(id: "D", audit: "A", requirements: ["iso27001:4.2"])]
+    #expect(done([Self.audit("A", "2027-03-01", "closed", points: ["AP-1"])], seen) == ["iso27001:4.2": "check"])
+    #expect(done([Self.audit("A", "2027-03-01", "closed", points: ["AP-1"])], [seen[0]]).isEmpty)
     // A list of points says more than the words of the scope.
     #expect(done([Self.audit("A", "2027-03-01", "closed", points: ["AP-1"], scope: "Clause 4")]).count == 1)
     #expect(done([Self.audit("A", "2027-03-01", "actions_open", scope: "Clauses 4.1 to 4.3")]).count == 3)
