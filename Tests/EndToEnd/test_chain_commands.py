@@ -48,8 +48,10 @@ def create(api, register, **values):
 
 def press(session, page, path):
     """Sends the form of a page as a person does who is signed in; answers where it leads."""
-    token = re.search(rb'name="_token" value="([^"]*)"', session("GET", page)[2]).group(1).decode()
-    status, headers, body = session("POST", path, {"_token": token})
+    shown = session("GET", page)[2]
+    form = re.search(rb'<form[^>]*action="' + path.encode() + rb'".*?</form>', shown, re.S)
+    hidden = dict(re.findall(rb'name="([^"]*)" value="([^"]*)"', form.group(0)))
+    status, headers, body = session("POST", path, {name.decode(): value.decode() for name, value in hidden.items()})
     assert status == 303, body
     return headers["Location"].split("?")[0]
 
