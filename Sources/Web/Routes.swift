@@ -24,7 +24,7 @@ enum Routes {
   private static let workspace: [Route] = [
     Route(.get, "/w/:ws", .page(.read), HomePage.show),
     Route(.get, "/w/:ws/attention", .page(.read), HomePage.attention),
-    Route(.get, "/w/:ws/steps", .page(.read), StepsPage.show),
+    Route(.get, "/w/:ws/steps", .page(.read), TasksPage.show),
     Route(.get, "/w/:ws/search", .page(.read), SearchPage.show),
     Route(.get, "/w/:ws/lookup", .page(.read), SearchPage.lookup),
     Route(.get, "/w/:ws/import", .page(.import), ImportPages.form),

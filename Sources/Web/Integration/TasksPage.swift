@@ -1,0 +1,99 @@
+import Domain
+import Operations
+import RegisterKit
+import Store
+
+/// The tasks of the five steps: how each stands, what of it the registers show, and what a person must judge.
+enum TasksPage {
+  /// Every task, what it takes, and the records that keep it open.
+  static func show(_ call: Call) async throws -> Reply {
+    let progress = try await call.read { try call.installation.integration($0) }
+    let cards = progress.steps.map { step -> HTML in
+      let tasks = step.tasks.map {
+        UI.Todo(
+          word($0.state), tone($0.state), $0.task.title, href: href($0, call), facts: facts($0, call), who: $0.task.role
+        )
+      }
+      return
+        "<div id=\"\(step.step.id)\">\(UI.card("\(step.step.id.dropFirst().description) \(step.step.title)", action: "<small>\(step.done) of \(step.tasks.count) done</small>", UI.todos(tasks)))</div>"
+    }
+    return try await call.page(
+      Page(
+        "Five steps",
+        lead:
+          "From a running ISO/IEC 27001 system to one that holds ISO/IEC 42001 as well. Everything is counted anew when records change.",
+        section: call.link.steps, content: UI.stack([try await StepsPage.card(call)] + cards)))
+  }
+
+  private static func word(_ state: IntegrationProgress.State) -> String {
+    switch state {
+    case .done: "done"
+    case .open: "open"
+    case .toJudge: "to judge"
+    case .waiting: "waits"
+    }
+  }
+
+  private static func tone(_ state: IntegrationProgress.State) -> UI.Tone {
+    switch state {
+    case .done: .good
+    case .open: .warn
+    case .toJudge: .info
+    case .waiting: .none
+    }
+  }
+
+  /// To the first list that keeps the task open, else to its register.
+  private static func href(_ task: IntegrationProgress.Task, _ call: Call) -> String {
+    guard let figure = task.failing.first ?? task.figures.first else { return judge(task, call) }
+    return list(figure, call)
+  }
+
+  private static func list(_ figure: IntegrationProgress.Figure, _ call: Call) -> String {
+    call.link.register(
+      figure.condition.register, figure.condition.query.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+  }
+
+  private static func judge(_ task: IntegrationProgress.Task, _ call: Call) -> String {
+    WebAddress.query(
+      call.link.new("judgements"), [("task", task.task.id), ("title", task.task.title), ("holds", "yes")])
+  }
+
+  /// What was counted and what is needed: `AI systems without an owner: 2, there should be none`.
+  private static func words(_ figure: IntegrationProgress.Figure, _ call: Call) -> HTML {
+    let (condition, count) = (figure.condition, figure.count)
+    let counted =
+      if let min = condition.min, count < min {
+        "\(count) of \(min)"
+      } else if let max = condition.max {
+        max == 0 ? "\(count), there should be none" : "\(count), at most \(max)"
+      } else {
+        "\(count)"
+      }
+    guard let says = condition.says else {
+      // A library from elsewhere may leave it out: then the filter says it.
+      let registers = call.installation.registers
+      let register = registers[condition.register]
+      let filter = register.map { Words.filter(condition.query, $0, registers) } ?? ""
+      return
+        "<a href=\"\(list(figure, call))\">\(register?.many ?? condition.register): \(counted)</a> <small>\(filter)</small>"
+    }
+    return "<a href=\"\(list(figure, call))\">\(says): \(counted)</a>"
+  }
+
+  private static func facts(_ task: IntegrationProgress.Task, _ call: Call) -> HTML {
+    let titles = Dictionary(
+      call.installation.libraries.steps.flatMap(\.tasks).map { ($0.id, "“\($0.title)”") },
+      uniquingKeysWith: { first, _ in first })
+    let failing = task.failing.map { words($0, call) }
+    let judgements = task.task.judgements.map { "<small>To judge: \($0)</small>" as HTML }
+    let ask: HTML =
+      task.state == .toJudge && call.allows(.create, Envelope(register: "judgements"))
+      ? "<a href=\"\(judge(task, call))\">Say that it is so</a>" : .empty
+    let waits: HTML =
+      task.waitsFor.isEmpty
+      ? .empty : "<small>After \(task.waitsFor.map { titles[$0] ?? $0 }.joined(separator: ", "))</small>"
+    return
+      "<div><small>\(task.task.what)</small><br>\(failing.joined(by: "<br>"))\(when: !failing.isEmpty, "<br>")\(when: task.state == .toJudge, judgements.joined(by: "<br>")) \(ask) \(waits)</div>"
+  }
+}
