@@ -101,11 +101,20 @@ enum GapPage {
         content:
           UI.stack(
             [
-              UI.card(nil, HomePage.card(for: gap, call)),
+              UI.card(nil, "\(HomePage.card(for: gap, call))\(howCounted(gap))"),
               trend.isEmpty ? matrix : UI.columns(.even, [matrix, trend]), bulk,
               "\(UI.filterBar("Requirements", chips: chips))\(table)",
             ].filter { !$0.isEmpty })
       ))
+  }
+
+  /// How the percentage comes about, with its own figures.
+  private static func howCounted(_ gap: Gap) -> HTML {
+    let applying = gap.lines.count - gap.count(.notApplicable)
+    return """
+      <p class="quiet"><small>The percentage counts a covered requirement whole, a partly covered one half and a missing one not at all: \
+      \(gap.count(.covered)) and half of \(gap.count(.partial)), out of the \(applying) that apply.</small></p>
+      """
   }
 
   /// What is open at a requirement by the grade of its standard, in a list; nothing where nothing is.
