@@ -75,7 +75,7 @@ enum GapPage {
         <p>\(lines.count { !$0.suggested.isEmpty }) requirements could be served by extending a control that exists. Decide one by one, choose several on the right of the list and give one reason for all of them, or accept the strongest for each.</p>
         \(UI.form(
           action: call.link.suggestions, hidden: [call.token, .init("back", call.request.uri.string)] + lines.compactMap { line in line.suggested.first.map { UI.HiddenField("strongest", "\(line.requirement.uid) \($0.control)") } },
-          id: decisions,
+          id: decisions, isCheckedFirst: true,
           UI.field(.init("reason", "Reason, kept with each decision", .text("", maxLength: 500), help: "Why they serve or don't, in your words; where a line of the statement of applicability has no reason, that of an accepted one becomes it.", isRequired: true)),
           actions: [
             UI.submit("Accept the chosen", name: "act", value: "accept"), UI.submit("Decline the chosen", .plain, name: "act", value: "decline"),
