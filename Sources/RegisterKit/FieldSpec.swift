@@ -57,6 +57,8 @@ public final class FieldSpec: Sendable {
     public var digestOf: String?
     /// States of the record in which external auditors don't see the field: what is written there is not said yet.
     public var heldBack: [String] = []
+    /// A new record's form does not show it if the link to the form gave it.
+    public var fromLink = false
     /// Heading under which a form shows it.
     public var group: String?
     /// A sentence under the field in forms.
@@ -103,6 +105,8 @@ public struct FieldTrait: Sendable {
   public static let stamped = FieldTrait { $0.stamped = true }
   public static let key = FieldTrait { $0.key = true }
   public static let makesMissing = FieldTrait { $0.makesMissing = true }
+  /// A new record's form does not show the field if the link to the form gave it: the code of what the record is about.
+  public static let fromLink = FieldTrait { $0.fromLink = true }
   /// The field is the SHA-256 of the text of that other field.
   public static func digest(of field: String) -> FieldTrait { FieldTrait { $0.digestOf = field } }
   /// External auditors don't see the field while the record is in one of these states.

@@ -66,7 +66,6 @@ def test_import_with_errors_and_mend_them(walk, tmp_path):
     # Mended in the file, and chosen again.
     table.write_text("Supplier;Criticality;Next assessment\nQuiet Cables;critical;2027-01-31\nLoud Cables;important;2027-02-28\n",
                      encoding="cp1252")
-    walk.get_by_role("link", name="Other files").click()
     walk.get_by_label("Files").set_input_files(table)
     walk.get_by_role("button", name="Look at them").click()
     walk.get_by_text("2 new").first.wait_for()

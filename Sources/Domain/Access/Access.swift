@@ -17,6 +17,22 @@ public enum Role: String, CaseIterable, Sendable, Hashable {
     case .reader: "Reader"
     }
   }
+
+  /// What ``Policy`` lets the role do, in a sentence.
+  public var may: String {
+    switch self {
+    case .administrator: "Everything, including members, tokens, settings and backup."
+    case .manager:
+      "Everything in the registers: add, change, approve, archive, import and export; no members or settings."
+    case .contributor:
+      "Reads, comments and exports everything; changes records they own; adds risks, incidents, tasks, evidence and the like. Approves nothing."
+    case .internalAuditor:
+      "Reads, comments and exports everything; adds and changes audits, checks, samples, findings and what else an audit needs. Approves nothing."
+    case .externalAuditor:
+      "Sees and exports only what is shared with them; adds findings and requests in the audit room."
+    case .reader: "Reads and exports everything; changes nothing."
+    }
+  }
 }
 
 /// Who acts: a person signed in, a token, or the program itself on the command line.

@@ -208,16 +208,23 @@ public struct Auditor: Record {
       .line(\.name, "name", "Name", .title),
       .line(\.department, "department", "Department"),
       .number(
-        \.competence27001, "competence_27001", "Competence 27001 (0-3)", in: 0...3, .listed, .also("27001 (0-3)")),
+        \.competence27001, "competence_27001", "Competence 27001 (0-3)", in: 0...3, .listed, .also("27001 (0-3)"),
+        .help(levels)),
       .number(
-        \.competence42001, "competence_42001", "Competence 42001 (0-3)", in: 0...3, .listed, .also("42001 (0-3)")),
-      .number(\.competenceTechnical, "competence_technical", "Technical (0-3)", in: 0...3, .listed),
+        \.competence42001, "competence_42001", "Competence 42001 (0-3)", in: 0...3, .listed, .also("42001 (0-3)"),
+        .help(levels)),
+      .number(
+        \.competenceTechnical, "competence_technical", "Technical (0-3)", in: 0...3, .listed,
+        .help("IT and AI technology, by the same levels.")),
       .line(\.qualification, "qualification", "Qualification", max: 1000),
       .decimal(\.auditDays, "audit_days_3_years", "Audit days in three years"),
       .day(\.lastEvaluated, "last_evaluated", "Last evaluated"),
       .labels(
         \.available, "available_half_days", "Free half-days", .group("Availability and independence"),
-        .also("Free half-days for AUD-2027-1")),
+        .also("Free half-days for AUD-2027-1"),
+        .help(
+          "Days with AM for the morning or PM for the afternoon, and a semicolon between them: 2027-03-01/AM; 2027-03-01/PM."
+        )),
       .references(
         \.unitsOwned, "units_owned", "Runs units", to: "units", .group("Availability and independence"),
         .also("runs unit")),
@@ -230,5 +237,14 @@ public struct Auditor: Record {
         \.conflicts, "conflicts_declared", "Declared", max: 1000, .group("Availability and independence"),
         .also("declared")),
       .choice(\.status, "status", "Status", .state, .listed),
-    ])
+    ],
+    check: { auditor, _, problems in
+      for text in auditor.available where HalfDay(text) == nil {
+        problems.add(
+          "available_half_days", "“\(text)” is no half-day; write the day and AM or PM, such as 2027-03-01/AM.")
+      }
+    })
+
+  private static let levels =
+    "0 knows nothing of it yet; 1 can follow and ask; 2 audits normal cases alone; 3 leads, and decides hard cases. The plan gives an auditor only what the level reaches; empty counts as 0."
 }

@@ -141,7 +141,8 @@ public struct Gap: Sendable {
       reasons.append(controls.isEmpty ? "Nothing serves it yet." : "What serves it is only planned.")
       if let registers = facts.registersServing[uid], requirement.kind == .clause {
         status = .partial
-        reasons = ["Records stand in \(registers.joined(separator: ", ")); judge whether they do."]
+        let names = registers.map { Catalogue.registers[$0]?.many ?? $0 }
+        reasons = ["Records stand in \(names.joined(separator: ", ")); judge whether they do."]
       }
       let counterparts = crosswalks.compactMap { $0.mapping(of: uid) }.flatMap(\.pairs).filter {
         $0.strength == 3 && Self.stands($0.target, facts)

@@ -79,12 +79,15 @@ public struct RecordCondition: Sendable, Hashable {
   public let min: Int?
   /// At most so many: 0 for what must not be.
   public let max: Int?
+  /// What is counted, in words a colon and the count can follow; nil if the library has none.
+  public let says: String?
 
-  public init(register: String, query: [String: String], min: Int?, max: Int?) {
+  public init(register: String, query: [String: String], min: Int?, max: Int?, says: String? = nil) {
     self.register = register
     self.query = query
     self.min = min
     self.max = max
+    self.says = says
   }
 
   /// Whether that many records meet the condition.

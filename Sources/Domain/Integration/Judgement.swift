@@ -16,7 +16,9 @@ public struct Judgement: Record {
     clauses: ["iso42001:6.3", "iso27001:6.3"],
     fields: [
       .line(\.title, "title", "Task", max: 500, .title),
-      .line(\.task, "task", "Id of the task", .required, .unique, .listed),
+      .line(
+        \.task, "task", "Id of the task", .required, .unique, .listed, .fromLink,
+        .help("Such as S1-3. “Say that it is so” on the page of the five steps fills it in.")),
       .flag(\.holds, "holds", "It is so", .listed),
       .prose(\.reason, "reason", "Reason", .required, .listed),
     ])

@@ -59,7 +59,7 @@ extension FileReader {
       }
       return text(node, "what", of: "\(task): what is judged").map(IntegrationCondition.judged)
     }
-    keys(node, ["register", "query", "min", "max"], of: task)
+    keys(node, ["register", "query", "min", "max", "says"], of: task)
     guard let register = text(node, "register", of: "\(task): condition") else { return nil }
     guard Catalogue.registers[register] != nil else {
       problem(node["register"], "\(task): there is no register “\(register)”")
@@ -72,6 +72,8 @@ extension FileReader {
       problem(node, "\(task): a condition on \(register) needs “min” or “max”")
       return nil
     }
-    return .records(RecordCondition(register: register, query: query(node, "query", of: task), min: min, max: max))
+    let says = node["says"] == nil ? nil : text(node, "says", of: "\(task): condition on \(register)")
+    return .records(
+      RecordCondition(register: register, query: query(node, "query", of: task), min: min, max: max, says: says))
   }
 }

@@ -8,7 +8,9 @@ import Store
 enum MemberPages {
   static func show(_ call: Call) async throws -> Reply { try await page(call) }
 
-  private static func page(_ call: Call, flash: Flash? = nil, problem: String? = nil) async throws -> Reply {
+  private static func page(_ call: Call, flash: Flash? = nil, link: HTML = .empty, problem: String? = nil) async throws
+    -> Reply
+  {
     let id = call.workspace.id
     let (members, invitations, tokens) = try await call.installation.database.read {
       (try $0.members(of: id), try $0.invitations(to: id), try $0.tokens(of: id))
@@ -48,8 +50,9 @@ enum MemberPages {
           confirm: "Revoke the token \(token.name)?"),
       ])
     }
+    let rights = UI.definitions(Role.allCases.map { ($0.label, "\($0.may)") })
     let content: HTML = """
-      \(UI.card("Members", UI.table("Members", columns: ["Name", "E-mail", "Role", "Until", "Change"].map { UI.Column($0) }, rows: memberRows)))
+      \(link)\(UI.card("Members", UI.table("Members", columns: ["Name", "E-mail", "Role", "Until", "Change"].map { UI.Column($0) }, rows: memberRows)))
       \(waiting)\(UI.card("Invite somebody", UI.form(
         action: call.link.members, hidden: [call.token],
         """
@@ -57,6 +60,7 @@ enum MemberPages {
         \(UI.field(.init("role", "Role", .select(roles, selected: "reader", blank: nil), isRequired: true)))\
         \(UI.field(.init("until", "Last day", .date(""), help: "For guests such as external auditors; the part ends by itself.")))
         """, actions: [UI.submit("Invite")])))
+      \(UI.card("What each role may do", rights))
       \(UI.card("Tokens for programs", UI.table("Tokens", columns: ["Name", "Role", "Made on", "By", "Change"].map { UI.Column($0) }, rows: tokenRows, empty: "<p>No tokens.</p>")))
       \(UI.card("New token", UI.form(
         action: call.link.tokens, hidden: [call.token],
@@ -86,10 +90,12 @@ enum MemberPages {
       let address = "\(call.origin)\(Link.invitation(secret))"
       return try await page(
         call,
-        flash: Flash(
-          .good,
-          "Send this link to \(email); it is shown only now, works once and for \(Installation.invitationDays) days: <code>\(address)</code>"
-        ))
+        link: UI.card(
+          "Link for \(email)",
+          """
+          <p>Send it to \(email). It is shown only now, works once and for \(Installation.invitationDays) days.</p>\
+          \(UI.codeBlock(address, label: "Invitation link"))
+          """))
     } catch let failure as Failure {
       return try await page(call, problem: failure.message)
     }

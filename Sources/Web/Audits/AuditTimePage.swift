@@ -64,11 +64,7 @@ enum AuditTimePage {
       return [resultCard(time, form), stepsCard(time.steps, call)] + remarks(time.remarks, form)
     } catch {
       let reason = (error as? Refusal)?.reason ?? "It can't be worked out."
-      var blocks = [
-        UI.notice(
-          .warn, "Not complete",
-          "\(reason) <a href=\"\(missingEntry(form, call) ?? call.link.auditTimeTables)\">Enter it in the tables</a>")
-      ]
+      var blocks = [UI.notice(.warn, "Not complete", remedy(form, reason, call))]
       // What can be said without the missing part is said.
       for part in form.input.parts where form.input.parts.count > 1 {
         let alone = AuditTimeInput(parts: [part], integration: 0, team: [])
@@ -80,14 +76,33 @@ enum AuditTimePage {
     }
   }
 
-  /// The form of the table's row that is not there, if that is what is missing.
-  private static func missingEntry(_ form: AuditTimeForm, _ call: Call) -> String? {
-    form.input.parts.compactMap { part -> String? in
-      guard let table = form.tables.table(part.standard), part.identical.isEmpty,
+  /// What keeps the time from being worked out, with the way to the input or the row of the table that mends it.
+  private static func remedy(_ form: AuditTimeForm, _ reason: String, _ call: Call) -> HTML {
+    func input(_ name: String) -> String { "#\(UI.identifier("f", name))" }
+    for part in form.input.parts {
+      guard let table = form.tables.table(part.standard) else { continue }
+      let (id, name) = (part.standard, Standard(rawValue: part.standard)?.label ?? part.standard)
+      if part.identical.isEmpty,
         !table.rows.contains(where: { part.persons <= $0.upTo && $0.figures[part.column] != nil })
-      else { return nil }
-      return call.link.auditTimeEntry("days/\(part.standard)/\(part.persons)/\(part.column)")
-    }.first
+      {
+        let row = call.link.auditTimeEntry("days/\(id)/\(part.persons)/\(part.column)")
+        guard id == "iso42001" else { return "\(reason) <a href=\"\(row)\">Enter it in the tables</a>" }
+        return """
+          <a href="\(input("\(id).persons"))">Enter first how many persons work on AI</a>: the number that is proposed is a guess from whole units. \
+          If \(part.persons) is right: the table of \(name) here has no row for it; <a href="\(row)">add the row from your licensed copy</a>.
+          """
+      }
+      if part.adjustment < -table.largestReduction.value {
+        return "\(reason) <a href=\"\(input("\(id).adjust"))\">Change the percentage</a>"
+      }
+      if part.adjustment != 0, part.adjustmentReason.isEmpty {
+        return "\(reason) <a href=\"\(input("\(id).why"))\">Enter the reason</a>"
+      }
+    }
+    if form.input.parts.count > 1, form.input.team.isEmpty {
+      return "\(reason) <a href=\"\(input("team"))\">Enter the team</a>"
+    }
+    return "\(reason) <a href=\"#inputs\">Go to the inputs</a>"
   }
 
   private static func remarks(_ remarks: [String], _ form: AuditTimeForm) -> [HTML] {

@@ -32,6 +32,9 @@ enum PlanPage {
       }
     var actions: [HTML] = []
     if !plan.appointments.isEmpty { actions.append(UI.linkButton("Agenda", href: call.link.agenda(id), .plain)) }
+    if view == .auditors, call.allows(.create, Envelope(register: "auditors")) {
+      actions.append(UI.linkButton("Add an auditor", href: call.link.new("auditors"), .plain))
+    }
     if mayPlan, job == nil, plan.basis.isReady, plan.audit.state != "closed" {
       actions.append(
         UI.act(

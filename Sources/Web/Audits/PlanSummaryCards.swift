@@ -50,6 +50,8 @@ enum PlanSummaryCards {
     return UI.card(
       "Not covered",
       note: "\(Words.count(summary.uncovered.count, "audit point has", "audit points have")) no place in this plan",
+      action: call.allows(.create, Envelope(register: "auditors"))
+        ? "<a href=\"\(call.link.new("auditors"))\">Add an auditor</a>" : .empty,
       "<ul class=\"plan-uncovered\" aria-label=\"Audit points that are not covered\">\(items)</ul>")
   }
 

@@ -75,7 +75,7 @@ enum GapPage {
         <p>\(lines.count { !$0.suggested.isEmpty }) requirements could be served by extending a control that exists. Decide one by one, choose several on the right of the list and give one reason for all of them, or accept the strongest for each.</p>
         \(UI.form(
           action: call.link.suggestions, hidden: [call.token, .init("back", call.request.uri.string)] + lines.compactMap { line in line.suggested.first.map { UI.HiddenField("strongest", "\(line.requirement.uid) \($0.control)") } },
-          id: decisions,
+          id: decisions, isCheckedFirst: true,
           UI.field(.init("reason", "Reason, kept with each decision", .text("", maxLength: 500), help: "Why they serve or don't, in your words; where a line of the statement of applicability has no reason, that of an accepted one becomes it.", isRequired: true)),
           actions: [
             UI.submit("Accept the chosen", name: "act", value: "accept"), UI.submit("Decline the chosen", .plain, name: "act", value: "decline"),
@@ -101,11 +101,20 @@ enum GapPage {
         content:
           UI.stack(
             [
-              UI.card(nil, HomePage.card(for: gap, call)),
+              UI.card(nil, "\(HomePage.card(for: gap, call))\(howCounted(gap))"),
               trend.isEmpty ? matrix : UI.columns(.even, [matrix, trend]), bulk,
               "\(UI.filterBar("Requirements", chips: chips))\(table)",
             ].filter { !$0.isEmpty })
       ))
+  }
+
+  /// How the percentage comes about, with its own figures.
+  private static func howCounted(_ gap: Gap) -> HTML {
+    let applying = gap.lines.count - gap.count(.notApplicable)
+    return """
+      <p class="quiet"><small>The percentage counts a covered requirement whole, a partly covered one half and a missing one not at all: \
+      \(gap.count(.covered)) and half of \(gap.count(.partial)), out of the \(applying) that apply.</small></p>
+      """
   }
 
   /// What is open at a requirement by the grade of its standard, in a list; nothing where nothing is.

@@ -76,22 +76,33 @@ enum StepsPage {
       call.link.new("judgements"), [("task", task.task.id), ("title", task.task.title), ("holds", "yes")])
   }
 
+  /// What was counted and what is needed: `AI systems without an owner: 2, there should be none`.
+  private static func words(_ figure: IntegrationProgress.Figure, _ call: Call) -> HTML {
+    let (condition, count) = (figure.condition, figure.count)
+    let counted =
+      if let min = condition.min, count < min {
+        "\(count) of \(min)"
+      } else if let max = condition.max {
+        max == 0 ? "\(count), there should be none" : "\(count), at most \(max)"
+      } else {
+        "\(count)"
+      }
+    guard let says = condition.says else {
+      // A library from elsewhere may leave it out: then the filter says it.
+      let registers = call.installation.registers
+      let register = registers[condition.register]
+      let filter = register.map { Words.filter(condition.query, $0, registers) } ?? ""
+      return
+        "<a href=\"\(list(figure, call))\">\(register?.many ?? condition.register): \(counted)</a> <small>\(filter)</small>"
+    }
+    return "<a href=\"\(list(figure, call))\">\(says): \(counted)</a>"
+  }
+
   private static func facts(_ task: IntegrationProgress.Task, _ call: Call) -> HTML {
     let titles = Dictionary(
       call.installation.libraries.steps.flatMap(\.tasks).map { ($0.id, "“\($0.title)”") },
       uniquingKeysWith: { first, _ in first })
-    let failing = task.failing.map { figure -> HTML in
-      let registers = call.installation.registers
-      let register = registers[figure.condition.register]
-      let filter = register.map { Words.filter(figure.condition.query, $0, registers) } ?? ""
-      let wanted =
-        figure.condition.min.map { "at least \($0) needed" } ?? figure.condition.max.map {
-          $0 == 0 ? "there should be none" : "at most \($0)"
-        } ?? ""
-      let names = register.map { Words.count(figure.count, $0.one.lowercasedFirst, $0.many.lowercasedFirst) } ?? ""
-      return
-        "<a href=\"\(list(figure, call))\">\(names)</a> <small>\(filter)\(when: !filter.isEmpty, "; ")\(wanted)</small>"
-    }
+    let failing = task.failing.map { words($0, call) }
     let judgements = task.task.judgements.map { "<small>To judge: \($0)</small>" as HTML }
     let ask: HTML =
       task.state == .toJudge && call.allows(.create, Envelope(register: "judgements"))

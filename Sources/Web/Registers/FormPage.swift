@@ -129,7 +129,12 @@ enum FormPage {
     let ids = register.references.flatMap { (texts[$0.name] ?? "").parts }
     let names = try await call.read { try $0.names(of: ids) }
     var groups: [(title: String, fields: [HTML])] = []
+    var hidden = [call.token] + (version.map { [.init("_version", "\($0)")] } ?? [])
     for field in register.fields where field.isEntered {
+      if record == nil, field.traits.fromLink, let text = texts[field.name], !text.isEmpty {
+        hidden.append(.init(field.name, text))
+        continue
+      }
       let title = field.traits.group ?? register.one
       let html = UI.field(
         .init(
@@ -147,7 +152,8 @@ enum FormPage {
     let back = record.map { call.link.record(register.slug, $0.id) } ?? call.link.register(register.slug)
     let summary = problems.all.map { problem in
       UI.FormProblem(
-        field: problem.field, label: problem.field.flatMap { register.field($0)?.label } ?? "", problem.message)
+        field: problem.field.flatMap { name in hidden.contains { $0.name == name } ? nil : name },
+        label: problem.field.flatMap { register.field($0)?.label } ?? "", problem.message)
     }
     var frozen: HTML = .empty
     if let record, register.lifecycle?.state(record.state)?.isFrozen == true {
@@ -166,7 +172,7 @@ enum FormPage {
               help: "Kept in the history; you may leave it empty."))
         ])
     let form = UI.form(
-      action: action, hidden: [call.token] + (version.map { [.init("_version", "\($0)")] } ?? []), draft: draft,
+      action: action, hidden: hidden, draft: draft,
       takesFiles: register.fields.contains { $0.kind.control == .file },
       "\(groups.html { UI.fieldGroup($0.title, $0.fields) })\(note)",
       actions: [UI.submit(record == nil ? "Create" : "Save"), UI.linkButton("Cancel", href: back, .plain)])

@@ -10,14 +10,29 @@ import Store
 enum ImportPages {
   static func form(_ call: Call) async throws -> Reply { try await page(call, nil, nil) }
 
+  private static var choice: HTML {
+    UI.field(
+      .init(
+        "files", "Files", .file(accept: ".xlsx,.csv,.tsv,.txt,.yaml,.yml,.md", isMultiple: true),
+        help:
+          "Workbooks, CSV, YAML, Markdown; several at once. Nothing is written before you have seen how they were read.",
+        isRequired: true))
+  }
+
+  /// What to do with rows that can't be read and with records that are here.
+  private static func modes(_ options: ImportOptions, prefix: String = "f") -> HTML {
+    """
+    \(UI.field(.init("rows", "If some rows can't be read", .radios([UI.Choice("all", "Take all or nothing"), UI.Choice("good", "Take the good rows")], selected: options.goodRowsOnly ? "good" : "all"), prefix: prefix)))\
+    \(UI.field(.init("existing", "Records that are here already", .radios([UI.Choice("update", "Update them"), UI.Choice("skip", "Leave them alone")], selected: options.updates ? "update" : "skip"), prefix: prefix)))
+    """
+  }
+
   private static func page(_ call: Call, _ report: ImportReport?, _ files: HTML?) async throws -> Reply {
     let choose = UI.card(
       "Files",
       UI.form(
-        action: call.link.importing, hidden: [call.token], takesFiles: true,
-        """
-        \(UI.field(.init("files", "Files", .file(accept: ".xlsx,.csv,.tsv,.txt,.yaml,.yml,.md", isMultiple: true), help: "Workbooks, CSV, YAML, Markdown; several at once. Nothing is written before you have seen how they were read.", isRequired: true)))
-        """, actions: [UI.submit("Look at them")]))
+        action: call.link.importing, hidden: [call.token], takesFiles: true, choice,
+        actions: [UI.submit("Look at them")]))
     return try await call.page(
       Page(
         "Import",
@@ -105,7 +120,7 @@ enum ImportPages {
     } else if report.rejectedCount > 0 {
       summary = UI.notice(
         .warn, "\(report.rejectedCount) problems",
-        "Nothing was written. Mend the rows in your file and choose it again, correct how a column is read below, or take only the good rows."
+        "Nothing was written. Mend the rows in your file and choose it again here, correct how a column is read below, or take only the good rows."
       )
     } else {
       summary = UI.notice(
@@ -115,20 +130,25 @@ enum ImportPages {
     let again = UI.linkButton("Other files", href: call.link.importing, .plain)
     guard !isDone else { return "\(summary)\(UI.stack(parts))\(again)" }
     let hidden = [call.token] + kept.map { UI.HiddenField("file", "\($0.sha256)/\($0.name)") }
-    return UI.form(
+    // Files that were mended come in here; the form below goes on with the former ones.
+    let mended: HTML =
+      report.rejectedCount == 0
+      ? .empty
+      : UI.form(
+        action: call.link.importing, hidden: [call.token], takesFiles: true,
+        UI.card("Choose the mended files", "\(choice)\(modes(options, prefix: "mended"))"),
+        actions: [UI.submit("Look at them", .plain)])
+    let form = UI.form(
       action: call.link.importing, hidden: hidden,
       """
-      \(summary)
-      \(UI.card("How", """
-        \(UI.field(.init("rows", "If some rows can't be read", .radios([UI.Choice("all", "Take all or nothing"), UI.Choice("good", "Take the good rows")], selected: options.goodRowsOnly ? "good" : "all"))))\
-        \(UI.field(.init("existing", "Records that are here already", .radios([UI.Choice("update", "Update them"), UI.Choice("skip", "Leave them alone")], selected: options.updates ? "update" : "skip"))))
-        """))
+      \(UI.card(mended.isEmpty ? "How" : "Or go on with the files as they are", modes(options)))
       \(UI.stack(parts))
       """,
       actions: [
         UI.submit("Take them in", name: "step", value: "take"),
         UI.submit("Look again", .plain, name: "step", value: "look"), again,
       ])
+    return "\(UI.stack([summary, mended].filter { !$0.isEmpty }))\(form)"
   }
 
   private static func card(_ part: ImportReport.Part, _ call: Call, _ isDone: Bool) -> HTML {

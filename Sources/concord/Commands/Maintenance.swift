@@ -191,5 +191,6 @@ struct Doctor: DataCommand {
       output.line("workspace \(workspace.slug): \(size) ledger entries")
     }
     if workspaces.isEmpty { output.line("There is no workspace yet; make one with concord init.") }
+    output.line("This looks at the installation only; concord verify checks the data: ledger, tables and files.")
   }
 }

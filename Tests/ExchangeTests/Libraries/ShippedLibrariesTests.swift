@@ -122,6 +122,19 @@ struct ShippedLibrariesTests {
     #expect(seen.count >= 41)
   }
 
+  @Test("say of every list that the steps count what is counted")
+  func says() {
+    for task in Shipped.set.steps.flatMap(\.tasks) {
+      for case .records(let condition) in task.conditions {
+        let says = condition.says ?? ""
+        #expect(!says.isEmpty, "\(task.id) \(condition.register)")
+        // A colon and the count follow.
+        #expect(says.last?.isPunctuation != true || says.last == ")", "\(task.id) \(says)")
+        #expect(says.first?.isUppercase == true, "\(task.id) \(says)")
+      }
+    }
+  }
+
   @Test("count in the steps as many requirements as the standards have")
   func numbersInSteps() throws {
     let ai = try #require(Shipped.set.framework("iso42001"))

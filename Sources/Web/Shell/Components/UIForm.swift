@@ -17,13 +17,14 @@ extension UI {
   /// - Parameters:
   ///   - draft: a name unique to what is edited (`risks/RSK-0042`). What is typed is then kept in the browser's
   ///     session until it has been saved, and offered again after a time-out or reload.
+  ///   - isCheckedFirst: the browser itself asks for what is required, for a form that is not shown again when refused.
   ///   - actions: the buttons, kept in sight at the end.
   public static func form(
     action: String, hidden: [HiddenField] = [], draft: String? = nil, takesFiles: Bool = false, confirm: String? = nil,
-    id: String? = nil, _ content: HTML, actions: [HTML] = []
+    id: String? = nil, isCheckedFirst: Bool = false, _ content: HTML, actions: [HTML] = []
   ) -> HTML {
     """
-    <form class="form" method="post" action="\(action)" novalidate\(attribute: "id", id)\(attribute: "data-draft", draft)\
+    <form class="form" method="post" action="\(action)"\(flag: "novalidate", !isCheckedFirst)\(attribute: "id", id)\(attribute: "data-draft", draft)\
     \(attribute: "data-confirm", confirm)\(attribute: "enctype", takesFiles ? "multipart/form-data" : nil)>\
     \(hidden.html(\.html))\(content)\(when: !actions.isEmpty, "<div class=\"form-actions\">\(actions)</div>")</form>
     """
