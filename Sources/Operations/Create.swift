@@ -32,7 +32,9 @@ extension Installation {
   public func forgetOldKeys() async throws {
     let week = Instant(milliseconds: now.milliseconds - 7 * 86_400_000)
     try await database.write { connection in
-      for workspace in try connection.workspaces() { try Scope(connection, workspace, registers).forgetKeys(before: week) }
+      for workspace in try connection.workspaces() {
+        try Scope(connection, workspace, registers).forgetKeys(before: week)
+      }
     }
   }
 

@@ -46,7 +46,9 @@ extension Act {
     for entry in content.reversed() where done.insert(entry.record).inserted {
       guard let record = try reachable(entry.record) else { continue }
       guard isAsLeft(record, by: entry) else {
-        let changed = try content.filter { entry in try scope.record(entry.record).map { !isAsLeft($0, by: entry) } ?? false }
+        let changed = try content.filter { entry in
+          try scope.record(entry.record).map { !isAsLeft($0, by: entry) } ?? false
+        }
         let ids = Set(changed.map(\.record)).sorted()
         throw Failure.conflict(
           "\(ids.prefix(5).joined(separator: ", "))\(ids.count > 5 ? " and \(ids.count - 5) more" : "") \(ids.count == 1 ? "was" : "were") changed since; undo that first, or change it by hand."

@@ -26,7 +26,8 @@ extension ListPlan {
     _ condition: SQL, _ keys: some Sequence<(sql: SQL, descending: Bool)>, _ limit: Int, from records: SQL? = nil
   ) -> SQL {
     let order = keys.map { $0.descending ? "\($0.sql) DESC" : $0.sql }.joined(", ")
-    return "SELECT \(StoredRecord.columns) FROM \(records ?? scope.records) WHERE \(condition) ORDER BY \(order) LIMIT \(limit)"
+    return
+      "SELECT \(StoredRecord.columns) FROM \(records ?? scope.records) WHERE \(condition) ORDER BY \(order) LIMIT \(limit)"
   }
 
   /// What the cursor says: a value for each key.

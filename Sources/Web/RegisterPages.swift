@@ -59,7 +59,8 @@ enum RegisterPages {
     "audit-reports": ["content"],
     "findings": [
       "grade", "grade_42001", "due_on", "due_on_42001", "closed_on", "closed_on_27001", "closed_on_42001", "standards",
-      "open_for", "is_open_for_both", "is_partly_closed", "grade_shown_27001", "grade_shown_42001", "worst_grade", "next_due",
+      "open_for", "is_open_for_both", "is_partly_closed", "grade_shown_27001", "grade_shown_42001", "worst_grade",
+      "next_due",
     ],
   ]
 }

@@ -107,7 +107,8 @@ public struct AuditReportFacts: Sendable {
     var cautions: [String] = []
     if auditees.contains(lead) { cautions.append("\(lead), who leads the audit, was also asked in it.") }
     if !isLeadAnAuditor {
-      cautions.append("\(lead), who leads the audit, is not in the register of auditors, so nothing is known of their competence.")
+      cautions.append(
+        "\(lead), who leads the audit, is not in the register of auditors, so nothing is known of their competence.")
     }
     return cautions
   }
@@ -311,7 +312,8 @@ struct MarkdownText {
       if start.first == "#" { return "**\(start.drop { $0 == "#" || $0 == " " })**" }
       // A fence or a tag that nobody closes would swallow what follows; a line under a line would make it a heading.
       let isLine = !start.isEmpty && (start.allSatisfy { $0 == "=" } || start.allSatisfy { $0 == "-" })
-      return start.first == "<" || start.hasPrefix("```") || start.hasPrefix("~~~") || isLine ? "\\\(start)" : String(line)
+      return start.first == "<" || start.hasPrefix("```") || start.hasPrefix("~~~") || isLine
+        ? "\\\(start)" : String(line)
     }
     text += "\n\(lines.joined(separator: "\n"))\n"
   }

@@ -98,7 +98,10 @@ extension Installation {
       let assessed = Standard.allCases.reduce(into: [:]) { all, standard in
         all[standard.rawValue] = libraries.framework(standard.rawValue)?.requirements.filter(\.isAssessed).map(\.uid)
       }
-      guard let basis = try PlanBasis(of: audit, planFacts(PlanFacts.kinds, scope), libraries.auditPoints, assessed: assessed) else {
+      guard
+        let basis = try PlanBasis(
+          of: audit, planFacts(PlanFacts.kinds, scope), libraries.auditPoints, assessed: assessed)
+      else {
         throw Failure.notFound("There is no audit “\(audit)”.")
       }
       return basis

@@ -244,7 +244,8 @@ extension Installation {
         }
         let stands = SampleItem.register.decode(item.body)
         if result.isSaid(by: stands) { continue }
-        let seen = try result.revision.flatMap { try scope.revision(of: item.id, version: $0) }
+        let seen =
+          try result.revision.flatMap { try scope.revision(of: item.id, version: $0) }
           .map { SampleItem.register.decode($0.body) } ?? stands
         if result.isSaid(by: seen) { continue }
         guard seen.result == stands.result, result.note == nil || seen.note == stands.note else {

@@ -83,7 +83,8 @@ extension Installation {
         let scope = Scope(connection, workspace, registers)
         let downloads = (try scope.record(id)?.body["downloads"]?.int ?? 0) + 1
         return try commit(
-          [.edit(id: id, values: ["downloads": .int(downloads)])], scope, program(for: actor), "Downloaded", .program, now)
+          [.edit(id: id, values: ["downloads": .int(downloads)])], scope, program(for: actor), "Downloaded", .program,
+          now)
       }
     } catch {
       unlink(target.path)

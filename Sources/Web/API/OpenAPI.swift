@@ -123,7 +123,8 @@ enum OpenAPI {
         "items": ["type": "array", "items": schema], "next": ["type": ["string", "null"]],
         "total": [
           "type": "integer",
-          "description": "How many there are; lists of records stop counting at 10,000, filtered ones at 2,000, or at 100 in a database of more than 25,000 records.",
+          "description":
+            "How many there are; lists of records stop counting at 10,000, filtered ones at 2,000, or at 100 in a database of more than 25,000 records.",
         ],
         "total_is_exact": ["type": "boolean", "description": "False where counting stopped."],
       ],

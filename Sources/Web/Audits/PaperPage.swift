@@ -157,7 +157,8 @@ enum PaperPage {
     }
     if !isWhole { refused.append("A file has 100 MB at most.") }
     if !refused.isEmpty {
-      let rest = attempts.isEmpty ? "Everything else on this page was saved." : "Look at the fields that are marked too."
+      let rest =
+        attempts.isEmpty ? "Everything else on this page was saved." : "Look at the fields that are marked too."
       var reply = try await page(
         call, attempts, Flash(.bad, "A file was not taken. \(refused.joined(separator: " ")) \(rest)"))
       reply.status = .unprocessableContent

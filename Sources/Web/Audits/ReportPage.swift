@@ -1,6 +1,6 @@
 import Domain
-import Ledger
 import Exchange
+import Ledger
 import Operations
 import RegisterKit
 import Store
@@ -169,7 +169,8 @@ enum ReportPage {
       return "<p>\(state) <a href=\"\(call.link.record("audit-reports", report.id))\">\(report.title)</a></p>"
     }
     return UI.card(
-      "Report", action: call.allows(.overview) ? UI.linkButton("Report", href: call.link.report(record.id), .plain) : nil,
+      "Report",
+      action: call.allows(.overview) ? UI.linkButton("Report", href: call.link.report(record.id), .plain) : nil,
       signed.isEmpty ? "<p class=\"quiet\">Not signed yet.</p>" : signed.joined(by: ""))
   }
 

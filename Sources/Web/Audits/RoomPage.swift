@@ -42,7 +42,8 @@ enum RoomPage {
         ]))
     }
     let none = UI.card(
-      "No audit room", "<p class=\"quiet\">No audit of a certification body is shown to you. Ask \(call.workspace.name).</p>")
+      "No audit room",
+      "<p class=\"quiet\">No audit of a certification body is shown to you. Ask \(call.workspace.name).</p>")
     return try await call.page(
       Page(
         call.workspace.name,
@@ -156,7 +157,8 @@ enum RoomPage {
     }
     let rows = facts.findings.map { finding -> UI.Row in
       UI.Row([
-        UI.titleCell(finding.title, href: call.link.record("findings", finding.id)), grade("grade_shown_27001", finding),
+        UI.titleCell(finding.title, href: call.link.record("findings", finding.id)),
+        grade("grade_shown_27001", finding),
         grade("grade_shown_42001", finding), Cells.state(finding.state, register),
       ])
     }

@@ -91,8 +91,10 @@ struct Gate {
 
   private func secret(_ request: Request) -> String? {
     let cookie = Self.cookie(site)
-    return request.headers[.cookie]?.split(separator: ";").lazy.map { $0.trimmed() }.first { $0.hasPrefix("\(cookie)=") }
-      .map { String($0.dropFirst(cookie.count + 1)) }
+    return request.headers[.cookie]?.split(separator: ";").lazy.map { $0.trimmed() }.first {
+      $0.hasPrefix("\(cookie)=")
+    }
+    .map { String($0.dropFirst(cookie.count + 1)) }
   }
 
   private func byToken(_ call: inout Call) async throws {

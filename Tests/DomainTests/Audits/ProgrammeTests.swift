@@ -154,7 +154,9 @@ import Testing
     #expect(done([Self.audit("A", "2027-03-01", "planned", points: ["AP-1"])]).isEmpty)
     #expect(done([Self.audit("A", "2027-03-01", "closed", points: ["AP-1"])]) == ["iso27001:4.1": "point"])
     // Where checks tell what was seen, a list says nothing more, however far the report is out.
-    let seen = [ProgrammeCheck(id: "C", audit: "A", requirements: []), .init(id: "D", audit: "A", requirements: ["iso27001:4.2"])]
+    let seen = [
+      ProgrammeCheck(id: "C", audit: "A", requirements: []), .init(id: "D", audit: "A", requirements: ["iso27001:4.2"]),
+    ]
     #expect(done([Self.audit("A", "2027-03-01", "closed", points: ["AP-1"])], seen) == ["iso27001:4.2": "check"])
     #expect(done([Self.audit("A", "2027-03-01", "closed", points: ["AP-1"])], [seen[0]]).isEmpty)
     // A list of points says more than the words of the scope.

@@ -251,7 +251,8 @@ import Testing
       try await place.read { try $0.record(session.checks[0])?.body["requirements"]?.texts.first })
     try await place.commit([
       .create(
-        register: "controls", id: "C-X", values: ["title": "New", "owner": "PER-X", "requirements": [.text(requirement)]])
+        register: "controls", id: "C-X",
+        values: ["title": "New", "owner": "PER-X", "requirements": [.text(requirement)]])
     ])
     #expect(try await planned(place).breaches[session.id]?.contains { $0.rule == .independence } == true)
   }

@@ -78,7 +78,8 @@ struct FieldworkTests {
       1, ["verdict_27001": "minor", "verdict_42001": "conform", "reason": "No AI supplier"], as: Workplace.colleague)
     // The other auditor wrote a note at the same time and judged the other way round.
     let late = try await place.fill(
-      1, ["verdict_27001": "conform", "reason": "One model change was not told", "verdict_42001": "minor", "notes": "x"])
+      1,
+      ["verdict_27001": "conform", "reason": "One model change was not told", "verdict_42001": "minor", "notes": "x"])
     #expect(late.clashes.map(\.field).sorted() == ["reason", "verdict_27001", "verdict_42001"])
     #expect(late.kept == ["notes"])
     let again = try await Workplace().withCheck()

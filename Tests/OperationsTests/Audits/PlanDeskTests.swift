@@ -8,7 +8,9 @@ import Testing
     let (desk, now) = (PlanDesk(most: 2), try #require(Instant("2026-11-16T08:00:00Z")))
     func key(_ audit: String, _ workspace: Int = 1) -> PlanDesk.Key { .init(workspace: workspace, audit: audit) }
     try desk.begin(key("A"), at: now)
-    #expect(throws: Failure.conflict("The plan of A is being worked out already.")) { try desk.begin(key("A"), at: now) }
+    #expect(throws: Failure.conflict("The plan of A is being worked out already.")) {
+      try desk.begin(key("A"), at: now)
+    }
     try desk.begin(key("A", 2), at: now)
     let full = Failure.conflict("Other plans are being worked out; try again in a minute.")
     #expect(throws: full) { try desk.begin(key("B"), at: now) }

@@ -129,7 +129,10 @@ import Testing
     let pages =
       [address, "/w/acme/documents", "\(address)/history", "\(address)/revisions/\(draft.version)"]
       + lists.map { "/w/acme/documents?\($0)" }
-      + ["/w/acme/search?q=something", "/w/acme/lookup?in=documents&q=draft", "/w/acme/lookup?in=documents&q=\(document.id)"]
+      + [
+        "/w/acme/search?q=something", "/w/acme/lookup?in=documents&q=draft",
+        "/w/acme/lookup?in=documents&q=\(document.id)",
+      ]
     for page in pages {
       #expect(try await !site.ask(.get, page, session: auditor).body.contains("A draft of something else"), "\(page)")
     }
@@ -171,10 +174,11 @@ import Testing
     #expect(
       try await site.ask(.post, "/w/acme/certification/AUD-2027-1/findings", session: auditor, form: fields).status
         == 409)
-    for page in ["audits/AUD-2027-1/plan", "audits/AUD-2027-1/progress", "audits/AUD-2027-1/report",
+    for page in [
+      "audits/AUD-2027-1/plan", "audits/AUD-2027-1/progress", "audits/AUD-2027-1/report",
       "audits/AUD-2027-1/report/pdf", "audits/AUD-2027-1/agenda", "audit-programme",
-      "certification/AUD-2027-2/letter", "certification/AUD-2027-2/integration"]
-    {
+      "certification/AUD-2027-2/letter", "certification/AUD-2027-2/integration",
+    ] {
       #expect(try await site.ask(.get, "/w/acme/\(page)", session: auditor).status == 403, "\(page)")
     }
     let record = try await site.ask(.get, "/w/acme/audits/AUD-2027-1", session: auditor)
