@@ -89,7 +89,7 @@ def test_audit_time(walk, shoot):
     walk.get_by_role("link", name="Audit time", exact=True).click()
     # From the registers; there is no row for so many people in AI.
     assert walk.get_by_label("Persons within the scope").input_value() == "128"
-    assert "no entry for 71 persons" in walk.get_by_role("main").inner_text()
+    assert "If 71 is right" in walk.get_by_role("main").inner_text()
     look(walk, shoot, "audit-time-incomplete")
     walk.get_by_label("Persons within the scope").fill("40")
     walk.get_by_label("Persons in AI activities").fill("8")
