@@ -20,13 +20,16 @@ enum IntegrationPage {
   }
 
   private static func page(
-    _ call: Call, _ audit: StoredRecord, _ level: IntegrationLevel, _ problems: [UI.FormProblem]
+    _ call: Call, _ audit: StoredRecord, _ level: IntegrationLevel, _ problems: [UI.FormProblem],
+    standing: IntegrationLevel? = nil
   ) async throws -> Reply {
     let (names, facts) = try await call.read { scope in
       (try scope.names(of: level.points.flatMap(\.score.evidence)), try shared(scope))
     }
     let may = call.allows(.create, Envelope(register: slug))
-    let groups = level.points.enumerated().map { index, point in group(index, point, names, call, may: may) }
+    let groups = level.points.enumerated().map { index, point in
+      group(index, point, standing?.points[index].score ?? point.score, names, call, may: may)
+    }
     let mean = level.percent.map { "\(Int($0.rounded())) %" }
     let rows = facts.map { fact -> [HTML] in
       ["<a href=\"\(call.link.register(fact.register))\">\(fact.what)</a>", "\(fact.both) of \(fact.all)"]
@@ -65,7 +68,8 @@ enum IntegrationPage {
   }
 
   private static func group(
-    _ index: Int, _ point: IntegrationLevel.Point, _ names: [String: RecordName], _ call: Call, may: Bool
+    _ index: Int, _ point: IntegrationLevel.Point, _ standing: IntegrationScore, _ names: [String: RecordName],
+    _ call: Call, may: Bool
   ) -> HTML {
     let source = WebAddress.query(call.link.lookup, [("in", "evidence,documents")])
     var steps = [
@@ -80,7 +84,7 @@ enum IntegrationPage {
       [
         """
         <input type="hidden" name="point-\(index)" value="\(point.point)">\
-        <input type="hidden" name="seen-\(index)" value="\(seen(point.score))">
+        <input type="hidden" name="seen-\(index)" value="\(seen(standing))">
         """,
         UI.field(
           .init(
@@ -166,6 +170,7 @@ enum IntegrationPage {
     do {
       _ = try await call.installation.commit(changes, in: call.workspace, as: call.actor, note: "Level of integration")
     } catch Failure.invalid(let rejections) {
+      let standing = level
       level = IntegrationLevel(level: level, typed: typed)
       let problems = rejections.flatMap { rejection in
         rejection.problems.map { problem in
@@ -174,7 +179,7 @@ enum IntegrationPage {
             label: form["point-\(places[rejection.index])"] ?? "", problem.message)
         }
       }
-      return try await page(call, audit, level, problems)
+      return try await page(call, audit, level, problems, standing: standing)
     }
     guard late.isEmpty else {
       throw Failure.conflict(
