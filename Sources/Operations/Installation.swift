@@ -4,6 +4,17 @@ import Ledger
 import RegisterKit
 import Store
 
+extension Scope {
+  /// The record of a register, archived or not.
+  /// - Throws: ``Failure/notFound(_:)`` for what is no such record, or none that may be seen.
+  public func record(_ id: String, of register: AnyRegister) throws -> StoredRecord {
+    guard let record = try record(id), record.kind == register.slug else {
+      throw Failure.notFound("There is no \(register.one.lowercased()) \(id).")
+    }
+    return record
+  }
+}
+
 /// One installation of Concord: a database, files, libraries, a key and a clock. Everything that can be done with it is
 /// a method here or in an extension, one transaction each.
 public struct Installation: Sendable {

@@ -66,7 +66,12 @@ public struct PlanResult: Sendable {
   public var isProvenOptimal: Bool { lowerBound == cost && coveredAtMost == covered }
   /// How far the part that planning decides may be from the best, 0 for proven optimal; nil where nothing is proven.
   public var gap: Double? {
-    guard let lowerBound, coveredAtMost == covered else { return nil }
+    coveredAtMost == covered ? Self.gap(cost: cost, minutes: minutes, lowerBound: lowerBound) : nil
+  }
+
+  /// How far a cost may be from the best, minutes that no planning changes left out; nil where no bound is proven.
+  public static func gap(cost: Int, minutes: Int, lowerBound: Int?) -> Double? {
+    guard let lowerBound else { return nil }
     return lowerBound > minutes
       ? Double(cost - minutes) / Double(lowerBound - minutes) - 1 : cost == lowerBound ? 0 : nil
   }

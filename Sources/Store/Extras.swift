@@ -236,5 +236,4 @@ extension Scope {
   public func forgetKeys(before moment: Instant) throws {
     try connection.run("DELETE FROM idempotency WHERE workspace = \(ws) AND at < \("\(moment)")")
   }
-
 }

@@ -11,7 +11,7 @@ extension Scope {
       )
       try connection.forEach(
         """
-        SELECT DISTINCT \(StoredRecord.columns)
+        SELECT \(StoredRecord.columns)
         FROM requirement_link JOIN \(records) ON record.workspace = requirement_link.workspace
           AND record.id = requirement_link.from_id
         WHERE requirement_link.workspace = \(ws) AND requirement_link.uid IN (\(names))
@@ -25,7 +25,8 @@ extension Scope {
     return found.values.sorted { ($0.kind, $0.id) < ($1.kind, $1.id) }
   }
 
-  /// Records of a register that point at any of these, each once, by id; with the field in which they do, if it is named.
+  /// Records of a register that point at any of these, each once, by id; through a field of that name, if one is given. Archived ones are left
+  /// out. Found by the links, so the cost is that of the answer and not of the register.
   public func records(of kind: String, pointingAt ids: [String], in role: String? = nil) throws -> [StoredRecord] {
     var found: [String: StoredRecord] = [:]
     for chunk in ids.chunks(of: 300) {
@@ -33,7 +34,7 @@ extension Scope {
       let condition: SQL = role.map { " AND link.role = \($0)" } ?? ""
       try connection.forEach(
         """
-        SELECT DISTINCT \(StoredRecord.columns)
+        SELECT \(StoredRecord.columns)
         FROM link JOIN \(records) ON record.workspace = link.workspace AND record.id = link.from_id
         WHERE link.workspace = \(ws) AND link.to_id IN (\(list))\(condition) AND record.kind = \(kind)
         AND \(visible) AND record.archived = 0

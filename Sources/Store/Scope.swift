@@ -138,18 +138,6 @@ extension Scope {
       StoredRecord.init)
   }
 
-  /// Records of a register that point at one through a field of theirs, by id; archived ones left out. Found by the links, so
-  /// the cost is that of the answer and not of the register.
-  public func records(of kind: String, whose field: String, is id: String) throws -> [StoredRecord] {
-    try connection.all(
-      """
-      SELECT \(StoredRecord.columns)
-      FROM link JOIN \(records) ON record.workspace = link.workspace AND record.id = link.from_id
-      WHERE link.workspace = \(ws) AND link.to_id = \(id) AND link.role = \(field) AND \(visible) AND record.kind = \(kind)
-      AND record.archived = 0 ORDER BY record.id
-      """, StoredRecord.init)
-  }
-
   /// Names of records, in one query; ids that lead nowhere are left out.
   public func names(of ids: some Collection<String>) throws -> [String: RecordName] {
     guard !ids.isEmpty else { return [:] }

@@ -1,4 +1,6 @@
 """What every walk does with a page: sign in as a person does, press buttons, and ask axe-core what it finds."""
+import subprocess
+
 from axe_playwright_python.sync_playwright import Axe
 
 import program
@@ -43,3 +45,18 @@ def press(page, name):
         dialog = page.get_by_role("dialog")
         if dialog.count() and dialog.first.is_visible():
             dialog.get_by_role("button", name=name, exact=True).click()
+
+
+def words(pdf):
+    """What stands in a PDF, as one line."""
+    return " ".join(subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True, text=True).stdout.split())
+
+
+def write_report(page, summary, limits):
+    """Fills in, on the report's page, what its lead auditor writes: conform for 27001, with exceptions for 42001."""
+    page.get_by_label("Conclusion for 27001").select_option("conforms")
+    page.get_by_label("Conclusion for 42001").select_option("with_exceptions")
+    page.get_by_label("Summary and reasons").fill(summary)
+    page.get_by_label("Limits").fill(limits)
+    page.get_by_label("Independence").fill("Nobody audited own work.")
+    press(page, "Save the texts")

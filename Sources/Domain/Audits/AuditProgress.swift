@@ -103,9 +103,7 @@ public struct AuditProgress: Sendable {
       wanted.compactMap { standard -> Unexplained? in
         let verdict = fact.check.verdict(for: standard)
         guard verdict.isNonconformity else { return nil }
-        let isExplained = (raised[fact.id] ?? []).contains { entry in
-          entry.finding.standards.contains(standard) && entry.finding.grade(for: standard).isNonconformity
-        }
+        let isExplained = (raised[fact.id] ?? []).contains { $0.finding.isNonconformity(for: standard) }
         return isExplained ? nil : Unexplained(check: fact.id, standard: standard, verdict: verdict)
       }
     }

@@ -183,6 +183,11 @@ extension Finding {
     standards.map { grade(for: $0) }.max { $0.rank < $1.rank } ?? grade
   }
 
+  /// Whether it is a nonconformity for a standard that it touches.
+  public func isNonconformity(for standard: Standard) -> Bool {
+    standards.contains(standard) && grade(for: standard).isNonconformity
+  }
+
   /// The day by which it must be answered for a standard; nil where none was set.
   public func due(for standard: Standard) -> Day? { standard == .ai ? due42001 ?? due : due }
 

@@ -50,6 +50,11 @@ public struct Agenda: Sendable {
   /// Stands for everybody where an agenda is asked for.
   public static let everybody = "all"
 
+  /// `9:05`, from minutes after midnight.
+  public static func clock(_ minutes: Int) -> String {
+    "\(minutes / 60):\(minutes % 60 < 10 ? "0" : "")\(minutes % 60)"
+  }
+
   /// The name of an auditor or unit of this agenda; nil for a code that has no part in it.
   public func name(of who: String) -> String? {
     who == Self.everybody ? "everybody" : (auditors + units).first { $0.id == who }?.name
@@ -77,9 +82,9 @@ extension Installation {
   /// - Throws: ``Failure/notFound(_:)`` if there is no such audit.
   public func agenda(_ audit: String, _ scope: Scope) throws -> Agenda {
     let record = try scope.audit(audit)
-    let sessions = try scope.records(of: "sessions", whose: "audit", is: audit)
+    let sessions = try scope.records(of: "sessions", pointingAt: [audit], in: "audit")
       .map { ($0, Session.register.decode($0.body)) }
-    let checks = Dictionary(grouping: try scope.records(of: "checks", whose: "audit", is: audit)) {
+    let checks = Dictionary(grouping: try scope.records(of: "checks", pointingAt: [audit], in: "audit")) {
       $0.body["session"]?.text ?? ""
     }
     let titles = Dictionary(

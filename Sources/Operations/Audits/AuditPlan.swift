@@ -131,10 +131,10 @@ extension Installation {
     let record = try scope.audit(audit)
     let basis = try planBasis(audit, scope)
     let problem = PlanProblem(basis)
-    let checks = try scope.records(of: "checks", whose: "audit", is: audit)
+    let checks = try scope.records(of: "checks", pointingAt: [audit], in: "audit")
     let bySession = Dictionary(grouping: checks) { $0.body["session"]?.text ?? "" }
     var appointments: [AuditPlan.Appointment] = []
-    for session in try scope.records(of: "sessions", whose: "audit", is: audit) {
+    for session in try scope.records(of: "sessions", pointingAt: [audit], in: "audit") {
       let here = bySession[session.id] ?? []
       let others = try scope.linked(to: session.id).contains { $0.name.kind != "checks" }
       appointments.append(

@@ -13,7 +13,7 @@ extension Installation {
     facts.audit = Audit.register.decode(record.body)
     facts.hasBegun = record.state != "planned"
     let audit = facts.audit
-    func those(_ kind: String) throws -> [StoredRecord] { try scope.records(of: kind, whose: "audit", is: id) }
+    func those(_ kind: String) throws -> [StoredRecord] { try scope.records(of: kind, pointingAt: [id], in: "audit") }
     let sessions = try those("sessions").map { Session.register.decode($0.body) }
     facts.checks = try those("checks").map { ($0.id, Check.register.decode($0.body)) }
     let findings = try those("findings").map { ($0.id, Finding.register.decode($0.body)) }
@@ -97,7 +97,7 @@ extension Installation {
       }
       guard facts.problems.isEmpty else { throw Failure.conflict(facts.problems.joined(separator: " ")) }
       let audit = try scope.audit(id)
-      let earlier = try scope.records(of: "audit-reports", whose: "audit", is: id)
+      let earlier = try scope.records(of: "audit-reports", pointingAt: [id], in: "audit")
       let number = (earlier.compactMap { $0.body["number"]?.int }.max() ?? 0) + 1
       let content = facts.markdown()
       guard Hash.sha256(content.utf8).hex == seen else {
@@ -131,9 +131,7 @@ extension Installation {
     let now = now
     _ = try await database.write { connection in
       let scope = Scope(connection, workspace, registers)
-      guard let record = try scope.record(id), record.kind == "audit-reports" else {
-        throw Failure.notFound("There is no audit report \(id).")
-      }
+      let record = try scope.record(id, of: AuditReport.register.erased)
       guard Policy.allows(actor, .approve, record.envelope) else {
         throw Failure.forbidden("\(actor.role.label)s may not receive reports for management.")
       }

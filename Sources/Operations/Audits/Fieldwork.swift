@@ -221,9 +221,7 @@ extension Installation {
     let now = now
     return try await database.write { connection in
       let scope = Scope(connection, workspace, registers)
-      guard let record = try scope.record(check), record.kind == Check.register.erased.slug else {
-        throw Failure.notFound("There is no check \(check).")
-      }
+      let record = try scope.record(check, of: Check.register.erased)
       let title = String(name.filter { !$0.isNewline && $0 != "\0" }.prefix(300))
       let made = try commit(
         [

@@ -15,9 +15,7 @@ extension Installation {
     let now = now
     return try await database.write { connection in
       let scope = Scope(connection, workspace, registers)
-      guard let record = try scope.record(id), record.kind == Finding.register.erased.slug else {
-        throw Failure.notFound("There is no finding \(id).")
-      }
+      let record = try scope.record(id, of: Finding.register.erased)
       guard let audit = try scope.record(check)?.body["audit"]?.text, record.body["audit"]?.text == audit else {
         throw Failure.conflict("\(id) is of another audit; raise a new finding that says it came again.")
       }

@@ -22,7 +22,7 @@ extension Installation {
       var writing = PlanWriting(plan: plan, scope: scope, register: registers["sessions"])
       let kept = Set(fixed.map(\.planned))
       try writing.sessions(result.sessions.filter { !kept.contains($0) })
-      try writing.checks(try scope.records(of: "checks", whose: "audit", is: audit))
+      try writing.checks(try scope.records(of: "checks", pointingAt: [audit], in: "audit"))
       writing.putAway()
       writing.changes.append(.edit(id: audit, values: ["plan": .text(JSON.text(summary.value))]))
       return try commit(writing.changes, scope, actor, "Plan of \(audit)", .program, now)

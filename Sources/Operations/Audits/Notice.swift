@@ -72,9 +72,8 @@ extension Installation {
   }
 
   private static func notice(_ agenda: Agenda, _ items: [Agenda.Item], to: String, in workspace: Workspace) -> Mail {
-    func clock(_ minutes: Int) -> String { "\(minutes / 60):\(minutes % 60 < 10 ? "0" : "")\(minutes % 60)" }
     let sessions = items.map { (item: Agenda.Item) -> String in
-      let when = "\(item.day), \(clock(item.begins)) to \(clock(item.begins + item.minutes))"
+      let when = "\(item.day), \(Agenda.clock(item.begins)) to \(Agenda.clock(item.begins + item.minutes))"
       let place = [item.unitName, item.site].filter { !$0.isEmpty }.joined(separator: ", ")
       let points = item.points.map { "- \($0.title)" }.joined(separator: "\n")
       return "\(when), \(place)\nAuditor: \(item.auditors.map(\.name).joined(separator: ", "))\n\(points)"

@@ -20,11 +20,7 @@ public struct PlanSummary: Sendable, Hashable {
     public var lowerBound: Int?
 
     /// How far what planning decides may be from the best, 0 for proven best; nil where nothing is proven.
-    public var gap: Double? {
-      guard let lowerBound else { return nil }
-      return lowerBound > minutes
-        ? Double(cost - minutes) / Double(lowerBound - minutes) - 1 : cost == lowerBound ? 0 : nil
-    }
+    public var gap: Double? { PlanResult.gap(cost: cost, minutes: minutes, lowerBound: lowerBound) }
   }
   /// A point that is in no session.
   public struct Uncovered: Sendable, Hashable {

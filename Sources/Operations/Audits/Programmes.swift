@@ -39,9 +39,7 @@ public struct ProgrammeView: Sendable {
 extension Installation {
   /// - Throws: ``Failure/notFound(_:)`` if there is no such programme.
   public func programme(_ id: String, _ scope: Scope) throws -> ProgrammeView {
-    guard let record = try scope.record(id), record.kind == "audit-programmes" else {
-      throw Failure.notFound("There is no audit programme \(id).")
-    }
+    let record = try scope.record(id, of: AuditProgramme.register.erased)
     let programme = AuditProgramme.register.decode(record.body)
     let (years, facts, set) = (programme.years, try programmeFacts(scope), libraries.auditPoints)
     let points = set.points.filter { !$0.covers(programme.covered, facts).isEmpty }

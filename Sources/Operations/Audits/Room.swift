@@ -85,8 +85,8 @@ extension Installation {
     let found = try scope.audit(audit)
     let date = found.body["date_from"]?.text.flatMap { Day($0) } ?? today
     let source = try packSource(PackOrder(kind: .stage2, audit: audit, date: date), scope)
-    let requests = try scope.records(of: AuditRequest.register.erased.slug, whose: "audit", is: audit)
-    let packs = try scope.records(of: CertificationPack.register.erased.slug, whose: "audit", is: audit)
+    let requests = try scope.records(of: AuditRequest.register.erased.slug, pointingAt: [audit], in: "audit")
+    let packs = try scope.records(of: CertificationPack.register.erased.slug, pointingAt: [audit], in: "audit")
     let shown = requests.filter { $0.state != "open" }.flatMap { $0.body["shows"]?.texts ?? [] }
     let ids = source.items.filter { $0.kind != Self.settingsKind }.map(\.id)
     var seen: Set<String> = []

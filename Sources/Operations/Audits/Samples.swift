@@ -161,9 +161,7 @@ extension Installation {
 
   /// Draws a kept sample again at its position of the ledger, whatever became of the register since.
   public func redraw(_ id: String, _ scope: Scope) throws -> SampleRedraw {
-    guard let record = try scope.record(id), record.kind == Sample.register.erased.slug else {
-      throw Failure.notFound("There is no sample \(id).")
-    }
+    let record = try scope.record(id, of: Sample.register.erased)
     let sample = Sample.register.decode(record.body)
     guard let register = registers[sample.population], let position = sample.position, let day = sample.drawnOn else {
       throw Failure.conflict("What is kept of \(id) is not enough to draw it again.")

@@ -34,9 +34,7 @@ public struct WorkingPaper: Sendable {
     /// Standards for which no finding of the check is a nonconformity.
     public var unanswered: [Standard] {
       standards.filter { standard in
-        !findings.contains {
-          $0.finding.standards.contains(standard) && $0.finding.grade(for: standard).isNonconformity
-        }
+        !findings.contains { $0.finding.isNonconformity(for: standard) }
       }
     }
   }
@@ -64,9 +62,7 @@ extension Installation {
 
   /// The working paper of a session.
   public func paper(_ id: String, _ scope: Scope) throws -> WorkingPaper {
-    guard let session = try scope.record(id), session.kind == Session.register.erased.slug else {
-      throw Failure.notFound("There is no session \(id).")
-    }
+    let session = try scope.record(id, of: Session.register.erased)
     let audit = try session.body["audit"]?.text.flatMap { try scope.record($0) }
     let checks = try scope.records(of: "checks", pointingAt: [id], in: "session")
     let end = audit.flatMap { Audit.register.decode($0.body).to } ?? today
@@ -116,9 +112,7 @@ extension Installation {
   public func progress(_ id: String, _ scope: Scope) throws -> (
     audit: StoredRecord, progress: AuditProgress, findings: [FindingHistory.Entry]
   ) {
-    guard let audit = try scope.record(id), audit.kind == Audit.register.erased.slug else {
-      throw Failure.notFound("There is no audit \(id).")
-    }
+    let audit = try scope.record(id, of: Audit.register.erased)
     let findings = try scope.records(of: "findings", pointingAt: [id], in: "audit").map(Self.entry)
     let standards = Audit.register.decode(audit.body).standards
     let assessed = Dictionary(

@@ -44,9 +44,7 @@ extension Installation {
         guard let requirement = libraries.requirement(decision.requirement) else {
           throw Failure.notFound("There is no requirement \(decision.requirement).")
         }
-        guard let record = try scope.record(decision.control), record.kind == "controls" else {
-          throw Failure.notFound("There is no control \(decision.control).")
-        }
+        let record = try scope.record(decision.control, of: Control.register.erased)
         let pair = MappingDecision.pair(requirement.uid, record.id)
         let answer = decision.isAccepted ? "accepted" : "declined"
         if decided[pair]?.decision != answer {

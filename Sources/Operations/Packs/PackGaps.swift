@@ -144,7 +144,7 @@ private struct PackGapFinder {
         let finding = Finding.register.decode(item.body)
         return finding.openStandards.contains(standard) && finding.grade(for: standard).isNonconformity
           && !actions.contains { action in
-            action.sources.contains(item.id) && (action.standards.isEmpty || action.standards.contains(standard))
+            action.sources.contains(item.id) && action.standards(answering: [finding]).contains(standard)
           }
       }.map {
         .init(

@@ -96,18 +96,13 @@ enum AgendaPage {
     """
     <ol class="agenda">\(items.html { item in
       """
-      <li><div class="code">\(clock(item.begins))–\(clock(item.begins + item.minutes))</div>\
+      <li><div class="code">\(Agenda.clock(item.begins))–\(Agenda.clock(item.begins + item.minutes))</div>\
       <div><a href="\(call.link.record("sessions", item.session))">\(item.unitName)</a>\(when: !item.site.isEmpty, ", \(item.site)")\
       <div class="second"><span>Auditor: \(item.auditors.map(\.name).joined(separator: ", "))</span>\(when: !item.auditees.isEmpty, "<span>With: \(item.auditees.map(\.name).joined(separator: ", "))</span>")</div></div>\
       <ul class="plain">\(item.points.html { "<li>\(UI.code($0.id)) \($0.title)</li>" })</ul></li>
       """
     })</ol>
     """
-  }
-
-  private static func clock(_ minutes: Int) -> String {
-    let rest = minutes % 60
-    return "\(minutes / 60):\(rest < 10 ? "0" : "")\(rest)"
   }
 
   private static func subscribe(_ agenda: Agenda, _ who: String, _ call: Call) -> HTML {

@@ -60,9 +60,7 @@ enum FindingForm {
     }
     let id = call.parameter("id")
     return try await call.read { scope in
-      guard let record = try scope.record(id), record.kind == "checks" else {
-        throw Failure.notFound("There is no check \(id).")
-      }
+      let record = try scope.record(id, of: Check.register.erased)
       let check = Check.register.decode(record.body)
       let owner = try check.unit.flatMap { try scope.record($0)?.owner }
       return Ground(

@@ -19,7 +19,7 @@ enum ReportPage {
   static func show(_ call: Call) async throws -> Reply {
     let id = try audit(call)
     let (facts, record, reports) = try await call.read { scope in
-      let reports = try scope.records(of: "audit-reports", whose: "audit", is: id)
+      let reports = try scope.records(of: "audit-reports", pointingAt: [id], in: "audit")
       return (try call.installation.auditReport(id, scope), try scope.record(id), reports)
     }
     let isLead = call.actor.person != nil && call.actor.person == facts.audit.lead
@@ -163,7 +163,7 @@ enum ReportPage {
   /// The card at an audit's record.
   static func card(_ record: StoredRecord, _ call: Call) async throws -> HTML {
     guard Audit.register.decode(record.body).kind == .internal else { return .empty }
-    let reports = try await call.read { try $0.records(of: "audit-reports", whose: "audit", is: record.id) }
+    let reports = try await call.read { try $0.records(of: "audit-reports", pointingAt: [record.id], in: "audit") }
     let signed = reports.filter { $0.state != "replaced" }.map { report -> HTML in
       let state = Cells.state(report.state, call.installation.registers["audit-reports"])
       return "<p>\(state) <a href=\"\(call.link.record("audit-reports", report.id))\">\(report.title)</a></p>"

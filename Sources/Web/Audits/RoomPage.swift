@@ -57,7 +57,7 @@ enum RoomPage {
     return try await call.read { scope in
       var facts = Facts()
       func ofAudit(_ slug: String) throws -> [StoredRecord] {
-        try scope.records(of: slug, whose: "audit", is: audit)
+        try scope.records(of: slug, pointingAt: [audit], in: "audit")
       }
       facts.requests = try ofAudit("audit-requests")
       facts.findings = try ofAudit("findings")

@@ -91,9 +91,7 @@ enum SampleCard {
     let form = try await call.form()
     let id = call.parameter("id")
     let items = try await call.read { scope -> [StoredRecord] in
-      guard let sample = try scope.record(id), sample.kind == "samples" else {
-        throw Failure.notFound("There is no sample \(id).")
-      }
+      let sample = try scope.record(id, of: Sample.register.erased)
       return try call.installation.items(of: sample, scope)
     }
     let results = items.compactMap { item -> SampleResult? in

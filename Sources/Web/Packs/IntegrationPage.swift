@@ -8,7 +8,7 @@ enum IntegrationPage {
   private static let slug = IntegrationScore.register.erased.slug
 
   static func level(_ audit: String, _ call: Call, _ scope: Scope) throws -> IntegrationLevel {
-    let scores = try scope.records(of: slug, whose: "audit", is: audit)
+    let scores = try scope.records(of: slug, pointingAt: [audit], in: "audit")
       .map { ($0.id, IntegrationScore.register.decode($0.body)) }
     return IntegrationLevel(
       points: call.installation.libraries.auditTime?.integrationPoints ?? [], scores: scores)

@@ -150,7 +150,7 @@ enum PackPages {
   /// At an audit: the packs that were made for it, and the ways to a new one and to the letter.
   static func card(for audit: StoredRecord, _ call: Call) async throws -> HTML {
     let packs = try await call.read { scope in
-      try scope.records(of: "packs", whose: "audit", is: audit.id)
+      try scope.records(of: "packs", pointingAt: [audit.id], in: "audit")
     }
     guard Audit.register.decode(audit.body).kind.isExternal || !packs.isEmpty else { return .empty }
     let rows = packs.reversed().map { pack -> HTML in

@@ -99,9 +99,7 @@ struct SampleCommand: AsyncParsableCommand {
       }
       let (found, sample, item) = (try await workspace.find(installation), sample, item)
       let items = try await installation.read(found, as: operatorActor) { scope -> [StoredRecord] in
-        guard let record = try scope.record(sample), record.kind == "samples" else {
-          throw Failure.notFound("There is no sample \(sample).")
-        }
+        let record = try scope.record(sample, of: Sample.register.erased)
         return try installation.items(of: record, scope).filter { $0.id == item || $0.body["item"]?.text == item }
       }
       guard let one = items.first else { throw Failure.notFound("\(sample) has no item \(item).") }
