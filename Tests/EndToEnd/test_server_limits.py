@@ -4,6 +4,7 @@ import http.client
 import select
 import socket
 import subprocess
+import threading
 import time
 
 import pytest
@@ -173,3 +174,22 @@ def test_after_a_failed_fsync_nothing_is_written(empty):
         names = {item["name"] for item in api("GET", "/suppliers")[2]["items"]}
         assert {"Before", "After"} <= names <= {"Before", "After", "Lost 0"}
     assert program.verify(empty)[1] == 0
+
+
+def test_it_ends_in_order_whatever_is_at_work(copy):
+    """SIGTERM while commands read through the server, and right after the start: what was accepted is finished, the
+    status is 0."""
+    for number in range(6):
+        server = program.Server(copy).start()
+        commands = [
+            threading.Thread(target=program.concord, args=("gap", "--workspace", program.WORKSPACE),
+                             kwargs={"data": copy, "check": False})
+            for _ in range(3)]
+        for command in commands:
+            command.start()
+        # Into the middle of them, each time a little later.
+        commands[0].join(number * 0.03)
+        status = server.stop()
+        for command in commands:
+            command.join()
+        assert status == 0, server.errors()

@@ -64,10 +64,12 @@ struct Serve: AsyncParsableCommand {
     try await site.run(host: host, port: port, limits: limits) { port in
       say("Concord is ready at http://\(host == "127.0.0.1" ? "localhost" : host):\(port)/")
     }
-    signing.cancel()
     unlink(directory.socketPath)
+    signing.cancel()
+    await signing.value
     try await installation.signCheckpoints()
-    try installation.database.close()
+    // A command or a plan still being worked out may be reading: what was committed is on disk, so that is no failure.
+    try? installation.database.close()
   }
 
   private func mailServer() throws -> MailServer? {
