@@ -9,6 +9,7 @@ extension Act {
     var body = record.body
     var files = body[AnyRegister.attachments]?.list ?? []
     if files.contains(where: { $0["sha256"].text == file.sha256 }) { return (record, false) }
+    try refuseSettled(record, register)
     guard files.count < 200 else { throw Failure.conflict("A record has 200 files at most.") }
     let plain = String(name.filter { !$0.isNewline && $0 != "\0" }.prefix(200))
     files.append([

@@ -58,6 +58,9 @@ extension Act {
       if let register, register.isMadeByProgram, register.lifecycle != nil {
         throw Failure.conflict("\(record.id) was approved; approve a new one instead.")
       }
+      // What was written into a session that was held since stands, unless the session itself is taken back here.
+      let around = surroundings(of: record.id, without: Set(content.map(\.record)))
+      if let reason = register?.settled(record.body, around) { throw Failure.conflict(reason) }
       let before = try scope.history(of: record.id).last { $0.batch < batch && $0.action.isContent }
       let isGone = before.map { $0.action == .archived } ?? true
       if isGone {

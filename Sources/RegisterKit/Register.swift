@@ -3,7 +3,8 @@ public enum Area: String, CaseIterable, Sendable { case plan, `do`, check, act }
 
 /// Everything there is to say about one kind of record, typed.
 ///
-/// Extension points, and no others: `check`, `transition`, derived fields, `lifecycle`, `upgrades`, and a page of its own.
+/// Extension points, and no others: `check`, `transition`, `settled`, derived fields, `lifecycle`, `upgrades`, and a page of
+/// its own.
 public struct Register<R: Record>: Sendable {
   /// What the generic parts know of it, without the record's type.
   public let erased: AnyRegister
@@ -17,13 +18,16 @@ public struct Register<R: Record>: Sendable {
   ///   - check: Rules over the whole record.
   ///   - transition: Rules over a change that somebody makes: what it was, what it becomes, and what stands around it. They
   ///     bind from now on; what files of the past bring is not judged by them.
+  ///   - settled: Why nothing at a record may change as things stand, files and archiving included, in a sentence for whoever
+  ///     tries; nil where it may.
   ///   - isMadeByProgram: Records come from an operation, such as the approval of a statement, never from a form.
   ///   - upgrades: Old field name → new one, for bodies written before a rename.
   public init(
     _ slug: String, prefix: String, one: String, many: String, area: Area, purpose: String = "",
     clauses: [String] = [], fields: [Field<R>], lifecycle: Lifecycle? = nil, isMadeByProgram: Bool = false,
     upgrades: [String: String] = [:], check: @escaping @Sendable (R, Settings, inout Problems) -> Void = { _, _, _ in },
-    transition: @escaping @Sendable (_ before: R, _ after: R, Surroundings, inout Problems) -> Void = { _, _, _, _ in }
+    transition: @escaping @Sendable (_ before: R, _ after: R, Surroundings, inout Problems) -> Void = { _, _, _, _ in },
+    settled: @escaping @Sendable (R, Surroundings) -> String? = { _, _ in nil }
   ) {
     self.fields = fields
     erased = AnyRegister(
@@ -41,7 +45,8 @@ public struct Register<R: Record>: Sendable {
       },
       transition: { before, after, around, problems in
         transition(Self.decode(before, fields), Self.decode(after, fields), around, &problems)
-      })
+      },
+      settled: { body, around in settled(Self.decode(body, fields), around) })
   }
 
   /// The record that a stored body holds; fields that don't fit keep what a new record has.
@@ -97,13 +102,16 @@ public final class AnyRegister: Sendable {
   let check: @Sendable (Body, Settings, inout Problems) -> Body
   /// Judges a change that somebody makes, from body to body.
   public let transition: @Sendable (Body, Body, Surroundings, inout Problems) -> Void
+  /// Why nothing at a record of that body may change as things stand; nil where it may.
+  public let settled: @Sendable (Body, Surroundings) -> String?
   private let index: [String: Int]
 
   init(
     slug: String, prefix: String, one: String, many: String, area: Area, purpose: String, clauses: [String],
     fields: [FieldSpec], lifecycle: Lifecycle?, isMadeByProgram: Bool, upgrades: [String: String],
     check: @escaping @Sendable (Body, Settings, inout Problems) -> Body,
-    transition: @escaping @Sendable (Body, Body, Surroundings, inout Problems) -> Void
+    transition: @escaping @Sendable (Body, Body, Surroundings, inout Problems) -> Void,
+    settled: @escaping @Sendable (Body, Surroundings) -> String?
   ) {
     self.slug = slug
     self.prefix = prefix
@@ -118,6 +126,7 @@ public final class AnyRegister: Sendable {
     self.upgrades = upgrades
     self.check = check
     self.transition = transition
+    self.settled = settled
     index = Dictionary(fields.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 

@@ -79,10 +79,8 @@ public struct Check: Record, Equatable {
     },
     transition: { before, after, around, problems in
       guard before != after else { return }
-      // What was written in a session stands once it was held; who wants to go on opens it again.
-      for id in Set([before.session, after.session].compactMap(\.self)) {
-        guard let session = around.record(id), session.state == "held" else { continue }
-        problems.add(nil, Session.refusal(ofHeld: session.body["title"]?.text ?? id))
+      if after.session != before.session, let reason = Session.refusal(ifHeld: after.session, around) {
+        problems.add(nil, reason)
       }
       // Whoever sits in a session audits what is put into it.
       if let session = after.session, !after.point.isEmpty,
@@ -100,7 +98,9 @@ public struct Check: Record, Equatable {
           "The verdicts differ: say why it is \(after.verdict27001.label.lowercased()) for 27001 and \(after.verdict42001.label.lowercased()) for 42001."
         )
       }
-    })
+    },
+    // What was written in a session stands once it was held; who wants to go on opens it again.
+    settled: { check, around in Session.refusal(ifHeld: check.session, around) })
 }
 
 extension Check {

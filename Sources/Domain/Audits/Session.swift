@@ -71,6 +71,12 @@ public struct Session: Record {
         + " Own work is audited by somebody else; where the register is wrong, mend it.")
   }
 
+  /// Why nothing may be written into a session; nil unless it was held.
+  static func refusal(ifHeld id: String?, _ around: Surroundings) -> String? {
+    guard let id, let session = around.record(id), session.state == "held" else { return nil }
+    return refusal(ofHeld: session.body["title"]?.text ?? id)
+  }
+
   /// What somebody is told who writes into a session that is over.
   public static func refusal(ofHeld title: String) -> String {
     "“\(title)” was held; open the session again to change what was written."

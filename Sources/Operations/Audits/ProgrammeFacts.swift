@@ -5,6 +5,10 @@ import Store
 extension Installation {
   /// What the registers say for an audit programme: what speaks for looking more often, what is excluded, how much there is.
   public func programmeFacts(_ scope: Scope) throws -> ProgrammeFacts {
+    try cached("programme facts", scope) { try countedProgrammeFacts(scope) }
+  }
+
+  private func countedProgrammeFacts(_ scope: Scope) throws -> ProgrammeFacts {
     var facts = ProgrammeFacts()
     let risks = try scope.records(of: "risks").filter { $0.state != "closed" }.map { ($0.id, $0.body) }
     let serving = try servedByControls(scope)

@@ -39,6 +39,10 @@ public struct ProgrammeView: Sendable {
 extension Installation {
   /// - Throws: ``Failure/notFound(_:)`` if there is no such programme.
   public func programme(_ id: String, _ scope: Scope) throws -> ProgrammeView {
+    try cached("programme \(id)", scope) { try workedOutProgramme(id, scope) }
+  }
+
+  private func workedOutProgramme(_ id: String, _ scope: Scope) throws -> ProgrammeView {
     let record = try scope.record(id, of: AuditProgramme.register.erased)
     let programme = AuditProgramme.register.decode(record.body)
     let (years, facts, set) = (programme.years, try programmeFacts(scope), libraries.auditPoints)

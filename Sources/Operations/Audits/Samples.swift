@@ -65,42 +65,52 @@ extension Installation {
     _ request: SampleRequest, in workspace: Workspace, as actor: Actor
   ) async throws -> [StoredRecord] {
     let now = now
-    return try await database.write { connection in
-      let scope = Scope(connection, workspace, registers)
-      guard let register = registers[request.population] else {
-        throw Failure.notFound("There is no register “\(request.population)”.")
-      }
-      let position = try scope.ledgerSize
-      let population = try scope.records(
-        try ListQuery(request.filter, register: register, among: registers), today: now.day, at: position)
-      guard !population.isEmpty else {
-        throw Failure.malformed(
-          "Nothing in \(register.many.lowercased()) fits this filter, so there is nothing to draw.")
-      }
-      let judged = request.method == .judgemental
-      let size = judged ? request.chosen.count : request.size ?? Sampling.usualSize(population: population.count)
-      let seed = judged ? "" : request.seed ?? Random.secret().prefix(12).lowercased()
-      var sample = Sample()
-      sample.title =
-        request.title.isEmpty ? "\(size) of \(population.count) \(register.many.lowercased())" : request.title
-      sample.audit = try request.audit ?? request.check.flatMap { try scope.record($0)?.body["audit"]?.text }
-      sample.check = request.check
-      sample.population = register.slug
-      sample.filter = Self.filterText(request.filter)
-      sample.method = request.method
-      sample.stratum = request.method == .stratified ? request.stratum ?? "" : ""
-      sample.size = size
-      sample.seed = seed
-      sample.reason = request.reason
-      sample.position = position
-      sample.populationSize = population.count
-      sample.drawnOn = now.day
-      try check(sample, request, population, register)
-      let drawn = judged ? request.chosen : Self.choose(sample, population)
-      let members = Dictionary(population.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-      sample.items = drawn.compactMap { members[$0].map { "\(Citation(record: $0.id, revision: $0.version))" } }
-      return try keep(sample, drawn.compactMap { members[$0] }, scope, actor, now)
+    // The population of a position of the ledger never changes, so nobody has to wait for the drawing.
+    let (sample, drawn) = try await database.read { connection in
+      try drawing(request, Scope(connection, workspace, registers), now.day)
     }
+    return try await database.write { connection in
+      try keep(sample, drawn, Scope(connection, workspace, registers), actor, now)
+    }
+  }
+
+  /// What a request comes to at this position of the ledger, and the records that were drawn, in their order.
+  private func drawing(
+    _ request: SampleRequest, _ scope: Scope, _ day: Day
+  ) throws -> (Sample, [Scope.PastRecord]) {
+    guard let register = registers[request.population] else {
+      throw Failure.notFound("There is no register “\(request.population)”.")
+    }
+    let position = try scope.ledgerSize
+    let population = try scope.records(
+      try ListQuery(request.filter, register: register, among: registers), today: day, at: position)
+    guard !population.isEmpty else {
+      throw Failure.malformed("Nothing in \(register.many.lowercased()) fits this filter, so there is nothing to draw.")
+    }
+    let judged = request.method == .judgemental
+    let size = judged ? request.chosen.count : request.size ?? Sampling.usualSize(population: population.count)
+    let seed = judged ? "" : request.seed ?? Random.secret().prefix(12).lowercased()
+    var sample = Sample()
+    sample.title =
+      request.title.isEmpty ? "\(size) of \(population.count) \(register.many.lowercased())" : request.title
+    sample.audit = try request.audit ?? request.check.flatMap { try scope.record($0)?.body["audit"]?.text }
+    sample.check = request.check
+    sample.population = register.slug
+    sample.filter = Self.filterText(request.filter)
+    sample.method = request.method
+    sample.stratum = request.method == .stratified ? request.stratum ?? "" : ""
+    sample.size = size
+    sample.seed = seed
+    sample.reason = request.reason
+    sample.position = position
+    sample.populationSize = population.count
+    sample.drawnOn = day
+    try check(sample, request, population, register)
+    let chosen = judged ? request.chosen : Self.choose(sample, population)
+    let members = Dictionary(population.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let drawn = chosen.compactMap { members[$0] }
+    sample.items = drawn.map { "\(Citation(record: $0.id, revision: $0.version))" }
+    return (sample, drawn)
   }
 
   /// What has to be right before anything is drawn.
@@ -161,6 +171,10 @@ extension Installation {
 
   /// Draws a kept sample again at its position of the ledger, whatever became of the register since.
   public func redraw(_ id: String, _ scope: Scope) throws -> SampleRedraw {
+    try cached("sample \(id)", scope) { try drawnAgain(id, scope) }
+  }
+
+  private func drawnAgain(_ id: String, _ scope: Scope) throws -> SampleRedraw {
     let record = try scope.record(id, of: Sample.register.erased)
     let sample = Sample.register.decode(record.body)
     guard let register = registers[sample.population], let position = sample.position, let day = sample.drawnOn else {

@@ -17,17 +17,51 @@ public struct Reuse: Sendable, Hashable {
   public var perControl: Double { controls == 0 ? 0 : (Double(served) / Double(controls) * 10).rounded() / 10 }
 }
 
+/// How many records of a register are of both standards: what shows that two systems are one.
+public struct SharedRecords: Sendable, Hashable {
+  /// Such as “Documents that serve both”.
+  public let what: String
+  /// Slug of the register.
+  public let register: String
+  /// Records of both standards.
+  public let both: Int
+  /// All records of the register that are not archived.
+  public let all: Int
+}
+
 extension Installation {
+  /// What the registers say of how far the two systems are one; worked out once for each position of the ledger.
+  public func sharedRecords(_ scope: Scope) throws -> [SharedRecords] {
+    try cached("shared records", scope) {
+      try [
+        ("documents", "Documents that serve both", "requirements"),
+        ("controls", "Controls that serve both", "requirements"),
+        ("audits", "Audits over both", "standards"),
+        ("management-reviews", "Management reviews over both", "standards"),
+        ("risks", "Risks of both kinds", "domains"),
+      ].map { slug, what, field in
+        let records = try scope.records(of: slug)
+        return SharedRecords(
+          what: what, register: slug,
+          both: records.count { Self.frameworks($0.body[field]?.texts ?? []).count > 1 }, all: records.count)
+      }
+    }
+  }
+
+  /// What stands before the colon of each: frameworks of requirements, or the words themselves.
+  private static func frameworks(_ texts: [String]) -> Set<Substring> {
+    Set(texts.compactMap { $0.split(separator: ":").first })
+  }
+
   /// Counts what the registers hold now; worked out once for each position of the ledger.
   public func reuse(_ scope: Scope) throws -> Reuse {
     try cached("reuse", scope) {
       var reuse = Reuse()
       for record in try scope.records(of: "controls") {
         let uids = record.body["requirements"]?.texts ?? []
-        let frameworks = Set(uids.compactMap { $0.split(separator: ":").first })
         reuse.controls += 1
         reuse.served += uids.count
-        if frameworks.count > 1 { reuse.controlsServingBoth += 1 }
+        if Self.frameworks(uids).count > 1 { reuse.controlsServingBoth += 1 }
       }
       reuse.duplicatesAvoided =
         Set(

@@ -24,7 +24,7 @@ enum IntegrationPage {
     standing: IntegrationLevel? = nil
   ) async throws -> Reply {
     let (names, facts) = try await call.read { scope in
-      (try scope.names(of: level.points.flatMap(\.score.evidence)), try shared(scope))
+      (try scope.names(of: level.points.flatMap(\.score.evidence)), try call.installation.sharedRecords(scope))
     }
     let may = call.allows(.create, Envelope(register: slug))
     let groups = level.points.enumerated().map { index, point in
@@ -105,30 +105,6 @@ enum IntegrationPage {
   /// What somebody had before them, to tell what they touched and what others wrote meanwhile.
   private static func seen(_ score: IntegrationScore) -> String {
     JSON.text([Value(score.percent), .text(score.reason), Value(score.evidence)])
-  }
-
-  /// How many records of a register are of both standards.
-  private struct Shared: Sendable {
-    let what: String
-    let register: String
-    let both: Int
-    let all: Int
-  }
-
-  private static func shared(_ scope: Scope) throws -> [Shared] {
-    let fields = [
-      ("documents", "Documents that serve both", "requirements"),
-      ("controls", "Controls that serve both", "requirements"),
-      ("audits", "Audits over both", "standards"), ("management-reviews", "Management reviews over both", "standards"),
-      ("risks", "Risks of both kinds", "domains"),
-    ]
-    return try fields.map { slug, what, field in
-      let records = try scope.records(of: slug)
-      let both = records.count { record in
-        Set((record.body[field]?.texts ?? []).compactMap { $0.split(separator: ":").first }).count > 1
-      }
-      return Shared(what: what, register: slug, both: both, all: records.count)
-    }
   }
 
   static func save(_ call: Call) async throws -> Reply {

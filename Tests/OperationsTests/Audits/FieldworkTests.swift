@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Ledger
 import Operations
 import RegisterKit
 import Store
@@ -98,9 +99,9 @@ struct FieldworkTests {
     _ = try await place.fill(1, ["notes": "Seen"])
     try await place.commit([.step(id: "SES-1", noun: "end")])
     let before = try await place.check()
-    func refused(_ changes: [Operations.Change]) async -> String {
+    func refused(_ changes: [Operations.Change], as actor: Actor = Workplace.auditor) async -> String {
       do {
-        try await place.commit(changes, as: Workplace.auditor)
+        try await place.commit(changes, as: actor)
         return "written"
       } catch { return Failure(error)?.message ?? "\(error)" }
     }
@@ -112,6 +113,15 @@ struct FieldworkTests {
         == message)
     let file = ("checks.csv", "id,title,notes\nCHK-1,Suppliers,Otherwise\n")
     #expect(try await place.take([file]).parts.flatMap(\.rejected).map(\.reason) == [message])
+    #expect(try await place.check() == before)
+    // Neither does it take a file, nor go away, nor come to be as it was before.
+    let photo = StoredFile(sha256: Hash.sha256("photo".utf8).hex, size: 5, type: "image/png")
+    #expect(await refused([.attach(id: "CHK-1", file: photo, name: "photo.png")]) == message)
+    #expect(await refused([.archive(id: "CHK-1")], as: Workplace.chief) == message)
+    let typed = try await place.read { try $0.history(of: "CHK-1") }.last?.batch ?? 0
+    await #expect(throws: Failure.conflict(message)) {
+      _ = try await place.installation.undo(batch: typed, in: place.workspace, as: Workplace.chief)
+    }
     #expect(try await place.check() == before)
     // What changes nothing is refused by nobody, and an open session takes it.
     #expect(await refused([.edit(id: "CHK-1", values: ["notes": "Seen"])]) == "written")

@@ -1,0 +1,153 @@
+import Domain
+import RegisterKit
+import Store
+
+/// What an act does to the content of records: makes them, changes their fields, takes a step of their life cycle.
+extension Act {
+  func create(
+    _ slug: String, _ id: String?, _ values: Body, _ state: String?, _ admitted: Body?
+  ) throws -> (StoredRecord, Bool) {
+    let register = try register(slug)
+    if register.isMadeByProgram { try onlyByProgram(register) }
+    var problems = Problems()
+    let body = admitted ?? register.admit(values, by: hand, reading, &problems)
+    guard Policy.allows(actor, .create, Envelope(register: slug, owner: owner(register, body))) else {
+      throw Failure.forbidden("\(actor.role.label)s may not add to \(register.many.lowercased()).")
+    }
+    if let id, !Self.isCode(id) {
+      problems.add("id", "A code has letters, digits, points, hyphens and underscores, 40 at most.")
+    }
+    let taken = try id.flatMap { try scope.record($0) }
+    // A file brings back what was archived, such as the rows of an import that was undone; the history goes on.
+    let isBack = hand == .history && taken.map { $0.isArchived && $0.kind == slug } ?? false
+    if let id, let taken, !isBack {
+      problems.add(
+        "id", taken.isArchived ? "\(id) is archived; restore it instead." : "\(id) is taken by “\(taken.title)”.")
+    }
+    try checkUnique(register, body, nil, &problems)
+    if hand == .entry { judge(nil, [:], body, register, &problems) }
+    guard problems.isEmpty else { throw rejected(id, problems) }
+    let code = try id ?? scope.nextCode(register)
+    return try written(
+      NewRevision(
+        record: code, kind: slug, version: (taken?.version ?? 0) + 1, action: isBack ? .restored : .created,
+        state: initialState(register, body, state), body: body, note: note))
+  }
+
+  func edit(_ id: String, _ values: Body, _ version: Int?, _ state: String?) throws -> (StoredRecord, Bool) {
+    let (record, register) = try live(id, version)
+    var problems = Problems()
+    let (body, next) = try changed(record, register, values, state, &problems)
+    try checkUnique(register, body, id, &problems)
+    guard problems.isEmpty else { throw rejected(id, problems) }
+    guard body != record.body || next != record.state else { return (record, false) }
+    return try written(
+      NewRevision(
+        record: id, kind: record.kind, version: record.version + 1, action: .changed, state: next, body: body,
+        note: note))
+  }
+
+  /// What a record becomes by an edit, its state too; nothing is written yet.
+  func changed(
+    _ record: StoredRecord, _ register: AnyRegister, _ values: Body, _ state: String?, _ problems: inout Problems
+  ) throws -> (Body, String?) {
+    let before = record.body
+    var body = register.admit(values, to: before, by: hand == .history ? .entry : hand, reading, &problems)
+    var next = record.state
+    if let lifecycle = register.lifecycle {
+      if let state, state != record.state {
+        (body, next) = moved(record, to: state, register, lifecycle, body, &problems)
+      }
+      // An approved text is never changed in place: the edit opens a new draft, the approved revision stays readable.
+      if body != before, hand != .program, lifecycle.state(record.state)?.isFrozen == true {
+        next = lifecycle.initial.name
+      }
+      if let lapse = lifecycle.lapses.first(where: { $0.from == next }), body[lapse.flag]?.bool == true {
+        next = lapse.to
+      }
+    } else if let field = register.stateField {
+      next = body[field.name]?.text
+    }
+    judge(record.id, before, body, register, &problems)
+    return (body, next)
+  }
+
+  /// The state that a file says, with what the step to it writes, where a plain step leads there; what needs a decision is
+  /// not taken from a file.
+  private func moved(
+    _ record: StoredRecord, to state: String, _ register: AnyRegister, _ lifecycle: Lifecycle, _ body: Body,
+    _ problems: inout Problems
+  ) -> (Body, String?) {
+    if hand == .program { return (body, state) }
+    let label = lifecycle.state(state)?.label ?? state
+    let step = lifecycle.steps(from: record.state ?? "", body).first { $0.to == state }
+    guard let step, !step.isApproval, !step.isByOwner, step.asks.isEmpty else {
+      problems.add(
+        "state", "“\(label)” is a decision of its own\(step.map { ": “\($0.verb)”" } ?? ""), not to be had from a file."
+      )
+      return (body, record.state)
+    }
+    for name in step.needs where (body[name] ?? .null).isEmpty {
+      problems.add(name, "This is needed for the state “\(label)”.")
+    }
+    return (register.admit(stamps(of: step, body), to: body, by: .program, reading, &problems), state)
+  }
+
+  /// What a step writes, taken now.
+  private func stamps(of step: Lifecycle.Step, _ body: Body) -> Body {
+    step.stamps.mapValues { stamp in
+      switch stamp {
+      case .actor: Value(actor.person)
+      case .today: .text("\(now.day)")
+      case .field(let other): body[other] ?? .null
+      case .flag(let flag): .bool(flag)
+      case .nothing: .null
+      }
+    }
+  }
+
+  func step(_ id: String, _ noun: String, _ values: Body, _ version: Int?) throws -> (StoredRecord, Bool) {
+    let (record, register) = try live(id, version)
+    let before = record.body
+    guard let step = register.lifecycle?.step(noun, from: record.state ?? "", before) else {
+      throw Failure.notFound("\(register.one) has no step “\(noun)”.")
+    }
+    guard hand == .program || Policy.allows(actor, step, record.envelope) else {
+      throw Failure.forbidden(
+        step.isByOwner
+          ? "“\(step.verb)” is for the owner of \(id) alone\(record.owner.map { ", \($0)" } ?? "")."
+          : "\(actor.role.label)s may not \(step.verb.lowercased()) this.")
+    }
+    guard step.from.contains(record.state ?? ""), step.when.map({ before[$0]?.bool == true }) ?? true else {
+      let now = register.lifecycle?.state(record.state)?.label ?? "nothing"
+      throw Failure.conflict("“\(step.verb)” is not possible from the state “\(now)”.")
+    }
+    var problems = Problems()
+    var patch = values
+    for name in values.keys where !step.asks.contains(name) {
+      problems.add(name, "This step does not ask for “\(name)”.")
+    }
+    patch.merge(stamps(of: step, before)) { $1 }
+    for name in step.needs where (patch[name] ?? before[name] ?? .null).isEmpty {
+      problems.add(name, "“\(step.verb)” needs “\(register.field(name)?.label ?? name)”; fill it in first.")
+    }
+    let body = register.admit(patch, to: before, by: .program, reading, &problems)
+    judge(id, before, body, register, &problems)
+    guard problems.isEmpty else { throw rejected(id, problems) }
+    return try written(
+      NewRevision(
+        record: id, kind: record.kind, version: record.version + 1, action: .stepped, state: step.to, body: body,
+        note: note.isEmpty ? noun : "\(noun): \(note)"))
+  }
+
+  private func owner(_ register: AnyRegister, _ body: Body) -> String? {
+    register.fields.first { $0.traits.owner }.flatMap { body[$0.name]?.text }
+  }
+
+  private func initialState(_ register: AnyRegister, _ body: Body, _ state: String?) -> String? {
+    if let lifecycle = register.lifecycle {
+      return hand != .entry ? (lifecycle.state(state)?.name ?? lifecycle.initial.name) : lifecycle.initial.name
+    }
+    return register.stateField.flatMap { body[$0.name]?.text }
+  }
+}
