@@ -18,21 +18,31 @@ final class Workplace: Sendable {
   static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
   static var demo: URL { root.appendingPathComponent("Demo") }
+  /// What ships, read once for all tests.
+  static let libraries = LibraryReader.read(folder: root.appendingPathComponent("Libraries"))
 
+  /// - Parameter contents: Files of another workplace's folder, of which this one is a copy.
   init(
-    today: String = "2026-11-16", registers: Registers = Catalogue.registers, organization: String = "Acme Clinics"
+    today: String = "2026-11-16", registers: Registers = Catalogue.registers, organization: String = "Acme Clinics",
+    holding contents: [String: Data] = [:]
   ) async throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("concord-test-\(Random.secret().prefix(16))")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    for (path, data) in contents {
+      let file = folder.appendingPathComponent(path)
+      try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try data.write(to: file)
+    }
     let key = try #require(SigningKey(name: "test", seed: Array(repeating: 7, count: 32)))
-    let (libraries, problems) = LibraryReader.read(folder: Self.root.appendingPathComponent("Libraries"))
+    let (libraries, problems) = Self.libraries
     #expect(problems.isEmpty)
     let start = try #require(Instant("\(today)T08:00:00Z"))
     installation = try await Installation(
       database: try SQLiteDatabase(path: folder.appendingPathComponent("test.sqlite").path), registers: registers,
       libraries: LibrarySet(libraries), files: try FileStore(folder: folder.appendingPathComponent("files")), key: key,
       clock: { start })
-    workspace = try await installation.addWorkspace(organization)
+    let known = try await installation.database.read { try $0.workspaces().first }
+    workspace = if let known { known } else { try await installation.addWorkspace(organization) }
   }
 
   deinit {
@@ -42,12 +52,22 @@ final class Workplace: Sendable {
 
   /// With the demonstration organization in it.
   static func withDemonstration() async throws -> Workplace {
+    try await Workplace(holding: await demonstration.value)
+  }
+
+  /// Brought in once; the tests work on copies of the files.
+  private static let demonstration = Task {
     let place = try await Workplace()
     let files = ImportFile.files(at: demo).filter { $0.url.pathExtension != "xlsx" }
     let report = try await place.installation.importFiles(
       files.map { ImportFile.read($0.url, as: $0.path) }, ImportOptions(), in: place.workspace, as: chief)
     #expect(report.rejectedCount == 0)
-    return place
+    try place.installation.database.close()
+    var contents: [String: Data] = [:]
+    for path in try FileManager.default.subpathsOfDirectory(atPath: place.folder.path) {
+      contents[path] = FileManager.default.contents(atPath: place.folder.appendingPathComponent(path).path)
+    }
+    return contents
   }
 
   func read<T: Sendable>(_ body: @escaping @Sendable (Scope) throws -> T) async throws -> T {

@@ -12,11 +12,21 @@ extension SiteUnderTest {
 
   /// A site whose workspace `acme` holds the demonstration organization.
   static func withDemonstration() async throws -> SiteUnderTest {
+    try await SiteUnderTest(holding: await demonstration.value)
+  }
+
+  /// Brought in once; the tests work on copies of the files.
+  private static let demonstration = Task {
     let site = try await SiteUnderTest()
     let files = ImportFile.files(at: root.appendingPathComponent("Demo")).filter { $0.url.pathExtension != "xlsx" }
     _ = try await site.installation.importFiles(
       files.map { ImportFile.read($0.url, as: $0.path) }, ImportOptions(), in: site.acme, as: chief)
-    return site
+    try site.installation.database.close()
+    var contents: [String: Data] = [:]
+    for path in try FileManager.default.subpathsOfDirectory(atPath: site.folder.path) {
+      contents[path] = FileManager.default.contents(atPath: site.folder.appendingPathComponent(path).path)
+    }
+    return contents
   }
 
   @discardableResult

@@ -26,9 +26,19 @@ final class SiteUnderTest: Sendable {
   static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
 
-  init() async throws {
+  /// What ships, read once for all tests.
+  private static let libraries = LibrarySet(
+    LibraryReader.read(folder: root.appendingPathComponent("Libraries")).libraries)
+
+  /// - Parameter contents: Files of another site's folder, of which this one is a copy.
+  init(holding contents: [String: Data] = [:]) async throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("concord-web-\(Random.secret().prefix(12))")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    for (path, data) in contents {
+      let file = folder.appendingPathComponent(path)
+      try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try data.write(to: file)
+    }
     guard let key = SigningKey(name: "test", seed: Array(repeating: 7, count: 32)),
       let start = Instant("2026-11-16T08:00:00Z")
     else {
@@ -37,12 +47,18 @@ final class SiteUnderTest: Sendable {
     installation = try await Installation(
       database: try SQLiteDatabase(path: folder.appendingPathComponent("test.sqlite").path),
       registers: Catalogue.registers,
-      libraries: LibrarySet(LibraryReader.read(folder: Self.root.appendingPathComponent("Libraries")).libraries),
+      libraries: Self.libraries,
       files: try FileStore(folder: folder.appendingPathComponent("files")), key: key, clock: { start })
-    acme = try await installation.addWorkspace("Acme")
-    other = try await installation.addWorkspace("Other")
+    acme = try await Self.workspace("Acme", in: installation)
+    other = try await Self.workspace("Other", in: installation)
     site = Website(installation, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     responder = site.router().buildResponder()
+  }
+
+  private static func workspace(_ name: String, in installation: Installation) async throws -> Workspace {
+    let known = try await installation.database.read { try $0.workspaces().first { $0.name == name } }
+    if let known { return known }
+    return try await installation.addWorkspace(name)
   }
 
   deinit {
