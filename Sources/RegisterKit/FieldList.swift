@@ -52,6 +52,15 @@ extension Field {
   {
     Field(path, name, label, InstantKind(), traits)
   }
+  /// The morning or the afternoon of a day, as ``HalfDay`` writes it; empty for none.
+  public static func halfDay(_ path: Path<String>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
+    Field(path, name, label, HalfDayKind(), traits)
+  }
+  /// Mornings and afternoons, as ``HalfDay`` writes them.
+  public static func halfDays(_ path: Path<[String]>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field
+  {
+    Field(path, name, label, HalfDaysKind(), traits)
+  }
   /// Yes or no; no until somebody says yes.
   public static func flag(_ path: Path<Bool>, _ name: String, _ label: String, _ traits: FieldTrait...) -> Field {
     Field(path, name, label, FlagKind(), traits)

@@ -78,7 +78,7 @@ public final class FieldSpec: Sendable {
   /// Holds a list of values, not one.
   public var isMany: Bool {
     switch kind.control {
-    case .reference(_, let many), .requirement(let many): many
+    case .reference(_, let many), .requirement(let many), .halfDay(let many): many
     case .choices: true
     default: false
     }

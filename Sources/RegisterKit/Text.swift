@@ -44,3 +44,8 @@ extension String {
     split { $0 == ";" || $0 == "," || $0 == "\n" }.map { $0.trimmed() }.filter { !$0.isEmpty }
   }
 }
+
+extension Int {
+  /// A count with its noun: `1 problem`, `4 problems`.
+  public func of(_ one: String, _ many: String) -> String { "\(self) \(self == 1 ? one : many)" }
+}

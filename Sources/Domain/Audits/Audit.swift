@@ -219,7 +219,7 @@ public struct Auditor: Record {
       .line(\.qualification, "qualification", "Qualification", max: 1000),
       .decimal(\.auditDays, "audit_days_3_years", "Audit days in three years"),
       .day(\.lastEvaluated, "last_evaluated", "Last evaluated"),
-      .labels(
+      .halfDays(
         \.available, "available_half_days", "Free half-days", .group("Availability and independence"),
         .also("Free half-days for AUD-2027-1"),
         .help(
@@ -237,13 +237,7 @@ public struct Auditor: Record {
         \.conflicts, "conflicts_declared", "Declared", max: 1000, .group("Availability and independence"),
         .also("declared")),
       .choice(\.status, "status", "Status", .state, .listed),
-    ],
-    check: { auditor, _, problems in
-      for text in auditor.available where HalfDay(text) == nil {
-        problems.add(
-          "available_half_days", "“\(text)” is no half-day; write the day and AM or PM, such as 2027-03-01/AM.")
-      }
-    })
+    ])
 
   private static let levels =
     "0 knows nothing of it yet; 1 can follow and ask; 2 audits normal cases alone; 3 leads, and decides hard cases. The plan gives an auditor only what the level reaches; empty counts as 0."

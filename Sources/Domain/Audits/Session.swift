@@ -24,7 +24,9 @@ public struct Session: Record {
     fields: [
       .line(\.title, "title", "Title", .title),
       .reference(\.audit, "audit", "Audit", to: "audits", .required, .listed),
-      .line(\.halfDay, "half_day", "Half-day", max: 13, .listed),
+      .halfDay(
+        \.halfDay, "half_day", "Half-day", .listed,
+        .help("The day with AM for the morning or PM for the afternoon, such as 2027-03-01/AM.")),
       .instant(\.startsAt, "starts_at", "Begins", .listed),
       .number(\.minutes, "minutes", "Minutes", in: 0...1440, .listed),
       .reference(\.unit, "unit", "Unit", to: "units", .listed),
@@ -42,11 +44,6 @@ public struct Session: Record {
         .init("end", "Finish", from: ["planned", "under_way"], to: "held"),
         .init("reopening", "Open again", from: ["held"], to: "under_way"),
       ]),
-    check: { session, _, problems in
-      if !session.halfDay.isEmpty, HalfDay(session.halfDay) == nil {
-        problems.add("half_day", "A half-day is written like 2027-03-01/AM.")
-      }
-    },
     transition: { before, after, around, problems in
       guard let audit = after.audit else { return }
       let points = around.pointing(from: "checks").compactMap { $0.body["point"]?.text }

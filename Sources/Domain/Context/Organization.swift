@@ -20,15 +20,10 @@ public struct Unit: Record {
       .person(\.head, "head", "Head", .owner, .listed),
       .number(\.people, "people", "People", in: 0...1_000_000, .listed),
       .line(\.site, "main_site", "Main site", .listed, .also("site")),
-      .labels(
+      .halfDays(
         \.closedHalfDays, "closed_half_days", "Half-days on which nobody can be visited",
         .help("Written like 2027-03-01/AM; audits are planned around them.")),
-    ],
-    check: { unit, _, problems in
-      for text in unit.closedHalfDays where HalfDay(text) == nil {
-        problems.add("closed_half_days", "“\(text)” is no half-day; it is written like 2027-03-01/AM.")
-      }
-    })
+    ])
 }
 
 /// Where work is done.

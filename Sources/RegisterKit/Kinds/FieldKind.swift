@@ -22,6 +22,8 @@ public enum Control: Sendable, Hashable {
   case choices([ChoiceOption])
   /// Records of these registers, found by code, name or e-mail.
   case reference(to: [String], many: Bool)
+  /// Mornings and afternoons, as ``HalfDay`` writes them.
+  case halfDay(many: Bool)
   /// Requirements of the loaded frameworks.
   case requirement(many: Bool)
   /// A level of the workspace's scale of that name.

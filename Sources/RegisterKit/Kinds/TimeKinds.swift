@@ -71,3 +71,56 @@ public struct InstantKind: FieldKind {
     return text.hasSuffix(":00.000Z") ? text.prefix(16).split(separator: "T").joined(separator: " ") : text
   }
 }
+
+/// A morning or an afternoon of a day.
+public struct HalfDayKind: FieldKind {
+  public init() {}
+
+  public var control: Control { .halfDay(many: false) }
+  public var storage: Storage { .text }
+  public func schema(_: Settings) -> [String: Value] {
+    ["type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}/(AM|PM)$"]
+  }
+
+  /// Reads `2027-03-01/AM`.
+  /// - Throws: ``Refusal`` for anything else.
+  public func parse(_ text: String, _ reading: Reading) throws(Refusal) -> Value {
+    guard let half = HalfDay(text.trimmed()) else {
+      throw Refusal("\(text.quoted) is no half-day; write the day and AM or PM, such as 2027-03-01/AM.")
+    }
+    return .text("\(half)")
+  }
+
+  /// Takes what `parse` takes, as JSON text.
+  public func accept(_ value: Value, _ reading: Reading) throws(Refusal) -> Value {
+    guard case .text(let text) = value else {
+      throw Refusal("A half-day is expected here, written as 2027-03-01/AM.")
+    }
+    return try parse(text, reading)
+  }
+
+  public func text(_ value: Value, _: Settings) -> String { value.text ?? "" }
+}
+
+/// Several mornings and afternoons.
+public struct HalfDaysKind: FieldKind {
+  public init() {}
+
+  public var control: Control { .halfDay(many: true) }
+  public var storage: Storage { .list }
+  public func schema(_ settings: Settings) -> [String: Value] {
+    ["type": "array", "items": .object(HalfDayKind().schema(settings))]
+  }
+
+  /// Reads half-days separated by `;`, `,` or line breaks; one that stands twice is kept once.
+  public func parse(_ text: String, _ reading: Reading) throws(Refusal) -> Value {
+    try accept(Value(text.parts), reading)
+  }
+
+  /// Takes a list of half-days.
+  public func accept(_ value: Value, _ reading: Reading) throws(Refusal) -> Value {
+    try each(value.list, unique: true) { part throws(Refusal) in try HalfDayKind().accept(part, reading) }
+  }
+
+  public func text(_ value: Value, _: Settings) -> String { value.texts.joined(separator: "; ") }
+}

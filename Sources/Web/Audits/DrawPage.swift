@@ -98,7 +98,7 @@ enum DrawPage {
       .map { UI.Choice($0.slug, "\($0.many) (\(counts[$0.slug] ?? .none))") }
     let fields = (registers[draft.register]?.fields ?? []).filter {
       switch $0.kind.control {
-      case .choice, .flag, .level: true
+      case .choice, .flag, .level, .halfDay(many: false): true
       case .reference(_, let many): !many
       case .line: $0.traits.listed && !$0.traits.title
       default: false

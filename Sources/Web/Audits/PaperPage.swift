@@ -50,7 +50,7 @@ enum PaperPage {
       }
     }
     let where_: [HTML] = [
-      session.halfDay.isEmpty ? .empty : "\(halfDay(session.halfDay))",
+      session.halfDay.isEmpty ? .empty : "\(Words.halfDay(session.halfDay))",
       session.unit.map { cells.reference($0, isShort: false) } ?? .empty,
       session.auditors.isEmpty
         ? .empty : "by \(session.auditors.map(cells.named).joined(by: ", "))",
@@ -116,13 +116,6 @@ enum PaperPage {
   /// The points of the session, for a leap to each.
   private static func contents(_ paper: WorkingPaper) -> HTML {
     "<ul class=\"paper-points\">\(paper.parts.html { "<li><a href=\"#\($0.record.id)\">\($0.check.point.isEmpty ? $0.record.id : $0.check.point)</a></li>" })</ul>"
-  }
-
-  /// `2027-03-01/AM` → `1 Mar 2027, morning`.
-  static func halfDay(_ text: String) -> String {
-    let parts = text.split(separator: "/")
-    guard parts.count == 2 else { return text }
-    return "\(Words.day(String(parts[0]))), \(parts[1] == "AM" ? "morning" : "afternoon")"
   }
 
   /// Saves the whole page, for browsers without script. What can't be taken comes back with the reason.

@@ -91,7 +91,7 @@ enum PlanCalendar {
     }
     return """
       <article class="plan-session\(when: !breaches.isEmpty, " broken")"><header><a href="\(call.link.record("sessions", appointment.id))">\(place)</a> \(tags.joined(by: " "))</header>\
-      <p class="second">\(who) · \(PlanWords.duration(session.minutes ?? 0))</p><ul>\(points)</ul>\
+      <p class="second">\(who) · \(Words.duration(session.minutes ?? 0))</p><ul>\(points)</ul>\
       \(when: !breaches.isEmpty, "<ul class=\"plan-breaches\">\(breaches.html { "<li>\($0.text)</li>" })</ul>")\
       \(when: !acts.isEmpty, UI.row(acts))</article>
       """

@@ -91,8 +91,8 @@ enum PlanPage {
     let words: HTML
     if let progress = job.progress {
       let bound: HTML =
-        progress.lowerBound.map { "; no plan takes less than \(PlanWords.duration($0))" } ?? "; no bound is proven yet"
-      words = "\(PlanWords.duration(progress.cost)) of auditor time\(bound)."
+        progress.lowerBound.map { "; no plan takes less than \(Words.duration($0))" } ?? "; no bound is proven yet"
+      words = "\(Words.duration(progress.cost)) of auditor time\(bound)."
     } else {
       words = "The search begins."
     }
@@ -116,7 +116,7 @@ enum PlanPage {
       UI.empty(
         "No plan yet",
         why: """
-          \(basis.topics.count) audit points at \(Set(basis.topics.compactMap(\.unit)).count) units take \(PlanWords.duration(minutes)) of fieldwork; \
+          \(basis.topics.count) audit points at \(Set(basis.topics.compactMap(\.unit)).count) units take \(Words.duration(minutes)) of fieldwork; \
           \(basis.members.count) auditors are there for \(basis.halfDays.count) half-days. “Work out the plan” finds who does what and when.
           """))
   }
@@ -159,13 +159,6 @@ enum PlanPage {
 
 /// Minutes and half-days in words.
 enum PlanWords {
-  /// 95 → `1 h 35 min`.
-  static func duration(_ minutes: Int) -> String {
-    let (hours, rest) = (minutes / 60, minutes % 60)
-    if hours == 0 { return "\(rest) min" }
-    return rest == 0 ? "\(hours) h" : "\(hours) h \(rest) min"
-  }
-
   private static let weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 
   static func day(_ day: Day) -> String { "\(weekdays[(day.weekday - 1) % 7]) \(Words.day("\(day)"))" }

@@ -16,8 +16,8 @@ enum PlanSummaryCards {
           "\(totals.covered) of \(totals.points)", "audit points covered", href: nil,
           tone: totals.covered == totals.points ? .good : .warn),
         UI.stat("\(totals.sessions)", "sessions on \(Words.count(totals.days, "day", "days"))", href: call.link.register("sessions", [("audit", plan.audit.id)])),
-        UI.stat(PlanWords.duration(totals.minutes), "in conversations", href: nil),
-        UI.stat(PlanWords.duration(plan.basis.overhead), "for preparation, meetings and report", href: nil),
+        UI.stat(Words.duration(totals.minutes), "in conversations", href: nil),
+        UI.stat(Words.duration(plan.basis.overhead), "for preparation, meetings and report", href: nil),
       ]))<p class="plan-proof">\(proof(totals))\(when: summary.remark != nil, " \(summary.remark ?? "")")</p>
       """)
   }
@@ -91,7 +91,7 @@ enum PlanSummaryCards {
     func row(_ name: HTML, _ totals: PlanSummary.Totals) -> [HTML] {
       [
         name, "\(totals.covered) of \(totals.points)", "\(totals.sessions)", "\(totals.days)",
-        "\(PlanWords.duration(totals.minutes))", "\(PlanWords.duration(totals.cost))",
+        "\(Words.duration(totals.minutes))", "\(Words.duration(totals.cost))",
       ]
     }
     let alone = plan.basis.standards.compactMap { standard in
@@ -100,8 +100,8 @@ enum PlanSummaryCards {
     let all = summary.separate.values
     let sum: [HTML] = [
       "Two separate audits", "", "\(all.reduce(0) { $0 + $1.sessions })", "\(all.reduce(0) { $0 + $1.days })",
-      "\(PlanWords.duration(all.reduce(0) { $0 + $1.minutes }))",
-      "\(PlanWords.duration(all.reduce(0) { $0 + $1.cost }))",
+      "\(Words.duration(all.reduce(0) { $0 + $1.minutes }))",
+      "\(Words.duration(all.reduce(0) { $0 + $1.cost }))",
     ]
     return UI.card(
       "One audit or two", note: "the same auditors, units and days, each audit planned by itself",
@@ -123,7 +123,7 @@ enum PlanSummaryCards {
       sum.1 += topic.minutesAlone.values.reduce(0, +)
     }
     return
-      "These plans cover different points, so their auditor time can't be compared. The points in this plan take \(PlanWords.duration(one)) in one conversation and \(PlanWords.duration(two)) in two."
+      "These plans cover different points, so their auditor time can't be compared. The points in this plan take \(Words.duration(one)) in one conversation and \(Words.duration(two)) in two."
   }
 }
 

@@ -250,7 +250,7 @@ extension ProgrammePage {
           hidden: [call.token, .init("year", year.name)]) : .empty
       let points = Words.count(view.programme.planned.count { $0.year == year.name }, "point", "points")
       return UI.card(
-        year.name, note: "\(points), \(ProgrammeTables.hours(view.minutes[year.name] ?? 0)) of fieldwork",
+        year.name, note: "\(points), \(Words.duration(view.minutes[year.name] ?? 0)) of fieldwork",
         UI.stack(
           [
             there.isEmpty ? "<p class=\"quiet\">No audit yet.</p>" : "<ul class=\"plain\">\(there)</ul>",

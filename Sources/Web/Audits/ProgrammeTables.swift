@@ -5,10 +5,6 @@ import Store
 
 /// The two tables of a programme: audit points by year, to be changed, and requirements by year.
 enum ProgrammeTables {
-  static func hours(_ minutes: Int) -> String {
-    minutes % 60 == 0 ? "\(minutes / 60) h" : "\(minutes / 60) h \(minutes % 60) min"
-  }
-
   static func points(_ view: ProgrammeView, _ call: Call) -> HTML {
     let planned = Set(view.programme.planned)
     let reasons = view.programme.reasonByPoint
@@ -43,7 +39,7 @@ enum ProgrammeTables {
       rows: view.years.map { year in
         [
           HTML.text(year.name), "\(planned.count { $0.year == year.name })",
-          HTML.text(hours(view.minutes[year.name] ?? 0)),
+          HTML.text(Words.duration(view.minutes[year.name] ?? 0)),
         ]
       })
     guard may else { return UI.stack([UI.card("Fieldwork by year", sums), table]) }

@@ -56,18 +56,13 @@ enum ProgressPage {
         "\(progress.judged) of \(progress.checks)", "points with a verdict",
         href: call.link.register("checks", [("audit", audit.id)])),
       UI.stat(
-        time(progress.minutes), "spent of \(time(progress.minutesPlanned)) planned", href: nil,
+        Words.duration(progress.minutes), "spent of \(Words.duration(progress.minutesPlanned)) planned", href: nil,
         tone: progress.minutes > progress.minutesPlanned && progress.minutesPlanned > 0 ? .warn : .none),
       UI.stat("\(findings.count)", "findings", href: call.link.register("findings", [("audit", audit.id)])),
       UI.stat(
         "\(progress.unexplained.count)", "verdicts without a finding", href: nil,
         tone: progress.unexplained.isEmpty ? .good : .warn),
     ])
-  }
-
-  /// `2 h 05`.
-  static func time(_ minutes: Int) -> String {
-    minutes < 60 ? "\(minutes) min" : "\(minutes / 60) h \(minutes % 60 < 10 ? "0" : "")\(minutes % 60)"
   }
 
   private static func sessions(_ progress: AuditProgress, _ cells: Cells, _ call: Call) -> HTML {
@@ -77,7 +72,7 @@ enum ProgressPage {
         ?? "Points without a place in the plan"
       let session = part.session?.session
       return UI.Row([
-        title, "\(session.map { $0.halfDay.isEmpty ? "" : PaperPage.halfDay($0.halfDay) })",
+        title, "\(session.map { $0.halfDay.isEmpty ? "" : Words.halfDay($0.halfDay) })",
         session?.unit.map { cells.reference($0, isShort: true) } ?? .empty,
         (session?.auditors ?? []).map(cells.named).joined(by: ", "),
         Cells.state(part.session?.state, call.installation.registers["sessions"]),

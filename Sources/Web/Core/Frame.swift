@@ -85,29 +85,6 @@ extension Call {
   }
 }
 
-/// Words for moments and people, the same on every page.
-enum Words {
-  /// `2026-11-16T09:30:00.000Z` → `16 Nov 2026, 09:30`.
-  static func moment(_ iso: String) -> (shown: String, iso: String) {
-    guard let instant = Instant(iso) else { return (iso, iso) }
-    return ("\(day("\(instant.day)")), \(iso.dropFirst(11).prefix(5))", iso)
-  }
-
-  /// `1 line`, `4 lines`.
-  static func count(_ number: Int, _ one: String, _ many: String) -> String { "\(number) \(number == 1 ? one : many)" }
-
-  /// `2026-11-16` → `16 Nov`, where the year is plain.
-  static func shortDay(_ iso: String) -> String { day(iso).split(separator: " ").prefix(2).joined(separator: " ") }
-
-  /// `2026-11-16` → `16 Nov 2026`.
-  static func day(_ iso: String) -> String {
-    guard let day = Day(iso) else { return iso }
-    let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-    let parts = day.parts
-    return "\(parts.day) \(months[parts.month - 1]) \(parts.year)"
-  }
-}
-
 extension UI.Tone {
   init(_ tone: RegisterKit.Tone) {
     switch tone {

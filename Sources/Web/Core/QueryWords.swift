@@ -50,6 +50,7 @@ extension Words {
     }
     switch field?.kind.control {
     case .choice(let options), .choices(let options): return options.named(value)?.label.lowercasedFirst ?? value
+    case .halfDay: return Words.halfDay(value)
     case .flag: return value == "true" ? "yes" : "no"
     default: return value
     }

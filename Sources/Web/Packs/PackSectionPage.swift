@@ -82,6 +82,7 @@ struct PackSectionPage {
       return "\(value.int) \(value.int.flatMap { source.settings.scale(scale).name(of: $0) })"
     case .day: return "\(Words.day(value.text ?? ""))"
     case .instant: return "\(Words.moment(value.text ?? "").shown)"
+    case .halfDay: return "\(value.texts.map(Words.halfDay).joined(separator: "; "))"
     default: return "\(field.kind.text(value, source.settings))"
     }
   }

@@ -212,6 +212,7 @@ enum FormPage {
       let parts = Set(text.parts)
       return .choices(
         choices(options),
+    case .halfDay: return .text(text)
         selected: Set(options.filter { parts.contains($0.name) || parts.contains($0.label) }.map(\.name)))
     case .level(let scale):
       let levels = settings.scale(scale).levels.enumerated().map {

@@ -1,5 +1,3 @@
-import RegisterKit
-
 /// The morning or the afternoon of a day, as audits are planned: `2027-03-01/AM`.
 public struct HalfDay: Sendable, Hashable, Comparable, CustomStringConvertible {
   public let day: Day
