@@ -5,8 +5,9 @@ extension Finding {
   /// standards whose verdict is not conformity are concerned.
   /// - Parameters:
   ///   - id: The check's code.
-  ///   - today: From which the usual days to answer it count.
-  public static func draft(from check: Check, id: String, today: Day) -> Finding {
+  ///   - seenOn: The day of the session in which it was seen, if known.
+  ///   - today: The usual days to answer it count from here, or from the day of the session where that is later.
+  public static func draft(from check: Check, id: String, seenOn: Day? = nil, today: Day) -> Finding {
     var finding = Finding()
     finding.audit = check.audit
     finding.checks = [id]
@@ -21,7 +22,8 @@ extension Finding {
     finding.requirements = check.requirements.filter { uid in
       Standard(requirement: uid).map { grades.isEmpty || grades[$0] != nil } ?? false
     }
-    finding.set(grades: grades, due: grades.compactMapValues { grade in grade.usualDays.map { today + $0 } })
+    let start = max(seenOn ?? today, today)
+    finding.set(grades: grades, due: grades.compactMapValues { grade in grade.usualDays.map { start + $0 } })
     return finding
   }
 

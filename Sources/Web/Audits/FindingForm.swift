@@ -51,6 +51,8 @@ enum FindingForm {
     let history: FindingHistory
     let cells: Cells
     let owner: String?
+    /// The day of the session.
+    let seenOn: Day?
   }
 
   private static func ground(_ call: Call) async throws -> Ground {
@@ -63,15 +65,18 @@ enum FindingForm {
       let record = try scope.record(id, of: Check.register.erased)
       let check = Check.register.decode(record.body)
       let owner = try check.unit.flatMap { try scope.record($0)?.owner }
+      let session = try check.session.flatMap { try scope.record($0) }.map { Session.register.decode($0.body) }
       return Ground(
         record: record, check: check, history: try call.installation.findingHistory(scope),
-        cells: try call.cells(scope, check.evidence + [check.unit ?? "", owner ?? ""]), owner: owner)
+        cells: try call.cells(scope, check.evidence + [check.unit ?? "", owner ?? ""]), owner: owner,
+        seenOn: session.flatMap { HalfDay($0.halfDay)?.day ?? $0.startsAt?.day })
     }
   }
 
   static func show(_ call: Call) async throws -> Reply {
     let ground = try await ground(call)
-    var finding = Finding.draft(from: ground.check, id: ground.record.id, today: call.installation.today)
+    var finding = Finding.draft(
+      from: ground.check, id: ground.record.id, seenOn: ground.seenOn, today: call.installation.today)
     finding.owner = ground.owner
     return try await page(call, ground, Draft(finding, ground.check), Problems(), isRefused: false)
   }

@@ -58,6 +58,9 @@ struct FindingTests {
     let two = Finding.draft(from: check, id: "CHK-1", today: today)
     #expect(two.requirements == check.requirements && two.grade == .minor && two.grade42001 == .major)
     #expect(two.due == today + 90 && two.due42001 == today + 30)
+    // From the session where that is later, never from a day that is past.
+    #expect(Finding.draft(from: check, id: "CHK-1", seenOn: today + 9, today: today).due == today + 99)
+    #expect(Finding.draft(from: check, id: "CHK-1", seenOn: today + -9, today: today).due == today + 90)
   }
 
   static let history = FindingHistory(
