@@ -123,6 +123,19 @@ extension Act {
       throw Failure.conflict("“\(step.verb)” is not possible from the state “\(now)”.")
     }
     var problems = Problems()
+    let body = taken(step, record, register, values, &problems)
+    guard problems.isEmpty else { throw rejected(id, problems) }
+    return try written(
+      NewRevision(
+        record: id, kind: record.kind, version: record.version + 1, action: .stepped, state: step.to, body: body,
+        note: note.isEmpty ? noun : "\(noun): \(note)"))
+  }
+
+  /// What a record becomes by a step; nothing is written yet.
+  func taken(
+    _ step: Lifecycle.Step, _ record: StoredRecord, _ register: AnyRegister, _ values: Body, _ problems: inout Problems
+  ) -> Body {
+    let before = record.body
     var patch = values
     for name in values.keys where !step.asks.contains(name) {
       problems.add(name, "This step does not ask for “\(name)”.")
@@ -132,12 +145,8 @@ extension Act {
       problems.add(name, "“\(step.verb)” needs “\(register.field(name)?.label ?? name)”; fill it in first.")
     }
     let body = register.admit(patch, to: before, by: .program, reading, &problems)
-    judge(id, before, body, register, &problems)
-    guard problems.isEmpty else { throw rejected(id, problems) }
-    return try written(
-      NewRevision(
-        record: id, kind: record.kind, version: record.version + 1, action: .stepped, state: step.to, body: body,
-        note: note.isEmpty ? noun : "\(noun): \(note)"))
+    judge(record.id, before, body, register, &problems)
+    return body
   }
 
   private func owner(_ register: AnyRegister, _ body: Body) -> String? {

@@ -46,6 +46,11 @@ enum RegisterPages {
     "corrective-actions": [{ try await FindingCard.answered($0, $1) }],
   ]
 
+  /// What is asked before a step is taken, by register and noun of the step; nil where nothing speaks against it.
+  static let questions: [String: [String: @Sendable (StoredRecord, Call) async throws -> HTML?]] = [
+    "sessions": ["end": { try await PaperSteps.question(of: $0, $1) }]
+  ]
+
   /// A card that is worked out over whole registers, for those who see them.
   private static func overview(
     _ card: @escaping @Sendable (StoredRecord, Call) async throws -> HTML

@@ -67,7 +67,7 @@ enum Routes {
     Route(.post, "/w/:ws/:register/:id", .page(.edit), FormPage.save),
     Route(.get, "/w/:ws/:register/:id/history", .page(.read), HistoryPage.show),
     Route(.get, "/w/:ws/:register/:id/revisions/:version", .page(.read), HistoryPage.revision),
-    Route(.post, "/w/:ws/:register/:id/steps/:noun", .page(.edit), RecordPage.step),
+    Route(.post, "/w/:ws/:register/:id/steps/:noun", .page(.edit), StepsCard.take),
     Route(.post, "/w/:ws/:register/:id/comments", .page(.comment), RecordPage.comment),
     Route(.post, "/w/:ws/:register/:id/attachments", .page(.edit), FilePages.attach),
     Route(.post, "/w/:ws/:register/:id/archive", .page(.archive), RecordPage.archive),

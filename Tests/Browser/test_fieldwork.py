@@ -261,6 +261,46 @@ def test_raise_a_finding_draw_a_sample_and_look_at_the_progress(auditor, office,
     assert not problems, "\n".join(problems)
 
 
+def test_the_state_of_a_session_follows_what_is_done_in_it(auditor, office):
+    api = office.api(office.token)
+    session = api("POST", "/sessions", {"title": "Training, Tuesday morning", "audit": fieldwork.AUDIT, "half_day": "2027-03-02/AM"})[2]["id"]
+    code = api("POST", "/checks", {"title": "Training", "audit": fieldwork.AUDIT, "session": session, "point": "AP-20",
+                                   "requirements": ["iso27001:7.2", "iso42001:7.2"]})[2]["id"]
+    page = auditor()
+    page.goto(f"{HOME}/sessions/{session}/paper")
+    state = page.locator("[data-session-state]")
+    assert state.inner_text() == "Planned" and page.get_by_role("button", name="Begin").is_visible()
+    field(page, code, "notes").fill("Plan of the year seen.")
+    field(page, code, "notes").blur()
+    saved(page)
+    assert state.inner_text() == "Under way" and not page.get_by_role("button", name="Begin").is_visible()
+    # What was typed last is kept before the session is finished, and points without a verdict are asked about.
+    judge(page, code, "27001", "conform")
+    field(page, code, "notes").fill("Plan of the year and three records seen.")
+    page.get_by_role("button", name="Finish").click()
+    page.get_by_text("1 audit point has no verdict yet").wait_for()
+    assert page.get_by_text("no verdict for 42001").count() == 1
+    assert check_of(office, code)["notes"] == "Plan of the year and three records seen."
+    page.get_by_role("link", name=re.compile("^AP-20")).click()
+    page.get_by_role("button", name="Finish").wait_for()
+    judge(page, code, "42001", "conform")
+    page.get_by_role("button", name="Finish").click()
+    page.get_by_text("This session was held.").wait_for()
+    assert state.inner_text() == "Held" and page.get_by_role("button", name="Open again").is_visible()
+
+
+def test_finishing_without_javascript_asks_too(auditor, office):
+    page = auditor(javascript=False)
+    paper(page, office, "first")
+    page.get_by_role("button", name="Finish").click()
+    page.get_by_role("link", name="Not yet").click()
+    page.get_by_role("button", name="Finish").click()
+    page.get_by_role("button", name="Finish all the same").click()
+    page.get_by_text("This session was held.").wait_for()
+    page.get_by_role("button", name="Open again").click()
+    page.get_by_role("button", name="Finish").wait_for()
+
+
 def test_on_a_phone(auditor, office):
     page = auditor(width=390)
     drawn = program.concord("sample", "draw", "suppliers", "--size", "4", "--json", data=office.data)

@@ -125,11 +125,14 @@ public struct Finding: Record {
       ]),
     transition: { before, after, around, problems in
       // A nonconformity is answered, and the answer was seen to work, before it is closed (10.2).
-      for standard in before.openStandards where after.closedOn(for: standard) != nil && before.closedOn == nil {
-        guard after.grade(for: standard).isNonconformity, !after.isAnswered(for: standard, around) else { continue }
+      let early = before.openStandards.filter { standard in
+        after.closedOn(for: standard) != nil && before.closedOn == nil && after.grade(for: standard).isNonconformity
+          && !after.isAnswered(for: standard, around)
+      }
+      if !early.isEmpty {
         problems.add(
           nil,
-          "A nonconformity is closed for \(standard.number) after a corrective action for it has shown its effect and is closed."
+          "A nonconformity is closed for \(early.map(\.number).joined(separator: " and ")) after a corrective action for it has shown its effect and is closed."
         )
       }
     })

@@ -23,7 +23,7 @@ enum PaperFields {
       }
       let entry = FieldEntry(
         check: call.parameter("id"), revision: revision, texts: texts.mapValues { $0.text ?? "" })
-      return try await call.installation.fill(entry, in: call.workspace, as: call.actor).value
+      return try await answer(call.installation.fill(entry, in: call.workspace, as: call.actor), call)
     }
   }
 
@@ -34,10 +34,19 @@ enum PaperFields {
       let (form, isWhole) = try await call.formPrefix(upTo: Installation.largestFile + (1 << 20))
       guard isWhole else { throw Failure.tooLarge("A file has 100 MB at most. Nothing else on this page is lost.") }
       guard let file = form.files.first else { throw Failure.malformed("Choose a file first.") }
-      return try await call.installation.addPhoto(
-        file.bytes, name: file.name, to: call.parameter("id"), in: call.workspace, as: call.actor
-      ).value
+      return try await answer(
+        call.installation.addPhoto(
+          file.bytes, name: file.name, to: call.parameter("id"), in: call.workspace, as: call.actor), call)
     }
+  }
+
+  /// What was kept, and the session as it stands now, since the first word begins it.
+  private static func answer(_ kept: FieldsKept, _ call: Call) async throws -> Value {
+    var answer = kept.value.object ?? [:]
+    if let id = kept.record.body["session"]?.text, let session = try await call.read({ try $0.record(id) }) {
+      answer["session"] = PaperSteps.value(session, call)
+    }
+    return .object(answer)
   }
 
   /// The script reads a sentence out of every answer, whatever happened.

@@ -34,7 +34,7 @@ enum PaperPage {
     let session = Session.register.decode(paper.session.body)
     let may = call.allows(.edit, Envelope(register: "checks")) && paper.session.state != "held"
     let parts = paper.parts.map { PaperPart($0, cells, call, may: may, attempt: attempts[$0.record.id]) }
-    let done = paper.parts.count { part in part.check.unjudged.allSatisfy { !part.standards.contains($0) } }
+    let done = paper.parts.count(where: \.unjudged.isEmpty)
     var crumbs = [UI.Crumb("Audits", href: call.link.register("audits"))]
     if let audit = paper.audit { crumbs.append(.init(audit.title, href: call.link.record("audits", audit.id))) }
     var actions: [HTML] = []
@@ -42,13 +42,7 @@ enum PaperPage {
       actions.append(UI.linkButton("Progress of the audit", href: call.link.progress(audit.id), .plain))
     }
     actions.append(UI.linkButton("Session", href: call.link.record("sessions", id), .plain))
-    if call.allows(.edit, paper.session.envelope), let lifecycle = call.installation.registers["sessions"]?.lifecycle {
-      actions += lifecycle.steps(from: paper.session.state ?? "", paper.session.body).map { step in
-        UI.act(
-          step.verb, action: call.link.step("sessions", id, step.noun),
-          hidden: [call.token, .init("back", call.link.paper(id))])
-      }
-    }
+    actions += PaperSteps.buttons(paper.session, call)
     let where_: [HTML] = [
       session.halfDay.isEmpty ? .empty : "\(Words.halfDay(session.halfDay))",
       session.unit.map { cells.reference($0, isShort: false) } ?? .empty,
@@ -89,7 +83,8 @@ enum PaperPage {
     content += parts.map(\.html)
     var page = Page(
       "Working paper: \(paper.session.title)",
-      facts: "\(UI.code(id)) \(cells.state(paper.session))", crumbs: crumbs, section: call.link.register("audits"),
+      facts: "\(UI.code(id)) \(PaperSteps.state(paper.session, cells))", crumbs: crumbs,
+      section: call.link.register("audits"),
       actions: actions,
       content: may && !paper.parts.isEmpty
         ? """

@@ -23,14 +23,12 @@ struct PaperPart {
   private var link: Link { call.link }
 
   var html: HTML {
-    let title =
-      part.check.point.isEmpty ? part.record.title : "\(part.check.point) \(part.point?.title ?? part.record.title)"
     // A refused save was made from the revision that stands now, so that saving again is a decision.
     // One of which nothing was taken is still made from the revision that was seen.
     let revision = attempt?.kept?.record.version ?? min(attempt?.entry.revision ?? .max, part.record.version)
     return """
       <section class="card check-part" id="\(id)" data-check="\(id)" data-revision="\(revision)" data-url="\(link.fields(id))" \
-      data-photos="\(link.photos(id))"><div class="card-head"><h2>\(title)</h2> <a class="code" href="\(link.record("checks", id))">\(id)</a>\
+      data-photos="\(link.photos(id))"><div class="card-head"><h2>\(part.name)</h2> <a class="code" href="\(link.record("checks", id))">\(id)</a>\
       <div class="card-action">\(UI.row(part.check.requirements.map(cells.requirement)))</div></div>\
       \(when: may, UI.HiddenField("\(id)._revision", "\(revision)").html)\
       \(when: may && attempt?.failure != nil, UI.notice(.bad, "This was not saved", "\(attempt?.failure)"))\

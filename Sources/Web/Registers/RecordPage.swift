@@ -42,7 +42,8 @@ enum RecordPage {
           UI.definitions(extra.sorted { $0.key < $1.key }.map { ($0.key, "\($0.value.text)") })))
     }
     var side: [HTML] = [
-      steps(record, register, call), linkedCard(linked, record, call), FilePages.card(record, register, call),
+      try await StepsCard.card(record, register, call), linkedCard(linked, record, call),
+      FilePages.card(record, register, call),
     ]
     side.append(commentsCard(comments, record, register, call))
     let meta = Words.moment(record.updatedAt)
@@ -77,44 +78,6 @@ enum RecordPage {
         crumbs: [UI.Crumb(register.many, href: call.link.register(register.slug))],
         section: call.link.register(register.slug), actions: actions,
         content: "\(banner)\(UI.columns(.side, [UI.stack(cards), UI.stack(side.filter { !$0.isEmpty })]))"))
-  }
-
-  /// What can be done next, by the life cycle.
-  private static func steps(_ record: StoredRecord, _ register: AnyRegister, _ call: Call) -> HTML {
-    // What Concord makes itself takes its steps by operations; such registers have cards with buttons of their own.
-    guard let lifecycle = register.lifecycle, !register.isMadeByProgram, !record.isArchived,
-      call.allows(.edit, record.envelope)
-    else { return .empty }
-    let possible = lifecycle.steps(from: record.state ?? "", record.body)
-    let steps = possible.filter { Policy.allows(call.actor, $0, record.envelope) }
-    let others = possible.filter { $0.isByOwner && !Policy.allows(call.actor, $0, record.envelope) }
-    guard !steps.isEmpty || !others.isEmpty else { return .empty }
-    let notes = others.map { step -> HTML in
-      "<p class=\"quiet\">“\(step.verb)” is for the owner alone\(record.owner == nil ? "; nobody owns it yet" : "").</p>"
-    }
-    let forms = steps.map { step -> HTML in
-      let missing = step.needs.filter { name in
-        (record.body[name] ?? .null).isEmpty && !step.asks.contains(name) && step.stamps[name] == nil
-      }.compactMap { register.field($0)?.label }
-      guard missing.isEmpty else {
-        return """
-          <p class="quiet">“\(step.verb)” needs \(missing.map { "“\($0)”" }.joined(separator: " and ")) first: \
-          <a href="\(call.link.edit(register.slug, record.id))">fill it in</a>.</p>
-          """
-      }
-      let fields = step.asks.compactMap { register.field($0) }.map { field in
-        UI.field(
-          .init(
-            field.name, field.label,
-            field.kind.control == .day ? .date(record.body[field.name]?.text ?? "") : .text(""),
-            prefix: "step-\(step.noun)"))
-      }
-      return UI.form(
-        action: call.link.step(register.slug, record.id, step.noun),
-        hidden: [call.token, .init("_version", "\(record.version)")], "\(fields)",
-        actions: [UI.submit(step.verb, .plain)])
-    }
-    return UI.card("Next", UI.stack(forms + notes))
   }
 
   /// The rest of what points here, as a list where one field says it all.
@@ -184,28 +147,6 @@ enum RecordPage {
 
   private static func back(_ call: Call, _ register: AnyRegister, _ done: String) -> Reply {
     .redirect(WebAddress.query(call.link.record(register.slug, call.parameter("id")), [("done", done)]))
-  }
-
-  static func step(_ call: Call) async throws -> Reply {
-    let (register, form) = (try call.register(), try await call.form())
-    let record = try await call.record(register)
-    let noun = call.parameter("noun")
-    let asks = Set(register.lifecycle?.step(noun, from: record.state ?? "", record.body)?.asks ?? [])
-    let texts = Dictionary(
-      form.fields.filter { asks.contains($0.name) && !$0.value.isEmpty }.map { ($0.name, $0.value) },
-      uniquingKeysWith: { $1 })
-    let (values, problems) = try await call.read { scope -> (Body, Problems) in
-      var problems = Problems()
-      return (register.read(texts, try call.installation.reading(of: scope), &problems), problems)
-    }
-    guard problems.isEmpty else { throw Failure.invalid([.init(index: 0, record: record.id, problems: problems.all)]) }
-    _ = try await call.installation.commit(
-      [.step(id: record.id, noun: noun, values: values, ifVersion: form["_version"].flatMap { Int($0) })],
-      in: call.workspace, as: call.actor)
-    if let back = form["back"], WebAddress.isLocal(back) {
-      return .redirect(WebAddress.query(back, [("done", "stepped")]))
-    }
-    return back(call, register, "stepped")
   }
 
   static func comment(_ call: Call) async throws -> Reply {

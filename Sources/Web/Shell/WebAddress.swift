@@ -41,6 +41,16 @@ public enum WebAddress {
     let written = pairs.compactMap { name, value in value.map { "\(encode(name))=\(encode($0))" } }
     return written.isEmpty ? path : path + "?" + written.joined(separator: "&")
   }
+
+  /// An address with more parameters than it has; what it said before about something just done is left out.
+  public static func adding(_ pairs: [(String, String)], to address: String) -> String {
+    let path = String(address.prefix { $0 != "?" })
+    let kept = address.dropFirst(path.count + 1).split(separator: "&").filter { pair in
+      !["done", "count", "draft"].contains(pair.prefix { $0 != "=" })
+    }
+    let new = pairs.map { "\(encode($0))=\(encode($1))" }
+    return path + "?" + (kept.map(String.init) + new).joined(separator: "&")
+  }
 }
 
 extension String {

@@ -168,6 +168,90 @@ struct FieldworkPagesTests {
     #expect(late.status == 409 && late.body["message"].text?.contains("was held") == true)
   }
 
+  @Test("ask before a session is held while points have no verdict, and not where all have one")
+  func finishing() async throws {
+    let (site, session) = try await prepared()
+    let (path, back) = ("/w/acme/sessions/SES-1/steps/end", ("back", "/w/acme/sessions/SES-1/paper"))
+    func state() async throws -> String? { try await site.read { try $0.record("SES-1")?.state } }
+    let asked = try await site.ask(.post, path, session: session, form: [back])
+    #expect(asked.status == 200 && asked.body.contains("1 audit point has no verdict yet"))
+    #expect(asked.body.contains("/sessions/SES-1/paper#CHK-1") && asked.body.contains("no verdict for 27001 and 42001"))
+    #expect(try await state() == "planned")
+    let held = try await site.ask(.post, path, session: session, form: [back, ("_sure", "1")])
+    #expect(held.status == 303 && held.headers[.location] == "/w/acme/sessions/SES-1/paper?done=stepped")
+    #expect(try await state() == "held")
+    try await site.commit([
+      .step(id: "SES-1", noun: "reopening"),
+      .edit(id: "CHK-1", values: ["verdict_27001": "conform", "verdict_42001": "conform"]),
+    ])
+    #expect(try await site.ask(.post, path, session: session, form: [back]).status == 303)
+    #expect(try await state() == "held")
+  }
+
+  @Test("tell the script how the session stands once something is kept")
+  func begun() async throws {
+    let (site, session) = try await prepared()
+    let answer = try await site.ask(
+      .post, "/w/acme/checks/CHK-1/fields", session: session,
+      json: #"{"token":"\#(token(session))","revision":1,"texts":{"notes":"Seen"}}"#)
+    let body = try JSON.parse(Array(answer.body.utf8))
+    #expect(body["session"]["state"] == "Under way" && body["session"]["tone"] == "info")
+    #expect(body["session"]["steps"] == ["/w/acme/sessions/SES-1/steps/end"])
+  }
+
+  @Test("write half-days in words, in lists and records, and as they are typed in forms")
+  func halfDays() async throws {
+    let (site, session) = try await prepared()
+    try await site.commit([.edit(id: "SES-1", values: ["half_day": "2027-03-02/PM"])])
+    for path in ["sessions", "sessions/SES-1", "sessions/SES-1/paper", "audits/AUD-1/progress"] {
+      let page = try await site.ask(.get, "/w/acme/\(path)", session: session).body
+      #expect(page.contains("2 Mar 2027, afternoon") && !page.contains("2027-03-02/PM"), "\(path)")
+    }
+    let form = try await site.ask(.get, "/w/acme/sessions/SES-1/edit", session: session).body
+    #expect(form.contains("2027-03-02/PM"))
+    let refused = try await site.ask(
+      .post, "/w/acme/sessions/SES-1", session: session, form: [("half_day", "Tuesday"), ("title", "Monday")])
+    #expect(refused.status == 422 && refused.body.contains("is no half-day"))
+  }
+
+  @Test("propose a due day that counts from the session, where that is later")
+  func due() async throws {
+    let (site, session) = try await prepared()
+    try await site.commit([
+      .edit(id: "CHK-1", values: ["verdict_42001": "minor"]),
+      .edit(id: "SES-1", values: ["half_day": "2027-03-02/PM"]),
+    ])
+    let form = try await site.ask(.get, "/w/acme/checks/CHK-1/finding", session: session).body
+    #expect(form.contains("value=\"2027-05-31\""))
+  }
+
+  @Test("say what a finding still needs before it can be closed, and offer it then")
+  func closing() async throws {
+    let (site, _) = try await prepared()
+    let session = try await site.session(.manager, in: site.acme)
+    try await site.commit([
+      .create(
+        register: "findings", id: "F-1",
+        values: [
+          "statement": "Suppliers", "grade": "minor_nonconformity", "requirements": ["iso27001:A.5.22"],
+        ])
+    ])
+    let before = try await site.ask(.get, "/w/acme/findings/F-1", session: session).body
+    #expect(before.contains("“Close” is not possible yet.") && before.contains("has shown its effect"))
+    #expect(!before.contains("/findings/F-1/steps/closure\""))
+    try await site.commit([
+      .create(
+        register: "corrective-actions", id: "C-1",
+        values: [
+          "action": "Review them", "sources": ["F-1"], "cause": "Nobody was named", "effect_criterion": "All reviewed",
+          "effect_check_on": "2027-01-01",
+        ]),
+      .step(id: "C-1", noun: "completion"), .step(id: "C-1", noun: "closure"),
+    ])
+    let after = try await site.ask(.get, "/w/acme/findings/F-1", session: session).body
+    #expect(!after.contains("is not possible yet") && after.contains("/findings/F-1/steps/closure\""))
+  }
+
   @Test("let two people fill in one sample")
   func results() async throws {
     let (site, session) = try await prepared()
