@@ -61,6 +61,8 @@ public final class FieldSpec: Sendable {
     public var fromLink = false
     /// Heading under which a form shows it.
     public var group: String?
+    /// A form keeps the group folded until this field has this value, or something is written in it.
+    public var foldedUnless: (field: String, value: String)?
     /// A sentence under the field in forms.
     public var help: String?
     /// Other headings under which files carry it.
@@ -114,6 +116,13 @@ public struct FieldTrait: Sendable {
   static let derived = FieldTrait { $0.derived = true }
   /// The heading under which a form shows the field.
   public static func group(_ title: String) -> FieldTrait { FieldTrait { $0.group = title } }
+  /// The same for a group of which a form shows only the heading until another field has a value that calls for it.
+  public static func group(_ title: String, unfoldedBy field: String, is value: String) -> FieldTrait {
+    FieldTrait {
+      $0.group = title
+      $0.foldedUnless = (field, value)
+    }
+  }
   /// A sentence under the field in forms.
   public static func help(_ text: String) -> FieldTrait { FieldTrait { $0.help = text } }
   /// Other headings under which files carry the field.

@@ -42,6 +42,9 @@ public struct CorrectiveAction: Record {
   public var effective: Bool?
   public init() {}
 
+  private static let whys = FieldTrait.group("Five whys", unfoldedBy: "cause_method", is: Method.fiveWhys.rawValue)
+  private static let fishbone = FieldTrait.group("Fishbone", unfoldedBy: "cause_method", is: Method.fishbone.rawValue)
+
   public static let register = Register<CorrectiveAction>(
     "corrective-actions", prefix: "CAR", one: "Corrective action", many: "Corrective actions", area: .act,
     purpose: "For each nonconformity: what was put right, why it happened, what is changed so that it stays away.",
@@ -54,18 +57,19 @@ public struct CorrectiveAction: Record {
       .choices(\.standards, "standards", "Only for", .help("Nothing chosen: for every standard that it touches.")),
       .prose(\.correction, "correction", "Correction", .group("Put right"), .help("What was done at once.")),
       .prose(\.consequences, "consequences", "Consequences dealt with", .group("Put right")),
-      .choice(\.method, "cause_method", "Method", .group("Cause")),
-      .line(\.why1, "why_1", "Why?", max: 1000, .group("Cause"), .help("Why did it happen?")),
-      .line(\.why2, "why_2", "And why that?", max: 1000, .group("Cause")),
-      .line(\.why3, "why_3", "Third why", max: 1000, .group("Cause")),
-      .line(\.why4, "why_4", "Fourth why", max: 1000, .group("Cause")),
-      .line(\.why5, "why_5", "Fifth why", max: 1000, .group("Cause")),
-      .line(\.people, "fishbone_people", "People", max: 1000, .group("Fishbone")),
-      .line(\.procedure, "fishbone_procedure", "Procedure", max: 1000, .group("Fishbone")),
-      .line(\.technology, "fishbone_technology", "Technology", max: 1000, .group("Fishbone")),
-      .line(\.data, "fishbone_data", "Data and material", max: 1000, .group("Fishbone")),
-      .line(\.measurement, "fishbone_measurement", "Measurement", max: 1000, .group("Fishbone")),
-      .line(\.environment, "fishbone_environment", "Surroundings", max: 1000, .group("Fishbone")),
+      .choice(
+        \.method, "cause_method", "Method", .group("Cause"), .help("The questions of the method you choose are below.")),
+      .line(\.why1, "why_1", "Why?", max: 1000, whys, .help("Why did it happen?")),
+      .line(\.why2, "why_2", "And why that?", max: 1000, whys),
+      .line(\.why3, "why_3", "Third why", max: 1000, whys),
+      .line(\.why4, "why_4", "Fourth why", max: 1000, whys),
+      .line(\.why5, "why_5", "Fifth why", max: 1000, whys),
+      .line(\.people, "fishbone_people", "People", max: 1000, fishbone),
+      .line(\.procedure, "fishbone_procedure", "Procedure", max: 1000, fishbone),
+      .line(\.technology, "fishbone_technology", "Technology", max: 1000, fishbone),
+      .line(\.data, "fishbone_data", "Data and material", max: 1000, fishbone),
+      .line(\.measurement, "fishbone_measurement", "Measurement", max: 1000, fishbone),
+      .line(\.environment, "fishbone_environment", "Surroundings", max: 1000, fishbone),
       .prose(
         \.cause, "cause", "Cause", .searched, .group("What follows"), .help("The cause at the root, in a sentence.")),
       .prose(

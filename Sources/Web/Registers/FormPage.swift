@@ -120,6 +120,24 @@ enum FormPage {
     return (values, problems)
   }
 
+  private struct FieldGroup {
+    let title: String
+    /// The field and its value for which the group is open.
+    let fold: (field: String, value: String)?
+    var fields: [HTML] = []
+    /// Something is written in it, or wrong.
+    var isUsed = false
+
+    func html(_ register: AnyRegister, _ texts: [String: String]) -> HTML {
+      guard let fold, case .choice(let options) = register.field(fold.field)?.kind.control else {
+        return UI.fieldGroup(title, fields)
+      }
+      // An edited record brings the label, a refused form what was sent.
+      let isChosen = options.named(fold.value).map { [$0.name, $0.label].contains(texts[fold.field]) } ?? false
+      return UI.foldedGroup(title, isOpen: isUsed || isChosen, openedBy: fold.field, is: fold.value, fields)
+    }
+  }
+
   private static func page(
     _ call: Call, _ register: AnyRegister, _ record: StoredRecord?, texts: [String: String], problems: Problems,
     version: Int?,
@@ -128,24 +146,23 @@ enum FormPage {
     let settings = try await call.read { try call.installation.settings($0) }
     let ids = register.references.flatMap { (texts[$0.name] ?? "").parts }
     let names = try await call.read { try $0.names(of: ids) }
-    var groups: [(title: String, fields: [HTML])] = []
+    var groups: [FieldGroup] = []
     var hidden = [call.token] + (version.map { [.init("_version", "\($0)")] } ?? [])
     for field in register.fields where field.isEntered {
-      if record == nil, field.traits.fromLink, let text = texts[field.name], !text.isEmpty {
+      let text = texts[field.name] ?? ""
+      if record == nil, field.traits.fromLink, !text.isEmpty {
         hidden.append(.init(field.name, text))
         continue
       }
-      let title = field.traits.group ?? register.one
+      let errors = problems.messages(for: field.name)
       let html = UI.field(
         .init(
-          field.name, field.label, control(field, texts[field.name] ?? "", settings, names, call),
-          help: field.traits.help.map { "\($0)" }, errors: problems.messages(for: field.name),
-          isRequired: field.traits.required))
-      if groups.last?.title == title {
-        groups[groups.count - 1].fields.append(html)
-      } else {
-        groups.append((title, [html]))
-      }
+          field.name, field.label, control(field, text, settings, names, call),
+          help: field.traits.help.map { "\($0)" }, errors: errors, isRequired: field.traits.required))
+      let title = field.traits.group ?? register.one
+      if groups.last?.title != title { groups.append(FieldGroup(title: title, fold: field.traits.foldedUnless)) }
+      groups[groups.count - 1].fields.append(html)
+      if !text.isEmpty || !errors.isEmpty { groups[groups.count - 1].isUsed = true }
     }
     let draft = record.map { "\(register.slug)/\($0.id)" } ?? "\(register.slug)/new"
     let action = record.map { call.link.record(register.slug, $0.id) } ?? call.link.register(register.slug)
@@ -174,7 +191,7 @@ enum FormPage {
     let form = UI.form(
       action: action, hidden: hidden, draft: draft,
       takesFiles: register.fields.contains { $0.kind.control == .file },
-      "\(groups.html { UI.fieldGroup($0.title, $0.fields) })\(note)",
+      "\(groups.html { $0.html(register, texts) })\(note)",
       actions: [UI.submit(record == nil ? "Create" : "Save"), UI.linkButton("Cancel", href: back, .plain)])
     let title = record.map { "Edit \($0.title)" } ?? "New \(register.one.lowercasedFirst)"
     var crumbs = [UI.Crumb(register.many, href: call.link.register(register.slug))]
@@ -195,6 +212,7 @@ enum FormPage {
     func named(_ id: String) -> UI.Choice { UI.Choice(id, names[id]?.title ?? id, hint: id) }
     switch field.kind.control {
     case .line: return .text(text, maxLength: (field.kind as? LineKind)?.max)
+    case .halfDay: return .text(text)
     case .prose: return .textarea(text, rows: 4)
     case .number: return .number(text, unit: (field.kind as? DecimalKind)?.unit)
     case .day: return .date(text)
@@ -212,7 +230,6 @@ enum FormPage {
       let parts = Set(text.parts)
       return .choices(
         choices(options),
-    case .halfDay: return .text(text)
         selected: Set(options.filter { parts.contains($0.name) || parts.contains($0.label) }.map(\.name)))
     case .level(let scale):
       let levels = settings.scale(scale).levels.enumerated().map {

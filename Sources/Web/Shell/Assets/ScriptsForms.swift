@@ -78,6 +78,15 @@ extension Scripts {
       addEventListener('pageshow', () => { for (const control of quiet.splice(0)) control.disabled = false; });
     }
 
+    /** A group that belongs to a choice opens with it; one in which nothing is written closes again. */
+    function open(group) {
+      const select = document.getElementById(group.dataset.openedBy);
+      select?.addEventListener('change', () => {
+        const isWritten = [...group.querySelectorAll('input, textarea')].some(field => field.value);
+        group.open = select.value === group.dataset.value || isWritten;
+      });
+    }
+
     function sendOnce() {
       const sent = new WeakMap();
       document.addEventListener('submit', event => {
@@ -93,6 +102,7 @@ extension Scripts {
       document.querySelectorAll('[data-grow]').forEach(grow);
       document.querySelectorAll('[data-narrow]').forEach(narrow);
       document.querySelectorAll('form[data-auto]').forEach(applyOnChange);
+      document.querySelectorAll('[data-opened-by]').forEach(open);
       sendOnce();
     }
 

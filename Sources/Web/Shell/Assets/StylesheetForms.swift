@@ -2,6 +2,7 @@ extension Stylesheet {
   static let forms = #"""
     .form { max-width: 980px; display: grid; gap: var(--gap); grid-template-columns: minmax(0, 1fr); } .form > .card { margin: 0 !important; }
     fieldset { border: 0; margin: 0; padding: 0; min-width: 0; }
+    details.group { display: block; } details.group > summary { font-weight: 650; font-size: 15px; } details.group > .group-fields { margin: 12px 0 0 248px; } @media (max-width: 1100px) { details.group > .group-fields { margin-left: 0; } }
     .group { display: grid; grid-template-columns: 220px minmax(0, 1fr); gap: 2px 28px; grid-template-rows: auto 1fr; } .group > legend { float: left; padding: 0; font-weight: 650; font-size: 15px; } .group > .help { grid-column: 1; } .group-fields { grid-column: 2; grid-row: 1 / span 2; display: grid; gap: 16px; max-width: 620px; }
     .field > label, .field > legend, .check label { display: block; font-weight: 600; font-size: 14px; padding: 0; } .mark { font-weight: 400; font-size: 12.5px; color: var(--ink-2); }
     .help { color: var(--ink-2); font-size: 13px; max-width: 70ch; margin: 0; } .error { color: var(--bad); font-size: 13.5px; font-weight: 500; margin: 1px 0 0; }

@@ -48,6 +48,17 @@ extension UI {
     """
   }
 
+  /// The same, of which only the heading shows until somebody opens it, or chooses `value` in the select `field` where
+  /// there is script.
+  public static func foldedGroup(
+    _ legend: String, isOpen: Bool, openedBy field: String, is value: String, _ fields: [HTML]
+  ) -> HTML {
+    """
+    <details class="group card"\(flag: "open", isOpen) data-opened-by="\(identifier("f", field))" data-value="\(value)">\
+    <summary>\(legend)</summary><div class="group-fields" role="group" aria-label="\(legend)">\(fields)</div></details>
+    """
+  }
+
   /// Something wrong with a form: the field, its label, and what is wrong in the user's words.
   public struct FormProblem: Sendable {
     /// Name of the field; nil if the problem is with the form as a whole.
