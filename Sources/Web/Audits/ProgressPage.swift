@@ -87,7 +87,7 @@ enum ProgressPage {
           UI.Column("Working paper", .title), UI.Column("When"), UI.Column("Unit"), UI.Column("Auditors"),
           UI.Column("State"),
           UI.Column("Verdicts", .number), UI.Column("Minutes", .number), UI.Column("Findings", .number),
-        ], rows: rows))
+        ], rows: rows, isStacked: true))
   }
 
   private static func coverage(_ part: AuditProgress.StandardPart, _ cells: Cells) -> HTML {

@@ -40,6 +40,16 @@ extension Stylesheet {
     .facts th[scope=row] { font-weight: 400; font-size: 14px; color: var(--ink); vertical-align: top; } .facts th, .facts td { padding: 6px 10px; } .facts th:first-child { padding-left: 0; } .facts td:last-child { padding-right: 0; }
     @media (max-width: 700px) { .facts .tag { white-space: normal; } }
     .facts td:not(:first-child), .facts thead th:not(:first-child) { text-align: right; font-variant-numeric: tabular-nums; }
+    @media (max-width: 700px) {
+      .stacked thead { display: none; } .stacked tr { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 2px 14px; padding: 10px 14px; border-bottom: 1px solid var(--line); } .stacked tr:last-child { border: 0; }
+      .stacked td, .stacked td:first-child, .stacked td:last-child { display: grid; grid-template-columns: subgrid; grid-column: 1 / -1; justify-items: start; padding: 0; border: 0; text-align: left; } .stacked td:empty { display: none; }
+      .stacked td::before { content: attr(data-heading); color: var(--ink-2); font-size: 13px; } .stacked td.title { display: block; font-size: 15px; padding-bottom: 3px; } .stacked td.title::before { content: none; }
+      .second .tag { white-space: normal; }
+    }
+    @media (min-width: 1100px) { .gap-part table { table-layout: fixed; } .gap-part th { width: 11%; } .gap-part th.title { width: auto; } .gap-part th:last-child { width: 25%; } }
+    .decide-bar { display: flex; gap: 8px 12px; align-items: center; flex-wrap: wrap; padding: 12px 16px; margin-top: var(--gap); background: var(--paper); border: 1px solid var(--edge); border-radius: 12px; } .decide-bar label { font-weight: 600; font-size: 14px; } .decide-bar input:not([type=hidden]) { flex: 1 1 220px; width: auto; } @media (max-width: 700px) { .decide-bar .button { flex: 1 1 130px; padding-inline: 8px; } }
+    .gap-list:has([name=pair]:checked) .decide-bar { position: sticky; bottom: 12px; z-index: 7; box-shadow: var(--shadow-2); }
+    .gap-part > summary { padding: 11px 16px; font-weight: 650; font-size: 15px; } .gap-part > summary small { font-weight: 400; margin-left: 6px; } .gap-part + .gap-part { margin-top: 10px; } .gap-done > summary { padding: 8px 16px; font-size: 14px; color: var(--ink-2); }
     .bulk { display: flex; gap: 8px; align-items: center; flex-wrap: wrap; padding: 10px 14px; border-bottom: 1px solid var(--line); }
     .js .bulk { position: fixed; z-index: 8; left: max(calc(50% + 116px), 260px); transform: translateX(-50%); bottom: 20px; background: var(--paper); border: 1px solid var(--edge); border-radius: 12px; box-shadow: var(--shadow-2); }
     .bulk-count { font-weight: 600; margin-right: 6px; white-space: nowrap; }

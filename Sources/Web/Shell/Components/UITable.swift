@@ -69,16 +69,17 @@ extension UI {
   /// A list of records. The caption names it to everyone who can't see the heading.
   ///
   /// Cells that begin with a link make the row's keyboard target (`j`, `k`, Enter).
+  /// - Parameter isStacked: On a phone each row stands by itself, its cells under each other, each with its heading.
   public static func table(
     _ caption: String, columns: [Column], rows: [Row], selection: Selection? = nil, empty: HTML = .empty,
-    isCaptionShown: Bool = false
+    isCaptionShown: Bool = false, isStacked: Bool = false
   ) -> HTML {
     guard !rows.isEmpty || empty.isEmpty else { return empty }
     let table: HTML = """
-      <div class="scroll\(when: columns.count <= 8, " fits")" tabindex="0" role="region" aria-label="\(caption)"><table class="list" data-rows>\
+      <div class="scroll\(when: columns.count <= 8, " fits")" tabindex="0" role="region" aria-label="\(caption)"><table class="list\(when: isStacked, " stacked")" data-rows>\
       <caption\(when: !isCaptionShown, " class=\"unseen\"")>\(caption)</caption>\
       <thead><tr>\(when: selection != nil, selectAll)\(columns.html(header))</tr></thead>\
-      <tbody>\(rows.html { row($0, columns, selection) })</tbody></table></div>
+      <tbody>\(rows.html { row($0, columns, selection, isStacked) })</tbody></table></div>
       """
     guard let selection else { return table }
     return """
@@ -103,11 +104,13 @@ extension UI {
       """
   }
 
-  private static func row(_ row: Row, _ columns: [Column], _ selection: Selection?) -> HTML {
+  private static func row(_ row: Row, _ columns: [Column], _ selection: Selection?, _ isStacked: Bool) -> HTML {
     """
     <tr\(attribute: "data-edit", row.editHref)>\
     \(when: selection != nil, pick(row, selection?.field ?? "id"))\
-    \(zip(columns, row.cells).html { "<td class=\"\($0.kind.rawValue)\">\($1)</td>" })</tr>
+    \(zip(columns, row.cells).html { column, cell in
+      "<td class=\"\(column.kind.rawValue)\"\(attribute: "data-heading", isStacked && !cell.isEmpty ? column.title : nil)>\(cell)</td>"
+    })</tr>
     """
   }
 
