@@ -31,7 +31,7 @@ enum Routes {
     Route(.post, "/w/:ws/import", .page(.import), ImportPages.run),
     Route(.get, "/w/:ws/gap", .page(.overview), GapPage.start),
     Route(.get, "/w/:ws/gap/:framework", .page(.overview), GapPage.show),
-    Route(.post, "/w/:ws/suggestions", .page(.create), GapPage.decide),
+    Route(.post, "/w/:ws/suggestions", .page(.create), GapSuggestions.decide),
     Route(.get, "/w/:ws/requirements/:uid", .page(.read), RequirementPage.show),
     Route(.get, "/w/:ws/soa", .page(.overview), SoAPage.show),
     Route(.post, "/w/:ws/soa/approval", .page(.approve), SoAPage.approve),

@@ -61,7 +61,7 @@ enum SoAPage {
           "\(UI.titleCell(line.title, href: href))\(wrong)",
           line.applicable.map { $0 ? UI.tag("yes", .good) : UI.tag("no") } ?? UI.tag("undecided", .warn),
           "\(line.justification)",
-          "\(line.status.map { UI.tag($0.label, UI.Tone($0.tone)) } ?? .empty)\(GapPage.broken(open[line.uid] ?? [], names, call))",
+          "\(line.status.map { UI.tag($0.label, UI.Tone($0.tone)) } ?? .empty)\(GapSections.broken(open[line.uid] ?? [], names, call))",
           links(line.controls), links(line.risks),
         ])
     }
