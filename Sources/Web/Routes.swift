@@ -35,6 +35,7 @@ enum Routes {
     Route(.get, "/w/:ws/requirements/:uid", .page(.read), RequirementPage.show),
     Route(.get, "/w/:ws/soa", .page(.overview), SoAPage.show),
     Route(.post, "/w/:ws/soa/approval", .page(.approve), SoAPage.approve),
+    Route(.post, "/w/:ws/soa/decisions", .page(.edit), SoADecisions.run),
     Route(.get, "/w/:ws/soa/export", .page(.overview), SoAPage.export),
     Route(.get, "/w/:ws/soa/comparison", .page(.overview), SoAComparisonPage.show),
     Route(.get, "/w/:ws/crosswalk", .page(.read), CrosswalkPage.show),

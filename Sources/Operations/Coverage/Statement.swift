@@ -73,7 +73,7 @@ extension Installation {
       }
       guard soa.problems.isEmpty else {
         throw Failure.conflict(
-          "\(soa.problems.count) lines have a problem; mend them first: \(soa.problems.prefix(3).map { "\($0.uid) (\($0.problem))" }.joined(separator: "; "))."
+          "\(Set(soa.problems.map(\.uid)).count.of("line has a problem; mend it", "lines have a problem; mend them")) first: \(soa.problems.prefix(3).map { "\($0.uid) (\($0.problem))" }.joined(separator: "; "))."
         )
       }
       let earlier = try scope.records(of: "soa-versions")

@@ -34,6 +34,7 @@ struct Link: Sendable {
   var suggestions: String { "\(root)/suggestions" }
   var soa: String { "\(root)/soa" }
   var soaApproval: String { "\(root)/soa/approval" }
+  var soaDecisions: String { "\(root)/soa/decisions" }
   var soaExport: String { "\(root)/soa/export" }
   var soaComparison: String { "\(root)/soa/comparison" }
   var crosswalk: String { "\(root)/crosswalk" }

@@ -6,7 +6,7 @@ import Store
 /// The statement of applicability over the Annexes A of both standards.
 enum SoAPage {
   /// What the address asks for; none means those of the workspace.
-  private static func frameworks(_ list: String?) -> [String] {
+  static func frameworks(_ list: String?) -> [String] {
     (list ?? "").split(separator: ",").map { $0.trimmed() }.filter { !$0.isEmpty }
   }
 
@@ -24,15 +24,7 @@ enum SoAPage {
     // What every address of the page keeps.
     let kept = [("frameworks", call.query("frameworks")), ("as_of", call.query("as_of"))]
     let problems = Dictionary(grouping: soa.problems, by: \.uid)
-    let lines = soa.lines.filter { line in
-      switch only {
-      case "problems": problems[line.uid] != nil
-      case "undecided": line.applicable == nil
-      case "excluded": line.applicable == false
-      case "all": true
-      default: line.framework == only
-      }
-    }
+    let lines = shown(only, of: soa)
     // What is open today says nothing of a day in the past.
     let (names, open) = try await call.read { scope -> ([String: RecordName], [String: [String]]) in
       let open =
@@ -78,8 +70,9 @@ enum SoAPage {
     }
     chips += [
       chip("With problems", "problems", problems.count),
-      chip("Undecided", "undecided", soa.lines.count { $0.applicable == nil }),
-      chip("Excluded", "excluded", soa.lines.count { $0.applicable == false }),
+      chip("Undecided", "undecided", shown("undecided", of: soa).count),
+      chip("Without a reason", "no_reason", shown("no_reason", of: soa).count),
+      chip("Excluded", "excluded", shown("excluded", of: soa).count),
     ]
     var cards: HTML = .empty
     if let moment {
@@ -105,28 +98,19 @@ enum SoAPage {
           hidden: [call.token, .init("frameworks", uids.joined(separator: ","))],
           confirm: "Approve and freeze \(soa.lines.count) lines as the next version?")
         : UI.notice(
-          .warn, "\(soa.problems.count) problems in \(problems.count) lines",
+          .warn,
+          "\(Words.count(soa.problems.count, "problem", "problems")) in \(Words.count(problems.count, "line", "lines"))",
           "It can be approved when there are none. <a href=\"\(WebAddress.query(call.link.soa, [("show", "problems")] + kept))\">Show them</a>"
         )
-    let bulk: HTML =
-      !may || moment != nil
-      ? .empty
-      : UI.card(
-        "Decide for several lines at once",
-        UI.form(
-          action: call.link.soaApproval, hidden: [call.token, .init("frameworks", uids.joined(separator: ","))],
-          """
-          \(UI.field(.init("lines", "Lines", .select([UI.Choice("no_reason", "Included without a reason (\(soa.problems.count { $0.problem == "Included without a reason." }))"), UI.Choice("undecided", "Undecided (\(soa.lines.count { $0.applicable == nil }))")], selected: "no_reason", blank: nil))))\
-          \(UI.field(.init("justification", "Reason", .text("", maxLength: 1000), help: "The same for all of them: a law, a contract, a risk or good practice.", isRequired: true)))\
-          \(UI.field(.init("status", "Implementation of undecided lines", .select([UI.Choice("planned", "Planned"), UI.Choice("partial", "Partial"), UI.Choice("implemented", "Implemented")], selected: "planned", blank: nil))))
-          """, actions: [UI.submit("Set them", .plain, name: "act", value: "decide")]))
     let table = UI.table(
       "Statement of applicability",
       columns: [
         UI.Column("Control", .code), UI.Column("Title", .title), UI.Column("Applicable"), UI.Column("Reason"),
         UI.Column("Implementation"), UI.Column("Our controls"), UI.Column("Risks"),
       ],
-      rows: rows, empty: UI.empty("No lines", why: "No line fits."))
+      rows: rows,
+      selection: may && moment == nil && !rows.isEmpty ? SoADecisions.selection(only, lines.count, call) : nil,
+      empty: UI.empty("No lines", why: "No line fits."))
     let hidden = [("show", only == "all" ? nil : only), ("frameworks", call.query("frameworks"))].compactMap {
       name, value in value.map { UI.HiddenField(name, $0) }
     }
@@ -152,36 +136,27 @@ enum SoAPage {
           UI.linkButton("CSV", href: WebAddress.query(call.link.soaExport, [("format", "csv")] + kept), .plain),
           UI.linkButton("Workbook", href: WebAddress.query(call.link.soaExport, [("format", "xlsx")] + kept), .plain),
         ],
-        content: UI.stack([cards, approve, list, bulk, approved].filter { !$0.isEmpty })))
+        content: UI.stack([cards, approve, list, approved].filter { !$0.isEmpty })))
   }
 
-  /// Approves the statement, or decides several lines at once.
+  /// The lines that a chip of the page shows.
+  static func shown(_ only: String, of soa: SoA) -> [SoALine] {
+    let wrong = Set(soa.problems.map(\.uid))
+    return soa.lines.filter { line in
+      switch only {
+      case "problems": wrong.contains(line.uid)
+      case "undecided": line.applicable == nil
+      case "no_reason": line.applicable != nil && line.justification.isEmpty
+      case "excluded": line.applicable == false
+      case "all": true
+      default: line.framework == only
+      }
+    }
+  }
+
   static func approve(_ call: Call) async throws -> Reply {
     let form = try await call.form()
-    let uids = frameworks(form["frameworks"])
-    if form["act"] == "decide" {
-      let reason = (form["justification"] ?? "").trimmed()
-      guard !reason.isEmpty else { throw Failure.malformed("A reason is needed.") }
-      let soa = try await call.read { try call.installation.soa(uids, $0) }
-      let lines = soa.lines.filter {
-        form["lines"] == "undecided" ? $0.applicable == nil : $0.applicable == true && $0.justification.isEmpty
-      }
-      let changes = lines.map { line -> Change in
-        var values: Body = ["justification": .text(reason)]
-        if line.applicable == nil {
-          values["applicable"] = "yes"
-          values["status"] = .text(form["status"] ?? "planned")
-        }
-        if let record = line.record { return .edit(id: record, values: values) }
-        values["requirement"] = .text(line.uid)
-        values["title"] = .text(line.title)
-        return .create(register: "coverage", values: values)
-      }
-      _ = try await call.installation.commit(
-        changes, in: call.workspace, as: call.actor, note: changes.count == 1 ? "" : "\(changes.count) lines at once")
-      return .redirect(WebAddress.query(call.link.soa, [("done", "saved")]))
-    }
-    _ = try await call.installation.approveSoA(uids, in: call.workspace, as: call.actor)
+    _ = try await call.installation.approveSoA(frameworks(form["frameworks"]), in: call.workspace, as: call.actor)
     return .redirect(WebAddress.query(call.link.soa, [("done", "approved")]))
   }
 

@@ -62,6 +62,57 @@ import Testing
     #expect(try await site.ask(.get, "/w/acme/soa?as_of=soon", session: session).status == 400)
   }
 
+  @Test("takes one decision and one reason for several lines, as one act")
+  func decidingSeveral() async throws {
+    let site = try await SiteUnderTest()
+    let session = try await site.session(.manager, in: site.acme)
+    let uids = ["iso27001:A.5.1", "iso27001:A.5.2", "iso42001:A.2.2"]
+    func send(_ form: [(String, String)]) async throws -> SiteUnderTest.Answer {
+      try await site.ask(
+        .post, "/w/acme/soa/decisions", session: session,
+        form: [("back", "/w/acme/soa?show=undecided&done=saved")] + uids.map { ("uid", $0) } + form)
+    }
+    #expect(try await site.ask(.post, "/w/acme/soa/decisions", session: session, form: []).status == 400)
+    let page = try await send([("act", "choose")])
+    #expect(page.status == 200 && page.body.contains("Decide on 3 lines"))
+    for uid in uids { #expect(page.body.contains("name=\"uid\" value=\"\(uid)\"")) }
+    #expect(try await send([("act", "decide")]).status == 422)
+    let done = try await send([("act", "decide"), ("applicable", "yes"), ("justification", "The law asks for it")])
+    #expect(done.status == 303 && done.headers[.location] == "/w/acme/soa?show=undecided&done=changed&count=3")
+    func lines() async throws -> [SoALine] {
+      try await site.read { try site.installation.soa([], $0).lines.filter { uids.contains($0.uid) } }
+    }
+    #expect(try await lines().allSatisfy { $0.applicable == true && $0.status == .planned })
+    #expect(try await Set(lines().map(\.justification)) == ["The law asks for it"])
+    // An empty reason keeps what stands; what no longer applies is implemented nowhere.
+    #expect(try await send([("act", "decide"), ("applicable", "no")]).status == 303)
+    #expect(try await lines().allSatisfy { $0.applicable == false && $0.justification == "The law asks for it" })
+    #expect(try await site.read { try $0.records(of: "coverage").count } == 3)
+    // One line that can't be excluded holds all of them up, and is named.
+    try await site.commit([
+      .create(
+        register: "risks", id: "R-1",
+        values: [
+          "title": "Nobody knows the policy", "domains": ["information_security"], "requirements": ["iso27001:A.5.2"],
+        ])
+    ])
+    #expect(try await send([("act", "decide"), ("applicable", "yes")]).status == 303)
+    let refused = try await send([("act", "decide"), ("applicable", "no"), ("justification", "Not for us")])
+    #expect(refused.status == 422 && refused.body.contains("27001 A.5.2: A risk is treated by it"))
+    #expect(refused.body.contains("Not for us"))
+    #expect(try await lines().allSatisfy { $0.applicable == true })
+  }
+
+  @Test("decides on all lines that are shown without choosing them")
+  func decidingAll() async throws {
+    let site = try await SiteUnderTest()
+    let session = try await site.session(.manager, in: site.acme)
+    let page = try await site.ask(
+      .post, "/w/acme/soa/decisions", session: session,
+      form: [("act", "all"), ("show", "iso42001"), ("frameworks", "")])
+    #expect(page.status == 200 && page.body.contains("Decide on 38 lines"))
+  }
+
   @Test("is handed out with all its lines as CSV and as a workbook, by page and API")
   func files() async throws {
     let (site, session) = try await decided()
