@@ -184,7 +184,7 @@ extension ImportRun {
     rows[index].isRejected = true
     let row = rows[index]
     // Another row may have the code rightly.
-    if claims.codes[row.id] == nil { planned.reject(row.id) }
+    if claims.codes[row.id] == nil { planned.reject(row.id, row: index) }
     let part = report.parts[row.part]
     let register = register(of: row)
     for trouble in troubles {
@@ -201,8 +201,19 @@ extension ImportRun {
       report.parts[row.part].rejected.append(
         .init(
           row: row.number, column: column, value: trouble.value ?? trouble.field.flatMap { row.texts[$0] } ?? "",
-          reason: trouble.reason))
+          reason: trouble.reason, follows: cause(of: trouble, row).map { place($0, seenFrom: row) }))
     }
+  }
+
+  /// The refused row without which a reference would have been found, where that alone is wrong with it.
+  private func cause(of trouble: Trouble, _ row: Row) -> Int? {
+    guard let name = trouble.field, let field = register(of: row)?.field(name), !field.targets.isEmpty,
+      let text = row.texts[name]
+    else { return nil }
+    let reading = reading()
+    let lost = (field.isMany ? text.parts : [text]).filter { reading.find(field.targets, $0) == .none }
+    let causes = lost.map { text in field.targets.compactMap { planned.refused($0, text) }.first }
+    return causes.contains(nil) ? nil : causes.compactMap(\.self).first
   }
 
   /// A record without a title of its own is called after the first one that it points at: an auditor after the person.

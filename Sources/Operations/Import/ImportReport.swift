@@ -12,11 +12,14 @@ public struct ImportReport: Sendable {
     public let value: String
     /// In a sentence for the person who brought the file.
     public let reason: String
-    public init(row: Int, column: String?, value: String, reason: String) {
+    /// The refused row for which alone this one is refused, such as “row 12 of assets.csv”: mend that, and this is gone.
+    public let follows: String?
+    public init(row: Int, column: String?, value: String, reason: String, follows: String? = nil) {
       self.row = row
       self.column = column
       self.value = value
       self.reason = reason
+      self.follows = follows
     }
   }
   /// One table of a file.
@@ -41,6 +44,9 @@ public struct ImportReport: Sendable {
     /// Said about the whole part: what was left out and why.
     public var notes: [String] = []
 
+    /// Number of rejections that are gone when others are mended.
+    public var following: Int { rejected.count { $0.follows != nil } }
+
     /// How each column was read, and by what it was recognised.
     var columns: [Value] {
       zip(header, match?.columns ?? []).enumerated().map { index, column in
@@ -59,6 +65,8 @@ public struct ImportReport: Sendable {
 
   /// Number of rejections over all tables; a row may have several.
   public var rejectedCount: Int { parts.reduce(0) { $0 + $1.rejected.count } }
+  /// Those that are gone when others are mended.
+  public var followingCount: Int { parts.reduce(0) { $0 + $1.following } }
   public var created: Int { parts.reduce(0) { $0 + $1.created } }
   public var updated: Int { parts.reduce(0) { $0 + $1.updated } }
   public var unchanged: Int { parts.reduce(0) { $0 + $1.unchanged } }
@@ -76,7 +84,10 @@ public struct ImportReport: Sendable {
             "notes": Value(part.notes), "columns": .list(part.columns),
             "rejected": .list(
               part.rejected.map {
-                ["row": .int($0.row), "column": Value($0.column), "value": .text($0.value), "reason": .text($0.reason)]
+                [
+                  "row": .int($0.row), "column": Value($0.column), "value": .text($0.value), "reason": .text($0.reason),
+                  "follows_from": Value($0.follows),
+                ]
               }),
           ]
         }),

@@ -201,7 +201,8 @@ extension ImportRun {
     private var codes: [String: [String: String]] = [:]
     private var uniques: [String: [String: Set<String>]] = [:]
     private var titles: [String: [String: Set<String>]] = [:]
-    private var rejected: Set<String> = []
+    /// Code → the row that was refused.
+    private var rejected: [String: Int] = [:]
 
     func add(_ register: String, code: String, unique: String?, title: String?) {
       codes[register, default: [:]][code.lowercased()] = code
@@ -209,14 +210,21 @@ extension ImportRun {
       if let title, !title.isEmpty { titles[register, default: [:]][title.lowercased(), default: []].insert(code) }
     }
 
-    func reject(_ code: String) { rejected.insert(code) }
+    func reject(_ code: String, row: Int) { rejected[code] = row }
 
     /// The records that a text means: by code before unique text before title, as in the store.
-    func find(_ register: String, _ text: String) -> Set<String> {
+    func find(_ register: String, _ text: String) -> Set<String> { find(register, text) { rejected[$0] == nil } }
+
+    /// The refused row whose record a text means.
+    func refused(_ register: String, _ text: String) -> Int? {
+      find(register, text) { rejected[$0] != nil }.compactMap { rejected[$0] }.min()
+    }
+
+    private func find(_ register: String, _ text: String, _ counts: (String) -> Bool) -> Set<String> {
       let text = text.lowercased()
-      if let code = codes[register]?[text], !rejected.contains(code) { return [code] }
-      let byUnique = (uniques[register]?[text] ?? []).subtracting(rejected)
-      return byUnique.isEmpty ? (titles[register]?[text] ?? []).subtracting(rejected) : byUnique
+      if let code = codes[register]?[text], counts(code) { return [code] }
+      let byUnique = (uniques[register]?[text] ?? []).filter(counts)
+      return byUnique.isEmpty ? (titles[register]?[text] ?? []).filter(counts) : byUnique
     }
   }
 

@@ -113,15 +113,17 @@ enum ImportPages {
     if isDone {
       summary = UI.notice(
         .good, "Taken in",
-        "\(report.created) created, \(report.updated) updated, \(report.unchanged) unchanged\(when: report.rejectedCount > 0, ", \(report.rejectedCount) problems left out"). \(UI.act("Undo the whole import", action: call.link.undo(report.batch ?? 0), .plain, hidden: [call.token], confirm: "Undo the whole import?"))"
+        "\(report.created) created, \(report.updated) updated, \(report.unchanged) unchanged\(when: report.rejectedCount > 0, ", \(Words.count(report.rejectedCount, "problem", "problems")) left out"). \(UI.act("Undo the whole import", action: call.link.undo(report.batch ?? 0), .plain, hidden: [call.token], confirm: "Undo the whole import?"))"
       )
     } else if !options.isDryRun, report.rejectedCount == 0 {
       summary = UI.notice(.info, "Nothing to do", "Everything in these files is here already.")
     } else if report.rejectedCount > 0 {
       summary = UI.notice(
-        .warn, "\(report.rejectedCount) problems",
-        "Nothing was written. Mend the rows in your file and choose it again here, correct how a column is read below, or take only the good rows."
-      )
+        .warn, Words.count(report.rejectedCount, "problem", "problems"),
+        """
+        Nothing was written. Mend the rows in your file and choose it again here, correct how a column is read below, or take only the good rows.\
+        \(wrong(report))
+        """)
     } else {
       summary = UI.notice(
         .info, "Ready",
@@ -151,24 +153,56 @@ enum ImportPages {
     return "\(UI.stack([summary, mended].filter { !$0.isEmpty }))\(form)"
   }
 
+  private static func name(_ part: ImportReport.Part) -> String {
+    part.sheet.map { "\(part.path), \($0)" } ?? part.path
+  }
+
+  private static func anchor(_ part: ImportReport.Part) -> String { UI.identifier("file", name(part)) }
+
+  /// Which files have problems, with a way to each.
+  private static func wrong(_ report: ImportReport) -> HTML {
+    let items = report.parts.filter { !$0.rejected.isEmpty }.html { part -> HTML in
+      let follow = part.following == part.rejected.count ? "all of them" : "\(part.following) of them"
+      return """
+        <li><a href="#\(anchor(part))">\(name(part))</a>: \(Words.count(part.rejected.count, "problem", "problems"))\
+        \(when: part.following > 0, ", \(follow) only because of other rows")</li>
+        """
+    }
+    let following = report.followingCount
+    return """
+      <ul class="dots">\(items)</ul>\
+      \(when: following > 0, "<p>\(Words.count(following, "problem follows", "problems follow")) from rows that are refused themselves; mend those first.</p>")
+      """
+  }
+
+  /// What is wrong with a table row by row: first what is to be mended, then what follows from it.
+  private static func problems(_ part: ImportReport.Part, _ name: String) -> HTML {
+    guard !part.rejected.isEmpty else { return .empty }
+    let (mend, follow) = (part.rejected.filter { $0.follows == nil }, part.rejected.filter { $0.follows != nil })
+    let rows = (mend + follow).prefix(100).map { rejected in
+      UI.Row([
+        "\(rejected.row)", "\(rejected.column ?? "")", "\(rejected.value.prefix(80).description)",
+        "\(rejected.reason)\(when: rejected.follows != nil, " \(UI.tag("follows from \(rejected.follows ?? "")", .info))")",
+      ])
+    }
+    let rest = part.rejected.count - rows.count
+    return """
+      \(UI.table(
+        "Problems in \(name)",
+        columns: [UI.Column("Row", .number), UI.Column("Column"), UI.Column("Value"), UI.Column("Reason", .title)],
+        rows: rows))\(when: rest > 0, "<p class=\"quiet\">And \(rest) more.</p>")
+      """
+  }
+
   private static func card(_ part: ImportReport.Part, _ call: Call, _ isDone: Bool) -> HTML {
-    let name = part.sheet.map { "\(part.path), \($0)" } ?? part.path
+    let name = name(part)
     let key = part.sheet.map { "\(part.path)#\($0)" } ?? part.path
     let register = part.register.flatMap { call.installation.registers[$0] }
     let counts: HTML =
       register == nil
       ? .empty
-      : "<p>\(part.rows) rows: \(part.created) new, \(part.updated) changed, \(part.unchanged) unchanged, \(UI.tag("\(part.rejected.count) problems", part.rejected.isEmpty ? .good : .bad))</p>"
+      : "<p>\(Words.count(part.rows, "row", "rows")): \(part.created) new, \(part.updated) changed, \(part.unchanged) unchanged, \(UI.tag(Words.count(part.rejected.count, "problem", "problems"), part.rejected.isEmpty ? .good : .bad))</p>"
     let notes = part.notes.html { "<p class=\"quiet\">\($0)</p>" }
-    let problems: HTML =
-      part.rejected.isEmpty
-      ? .empty
-      : UI.table(
-        "Problems in \(name)",
-        columns: [UI.Column("Row", .number), UI.Column("Column"), UI.Column("Value"), UI.Column("Reason", .title)],
-        rows: part.rejected.prefix(100).map {
-          UI.Row(["\($0.row)", "\($0.column ?? "")", "\($0.value.prefix(80).description)", "\($0.reason)"])
-        })
     var mapping: HTML = .empty
     let registers = call.installation.registers.all.filter { !$0.isMadeByProgram }.map { UI.Choice($0.slug, $0.many) }
     let choose = { (choices: [UI.Choice], selected: String) -> HTML in
@@ -199,6 +233,8 @@ enum ImportPages {
         <details\(flag: "open", !part.rejected.isEmpty || !match.byContent.isEmpty)><summary>How it was read</summary>\(choose(registers, register.slug))\(UI.table("Columns of \(name)", columns: [UI.Column("Heading", .title), UI.Column("is")], rows: rows))</details>
         """
     }
-    return UI.card(register.map { "\(name) → \($0.many)" } ?? name, "\(counts)\(notes)\(problems)\(mapping)")
+    return UI.card(
+      register.map { "\(name) → \($0.many)" } ?? name, id: anchor(part),
+      "\(counts)\(notes)\(problems(part, name))\(mapping)")
   }
 }

@@ -90,7 +90,9 @@ struct Import: DataCommand {
       )
       for rejected in part.rejected {
         let value = rejected.value.isEmpty ? "" : " “\(rejected.value.prefix(60))”"
-        output.line("  row \(rejected.row)\(rejected.column.map { ", \($0)" } ?? "")\(value): \(rejected.reason)")
+        let follows = rejected.follows.map { " Follows from \($0)." } ?? ""
+        output.line(
+          "  row \(rejected.row)\(rejected.column.map { ", \($0)" } ?? "")\(value): \(rejected.reason)\(follows)")
       }
     }
     let kept =

@@ -102,6 +102,19 @@ extension Workplace {
       ),
     ]) { $0.goodRowsOnly = true }
     #expect(report.parts[2].rejected.map(\.row) == [2, 3] && report.created == 4)
+    #expect(report.parts[2].rejected.map(\.follows) == [nil, "row 2"] && report.followingCount == 1)
+  }
+
+  @Test func whatFollowsFromARowOfAnotherFileSaysWhich() async throws {
+    let place = try await Workplace()
+    let report = try await place.take([
+      ("people.csv", "name,email,reports_to\nCid,cid@example.com,nobody@example.com\n"),
+      ("suppliers.csv", "name,owner\nNordkap,cid@example.com\nVeldmail,zoe@example.com\n"),
+    ]) { $0.isDryRun = true }
+    #expect(report.parts.map { $0.rejected.map(\.follows) } == [[nil], ["row 2 of people.csv", nil]])
+    #expect(report.parts.map(\.following) == [0, 1])
+    let rows = report.value["files"].list[1]["rejected"].list
+    #expect(rows.map { $0["follows_from"] } == ["row 2 of people.csv", .null])
   }
 
   @Test func aCodeFromAnotherRowIsNotGivenAway() async throws {
