@@ -60,6 +60,8 @@ def test_import_with_errors_and_mend_them(walk, tmp_path):
     problems = walk.get_by_role("table", name=re.compile("Problems"))
     for word in ("gigantic", "31 Brumaire"):
         problems.get_by_role("cell", name=word, exact=True).wait_for()
+    jump = walk.get_by_role("note").get_by_role("link", name="new suppliers.csv").get_attribute("href")
+    assert walk.locator(jump).get_by_text("gigantic").count() > 0
     # Nothing is taken in while a row is bad and all or nothing is asked for.
     walk.get_by_role("button", name="Take them in").click()
     walk.get_by_text("Nothing was written").wait_for()
@@ -144,11 +146,12 @@ def test_accept_suggestions_and_approve_the_statement(walk, shoot):
     assert count(walk, "All") == 131
     assert walk.get_by_role("button", name="Approve this statement").count() == 0, "it can be approved with lines missing"
     for lines, reason in (("no_reason", "Good practice, decided with the owner."), ("undecided", "Treats the AI risks of the register.")):
-        walk.goto(f"{HOME}/soa")
-        if walk.locator("[name=lines]").count():
-            walk.locator("[name=lines]").select_option(lines)
-            walk.get_by_label("Reason", exact=False).last.fill(reason)
-            press(walk, walk.get_by_role("button", name="Set them"))
+        walk.goto(f"{HOME}/soa?show={lines}")
+        if walk.locator("[name=uid]").count():
+            walk.get_by_label("Choose all rows").check()
+            press(walk, walk.get_by_role("button", name="Decide on the chosen"))
+            walk.get_by_label("Reason", exact=True).fill(reason)
+            press(walk, walk.locator("main form button[value=decide]"))
     walk.goto(f"{HOME}/soa?show=problems")
     left = walk.locator("main table tbody tr").all_inner_texts() if count(walk, "With problems") else []
     assert not left, "\n".join(left[:10])
@@ -161,3 +164,47 @@ def test_accept_suggestions_and_approve_the_statement(walk, shoot):
     assert walk.goto(version + "/edit").status in (403, 404, 409), "an approved version can be edited"
     answer, status = program.verify(walk.data)
     assert status == 0, answer["problems"][:3]
+
+
+def test_the_menu_of_a_phone_needs_no_script(open_page):
+    phone = open_page(width=390, height=844, javascript=False)
+    phone.goto(HOME)
+    risks = phone.get_by_role("navigation", name="Registers").get_by_role("link", name="Risks")
+    assert not risks.is_visible()
+    assert phone.locator(".bar").bounding_box()["height"] < 80
+    phone.get_by_role("button", name="Menu").click()
+    risks.click()
+    phone.get_by_role("heading", level=1, name="Risks").wait_for()
+    assert not risks.is_visible()
+    wide = open_page()
+    wide.goto(HOME)
+    assert wide.get_by_role("link", name="Risks").first.is_visible() and not wide.get_by_role("button", name="Menu").is_visible()
+
+
+def test_decisions_stay_in_sight_of_what_was_chosen(open_page):
+    page = open_page(javascript=False)
+    page.goto(f"{HOME}/gap/iso42001")
+    bar, box = page.locator(".decide-bar"), page.locator("input[name=pair]").first
+    assert not in_sight(bar, page)
+    box.check()
+    assert in_sight(bar, page) and in_sight(box, page)
+
+
+def in_sight(thing, page):
+    place = thing.bounding_box()
+    return place["y"] >= 0 and place["y"] + place["height"] <= page.viewport_size["height"]
+
+
+def test_the_questions_of_the_chosen_method_open(open_page):
+    page = open_page()
+    page.goto(f"{HOME}/corrective-actions/new")
+    why, people = page.get_by_label("Why?", exact=True), page.get_by_label("People", exact=True)
+    assert not why.is_visible() and not people.is_visible()
+    page.get_by_label("Method").select_option("fishbone")
+    assert people.is_visible() and not why.is_visible()
+    page.get_by_label("Method").select_option("five_whys")
+    assert why.is_visible() and not people.is_visible()
+    plain = open_page(javascript=False)
+    plain.goto(f"{HOME}/corrective-actions/new?cause_method=five_whys&fishbone_people=Two+were+new")
+    # What is chosen and what is written in are both open.
+    assert plain.get_by_label("Why?", exact=True).is_visible() and plain.get_by_label("People", exact=True).is_visible()

@@ -158,10 +158,15 @@ public enum Layout {
     <rect x="18.5" y="6.5" width="15" height="15" transform="rotate(45 26 14)"/></svg>
     """
 
+  /// On a wide screen the list stands open; on a phone a button opens it over the page, by the browser's own means.
   private static func navigation(_ frame: Frame, section: String?) -> HTML {
     """
     <nav class="bar" aria-label="Registers"><a class="brand" href="\(frame.homeHref)">\(mark)<span>Concord\
-    <small>\(frame.workspace)</small></span></a><div class="strip">\(frame.navigation.html { group in
+    <small>\(frame.workspace)</small></span></a>\
+    <button type="button" class="button plain bar-menu" popovertarget="bar-list">Menu</button>\
+    <div class="strip" id="bar-list" popover>\
+    <button type="button" class="button quiet bar-close" popovertarget="bar-list" popovertargetaction="hide" aria-label="Close the menu">×</button>\
+    \(frame.navigation.html { group in
       """
       \(when: group.title != nil, "<p class=\"nav-title\">\(group.title)</p>")<ul\(attribute: "aria-label", group.title)>\(group.items.html { item in
         """

@@ -30,8 +30,10 @@ extension Scripts {
 
     export function lists() {
       document.querySelectorAll('[data-bulk]').forEach(bulk);
-      // On a phone the bar is a strip: show where one is.
-      document.querySelector('.bar [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+      // On a phone the menu is longer than the screen: show where one is.
+      document.getElementById('bar-list')?.addEventListener('toggle', event => {
+        if (event.newState === 'open') document.querySelector('.bar [aria-current]')?.scrollIntoView({ block: 'center' });
+      });
     }
 
     """#

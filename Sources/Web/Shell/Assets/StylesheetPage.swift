@@ -28,6 +28,7 @@ extension Stylesheet {
     .brand { display: flex; align-items: center; gap: 9px; padding: 2px 8px 12px; font-weight: 680; font-size: 16px; letter-spacing: -.01em; line-height: 1.2; text-decoration: none; }
     .brand small { display: block; font-weight: 400; letter-spacing: 0; font-size: 12.5px; overflow-wrap: anywhere; }
     .brand-mark { flex: none; } .brand-mark * { fill: none; stroke-width: 2.6; } .brand-mark circle { stroke: var(--isms); } .brand-mark rect { stroke: var(--aims); }
+    .bar .bar-menu, .strip .bar-close { display: none; } .strip[popover] { display: block; position: static; width: auto; height: auto; margin: 0; border: 0; padding: 0; background: none; color: inherit; overflow: visible; }
     .nav-title { font-size: 11px; letter-spacing: .07em; text-transform: uppercase; color: var(--ink-3); margin: 14px 10px 3px; font-weight: 650; }
     .bar li a { display: flex; justify-content: space-between; align-items: baseline; gap: 8px; padding: 4px 10px; border-radius: 6px; text-decoration: none; color: var(--ink-2); font-size: 14px; }
     .bar li a:hover { background: var(--hover); color: var(--ink); }
@@ -63,7 +64,7 @@ extension Stylesheet {
     .flash { display: flex; justify-content: space-between; gap: 12px; } .flash > div { min-width: 0; overflow-wrap: anywhere; } .flash button { border: 0; background: none; padding: 0 4px; font-size: 17px; line-height: 1.2; cursor: pointer; }
     .flash.good, .notice.good { background: var(--good-bg); border-left-color: var(--good); } .flash.warn, .notice.warn { background: var(--warn-bg); border-left-color: var(--warn); }
     .flash.bad, .notice.bad { background: var(--bad-bg); border-left-color: var(--bad); } .flash.info, .notice.info { background: var(--info-bg); border-left-color: var(--info); }
-    .notice + * { margin-top: 14px; } .notice ul { margin: 4px 0 0; } .notice li a { display: inline-block; padding: 3px 0; }
+    .notice + * { margin-top: 14px; } .notice ul { margin: 4px 0 0; } .notice ul + p { margin-top: 6px; } .notice li a { display: inline-block; padding: 3px 0; }
     .summary { max-width: 980px; }
     .toasts { position: fixed; right: 20px; bottom: 20px; z-index: 30; display: grid; gap: 8px; }
     .toast { background: var(--ink); color: var(--paper); padding: 9px 14px; border-radius: 8px; box-shadow: var(--shadow-2); font-size: 14px; }

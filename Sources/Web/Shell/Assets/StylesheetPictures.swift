@@ -19,9 +19,10 @@ extension Stylesheet {
     @media (min-width: 1100px) { .scroll.fits { overflow-x: visible; } .scroll.fits td { overflow-wrap: break-word; } }
     @media (max-width: 1100px) { .columns.side { grid-template-columns: minmax(0, 1fr); } .group { grid-template-columns: minmax(0, 1fr); } .group-fields { grid-column: 1; grid-row: auto; margin-top: 8px; } }
     @media (max-width: 860px) {
-      body.app { display: block; background: var(--ground); } .bar { position: static; max-height: none; height: auto; border-right: 0; border-bottom: 1px solid var(--line); padding: 8px 0 0; overflow: visible; }
-      .brand { padding: 2px 16px 6px; } .bar .brand small { display: inline; margin-left: 8px; } .bar .brand { margin-right: 60px; }
-      .strip { display: flex; align-items: center; overflow-x: auto; padding: 0 12px 8px; scrollbar-width: none; } .strip ul { display: flex; } .nav-title { margin: 0 4px 0 12px; } .bar li a { white-space: nowrap; gap: 5px; padding: 6px 9px; } .bar li a[aria-current] { box-shadow: inset 0 -2px 0 var(--accent); }
+      body.app { display: block; background: var(--ground); } .bar { position: static; max-height: none; height: auto; border-right: 0; border-bottom: 1px solid var(--line); padding: 8px 16px; overflow: visible; display: flex; align-items: center; }
+      .brand { padding: 2px 0; margin-right: auto; } .bar .brand small { display: inline; margin-left: 8px; } .bar .bar-menu { display: inline-flex; }
+      .strip[popover] { display: none; } .strip:popover-open { display: block; position: fixed; inset: 0 0 0 auto; width: min(330px, 88vw); height: auto; overflow-y: auto; overscroll-behavior: contain; padding: 8px 12px 32px; background: var(--paper); border-left: 1px solid var(--line); } .strip .bar-close { display: inline-flex; float: right; font-size: 20px; min-width: 44px; justify-content: center; } .strip::backdrop { background: #0b12197a; }
+      @supports not selector(:popover-open) { .bar { flex-wrap: wrap; } .bar .bar-menu { display: none; } .strip[popover] { display: block; flex: 1 1 100%; } }
       .page { padding: 0 16px 40px; } .top { flex-wrap: wrap; padding: 8px 0; gap: 8px; } .top-space { display: none; } .crumbs { order: 3; flex: 1 1 100%; } .search { flex: 1 1 auto; } .search kbd { display: none; }
       .columns, .columns.side, .columns.even { grid-template-columns: minmax(0, 1fr); } .steps { grid-template-columns: minmax(0, 1fr); } .head { margin-top: 0; } .head-actions { flex: 1 1 100%; }
       .form-actions .button { flex: 1 1 auto; } .js .bulk { left: 12px; right: 12px; transform: none; bottom: 12px; }
