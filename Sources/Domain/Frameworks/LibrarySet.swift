@@ -15,6 +15,8 @@ public struct LibrarySet: Sendable {
   /// Nil if no library has such tables.
   public let auditTime: AuditTimeTables?
   private let requirements: [String: Requirement]
+  /// Uid in lower case → uid.
+  private let folded: [String: String]
   private let frameworkIndex: [String: Int]
   private let names: RequirementNames
 
@@ -39,6 +41,7 @@ public struct LibrarySet: Sendable {
     frameworkIndex = Dictionary(frameworks.enumerated().map { ($1.uid, $0) }, uniquingKeysWith: { first, _ in first })
     requirements = Dictionary(
       frameworks.flatMap(\.requirements).map { ($0.uid, $0) }, uniquingKeysWith: { _, later in later })
+    folded = Dictionary(requirements.keys.map { ($0.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// The framework of that uid; nil if no library has it.
@@ -46,16 +49,22 @@ public struct LibrarySet: Sendable {
   /// The requirement of that uid, `iso27001:A.8.32`; nil if no library has it.
   public func requirement(_ uid: String) -> Requirement? { requirements[uid] }
 
-  /// The uid that a text means: whole, or an id looked up in the given frameworks, the first that has it; or with the number
-  /// of the standard before it, as people say it: `42001 5.2`, `ISO/IEC 27001:2022 A.8.32`.
+  /// The uid that a text means: the first of those that it could mean.
   public func requirement(_ text: String, in frameworks: [String]) -> String? {
-    if requirements[text] != nil { return text }
-    let id = text.trimmed()
-    for framework in frameworks where requirements["\(framework):\(id)"] != nil { return "\(framework):\(id)" }
+    requirements(meantBy: text, in: frameworks).first
+  }
+
+  /// The uids that a text could mean: a whole one, or an id of the given frameworks, in their order; or with the number of
+  /// the standard before it, as people say it: `42001 5.2`, `ISO/IEC 27001:2022 A.8.32`. Capitals don't matter.
+  public func requirements(meantBy text: String, in frameworks: [String]) -> [String] {
+    let id = text.trimmed().lowercased()
+    if let uid = folded[id] { return [uid] }
+    let plain = frameworks.compactMap { folded["\($0):\(id)".lowercased()] }
+    if !plain.isEmpty { return plain }
     let words = id.split { $0 == " " || $0 == ":" }.map(String.init)
     guard let last = words.last, let standard = words.dropLast().first(where: { $0.count == 5 && Int($0) != nil })
-    else { return nil }
-    return frameworks.filter { $0.hasSuffix(standard) }.map { "\($0):\(last)" }.first { requirements[$0] != nil }
+    else { return [] }
+    return frameworks.filter { $0.hasSuffix(standard) }.compactMap { folded["\($0):\(last)".lowercased()] }
   }
 
   /// The uid of the requirement that a uid or a urn names, if it is here.

@@ -16,8 +16,15 @@ enum SearchPage {
     }
     let found = try await call.read { try $0.search(text, limit: 60) }
     if found.count == 1, found[0].id == text { return .redirect(call.link.record(found[0].kind, text)) }
-    let requirements = call.installation.libraries.frameworks.flatMap(\.assessed)
-      .filter { $0.id == text || $0.title.lowercased().contains(text.lowercased()) }.prefix(12)
+    let (libraries, folded) = (call.installation.libraries, text.lowercased())
+    let named = named(text, libraries)
+    // Said with its standard, it is one and no other.
+    if named.count == 1, named[0].id.lowercased() != folded { return .redirect(call.link.requirement(named[0].uid)) }
+    let requirements =
+      (named
+      + libraries.frameworks.flatMap(\.assessed).filter {
+        !named.contains($0) && $0.title.lowercased().contains(folded)
+      }).prefix(12)
     var cards: [HTML] = []
     if !requirements.isEmpty {
       cards.append(
@@ -45,6 +52,11 @@ enum SearchPage {
     return try await call.page(Page("Search: \(text)", query: text, content: UI.stack(cards)))
   }
 
+  /// What a text names: `A.8.32`, `42001 5.2`, `iso27001:A.5.1`.
+  private static func named(_ text: String, _ libraries: LibrarySet) -> [Requirement] {
+    libraries.requirements(meantBy: text, in: libraries.frameworks.map(\.uid)).compactMap { libraries.requirement($0) }
+  }
+
   /// Suggestions for a reference field: `?in=people,units&q=comp`.
   static func lookup(_ call: Call) async throws -> Reply {
     let text = (call.query("q") ?? "").trimmed()
@@ -53,11 +65,14 @@ enum SearchPage {
       ["value": .text(value), "label": .text(label), "hint": .text(hint)]
     }
     if kinds == ["requirements"] {
-      let folded = text.lowercased()
-      let found = call.installation.libraries.frameworks.flatMap(\.assessed)
-        .filter {
-          folded.isEmpty || $0.id.lowercased().hasPrefix(folded) || $0.uid.lowercased().contains(folded)
-            || $0.title.lowercased().contains(folded)
+      let (libraries, folded) = (call.installation.libraries, text.lowercased())
+      let named = named(text, libraries)
+      let found =
+        named
+        + libraries.frameworks.flatMap(\.assessed).filter {
+          !named.contains($0)
+            && (folded.isEmpty || $0.id.lowercased().hasPrefix(folded) || $0.uid.lowercased().contains(folded)
+              || $0.title.lowercased().contains(folded))
         }
       return .json(["items": .list(found.prefix(12).map { item($0.uid, "\($0.id) \($0.title)", $0.uid) })])
     }
