@@ -199,9 +199,9 @@ extension Scope {
   }
 
   /// The newest; there is one for each minute in which something was written.
-  public func lastCheckpoint() throws -> (size: Int, note: String)? {
-    try connection.first("SELECT size, note FROM checkpoint WHERE workspace = \(ws) ORDER BY size DESC LIMIT 1") {
-      ($0.int(0), $0.text(1))
+  public func lastCheckpoint() throws -> (size: Int, at: Instant?, note: String)? {
+    try connection.first("SELECT size, at, note FROM checkpoint WHERE workspace = \(ws) ORDER BY size DESC LIMIT 1") {
+      ($0.int(0), Instant($0.text(1)), $0.text(2))
     }
   }
 

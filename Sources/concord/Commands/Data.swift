@@ -229,7 +229,7 @@ struct SoACommand: DataCommand {
       return
     }
     if self.output != nil, !json {
-      output.line("\(soa.lines.count) lines, \(soa.problems.count) problems")
+      output.line("\(soa.lines.count.of("line", "lines")), \(soa.problems.count.of("problem", "problems"))")
       return
     }
     if !soa.problems.isEmpty { output.status = json ? 0 : 1 }
@@ -244,7 +244,7 @@ struct SoACommand: DataCommand {
       )
     }
     for problem in soa.problems { output.warn("\(problem.uid): \(problem.problem)") }
-    output.line("\(soa.lines.count) lines, \(soa.problems.count) problems")
+    output.line("\(soa.lines.count.of("line", "lines")), \(soa.problems.count.of("problem", "problems"))")
   }
 }
 

@@ -44,7 +44,7 @@ struct Verify: DataCommand {
     for problem in verification.problems { output.line("\(problem.what) \(problem.name): \(problem.problem)") }
     output.line(
       "\(verification.entries) ledger entries, \(verification.files) files, \(verification.checkpoints) checkpoints: "
-        + (verification.isOK ? "nothing was altered." : "\(verification.problems.count) problems."))
+        + (verification.isOK ? "nothing was altered." : "\(verification.problems.count.of("problem", "problems"))."))
   }
 }
 
@@ -90,7 +90,8 @@ struct Rebuild: DataCommand {
     for difference in comparison.differences { output.line(difference) }
     output.line(
       "\(comparison.entries) entries folded: "
-        + (comparison.differences.isEmpty ? "the tables are the same." : "\(comparison.differences.count) differences.")
+        + (comparison.differences.isEmpty
+          ? "the tables are the same." : "\(comparison.differences.count.of("difference", "differences")).")
     )
   }
 }
@@ -187,10 +188,21 @@ struct Doctor: DataCommand {
     }
     let workspaces = try await installation.database.read { try $0.workspaces() }
     for workspace in workspaces {
-      let size = try await installation.read(workspace, as: operatorActor) { try $0.ledgerSize }
-      output.line("workspace \(workspace.slug): \(size) ledger entries")
+      output.line(try await installation.read(workspace, as: operatorActor) { try Self.ledger(of: $0) })
     }
     if workspaces.isEmpty { output.line("There is no workspace yet; make one with concord init.") }
-    output.line("This looks at the installation only; concord verify checks the data: ledger, tables and files.")
+    output.line(
+      "This looks at the installation only. concord verify checks everything else: ledger, checkpoints, tables and files."
+    )
+  }
+
+  /// How long the ledger of a workspace is and up to where it is signed; read, not verified, so that it is quick.
+  private static func ledger(of scope: Scope) throws -> String {
+    let size = try scope.ledgerSize
+    let entries = "workspace \(scope.workspace.slug): \(size.of("ledger entry", "ledger entries"))"
+    guard let last = try scope.lastCheckpoint() else { return "\(entries), no checkpoint signed yet" }
+    let day = last.at.map { "\($0)".prefix(16).split(separator: "T").joined(separator: " ") } ?? "on an unknown day"
+    let since = size > last.size ? ", \((size - last.size).of("entry", "entries")) since" : ", nothing since"
+    return "\(entries), last checkpoint signed \(day) UTC\(since)"
   }
 }

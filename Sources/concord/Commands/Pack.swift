@@ -114,7 +114,7 @@ extension Verify {
       lines += found.notes
       lines.append(
         "\(found.members) members, \(found.entries) ledger entries, \(found.files) files of records, \(found.documents) documents made again: "
-          + (found.isOK ? "nothing was altered." : "\(found.problems.count) problems."))
+          + (found.isOK ? "nothing was altered." : "\(found.problems.count.of("problem", "problems"))."))
     }
     print(lines.joined(separator: "\n"))
     throw ExitStatus(code: found.isOK ? 0 : 1)
