@@ -24,12 +24,16 @@ enum StepsPage {
 
   /// Every task, what it takes, and the records that keep it open.
   static func show(_ call: Call) async throws -> Reply {
-    let progress = try await call.read { try call.installation.integration($0) }
+    let (progress, judgements) = try await call.read { scope in
+      let judged = try scope.records(of: "judgements").map { ($0.body["task"]?.text ?? "", $0) }
+      return (try call.installation.integration(scope), Dictionary(judged, uniquingKeysWith: { $1 }))
+    }
     let cards = progress.steps.map { step -> HTML in
-      let tasks = step.tasks.map {
-        UI.Todo(
-          word($0.state), tone($0.state), $0.task.title, href: href($0, call), facts: facts($0, call), who: $0.task.role
-        )
+      let tasks = step.tasks.map { task in
+        let judgement = judgements[task.task.id]
+        return UI.Todo(
+          word(task.state), tone(task.state), task.task.title, href: href(task, judgement, call),
+          facts: facts(task, judgement, call), who: task.task.role)
       }
       return
         "<div id=\"\(step.step.id)\">\(UI.card("\(step.step.id.dropFirst().description) \(step.step.title)", action: "<small>\(step.done) of \(step.tasks.count) done</small>", UI.todos(tasks)))</div>"
@@ -61,8 +65,10 @@ enum StepsPage {
   }
 
   /// To the first list that keeps the task open, else to its register.
-  private static func href(_ task: IntegrationProgress.Task, _ call: Call) -> String {
-    guard let figure = task.failing.first ?? task.figures.first else { return judge(task, call) }
+  private static func href(_ task: IntegrationProgress.Task, _ judgement: StoredRecord?, _ call: Call) -> String {
+    guard let figure = task.failing.first ?? task.figures.first else {
+      return judgement.map { call.link.record($0.kind, $0.id) } ?? judge(task, call)
+    }
     return list(figure, call)
   }
 
@@ -98,19 +104,36 @@ enum StepsPage {
     return "<a href=\"\(list(figure, call))\">\(says): \(counted)</a>"
   }
 
-  private static func facts(_ task: IntegrationProgress.Task, _ call: Call) -> HTML {
+  private static func facts(
+    _ task: IntegrationProgress.Task, _ judgement: StoredRecord?, _ call: Call
+  ) -> HTML {
     let titles = Dictionary(
       call.installation.libraries.steps.flatMap(\.tasks).map { ($0.id, "“\($0.title)”") },
       uniquingKeysWith: { first, _ in first })
     let failing = task.failing.map { words($0, call) }
     let judgements = task.task.judgements.map { "<small>To judge: \($0)</small>" as HTML }
-    let ask: HTML =
-      task.state == .toJudge && call.allows(.create, Envelope(register: "judgements"))
-      ? "<a href=\"\(judge(task, call))\">Say that it is so</a>" : .empty
     let waits: HTML =
       task.waitsFor.isEmpty
       ? .empty : "<small>After \(task.waitsFor.map { titles[$0] ?? $0 }.joined(separator: ", "))</small>"
     return
-      "<div><small>\(task.task.what)</small><br>\(failing.joined(by: "<br>"))\(when: !failing.isEmpty, "<br>")\(when: task.state == .toJudge, judgements.joined(by: "<br>")) \(ask) \(waits)</div>"
+      "<div><small>\(task.task.what)</small><br>\(failing.joined(by: "<br>"))\(when: !failing.isEmpty, "<br>")\(when: task.state == .toJudge, judgements.joined(by: "<br>")) \(judged(task, judgement, call)) \(waits)</div>"
+  }
+
+  /// What somebody judged, to be changed; where nobody did and it is time, the way to say so.
+  private static func judged(
+    _ task: IntegrationProgress.Task, _ judgement: StoredRecord?, _ call: Call
+  ) -> HTML {
+    guard let judgement else {
+      return task.state == .toJudge && call.allows(.create, Envelope(register: "judgements"))
+        ? "<a href=\"\(judge(task, call))\">Say that it is so</a>" : .empty
+    }
+    let holds = judgement.body["holds"]?.bool == true
+    let change: HTML =
+      call.allows(.edit, judgement.envelope)
+      ? " <a href=\"\(call.link.edit(judgement.kind, judgement.id))\">Change the judgement</a>" : .empty
+    return """
+      <small>Judged \(when: holds, "to be so", else: "not to be so yet") on \(Words.day(String(judgement.updatedAt.prefix(10)))): \
+      <a href="\(call.link.record(judgement.kind, judgement.id))">\(judgement.id)</a></small>\(change)
+      """
   }
 }
