@@ -261,12 +261,17 @@ def test_raise_a_finding_draw_a_sample_and_look_at_the_progress(auditor, office,
     assert not problems, "\n".join(problems)
 
 
-def test_the_state_of_a_session_follows_what_is_done_in_it(auditor, office):
+def another_session(office):
+    """Codes of a session in which nobody wrote yet, and of its only check."""
     api = office.api(office.token)
     session = api("POST", "/sessions", {"title": "Training, Tuesday morning", "audit": fieldwork.AUDIT, "half_day": "2027-03-02/AM"})[2]["id"]
-    code = api("POST", "/checks", {"title": "Training", "audit": fieldwork.AUDIT, "session": session, "point": "AP-20",
-                                   "requirements": ["iso27001:7.2", "iso42001:7.2"]})[2]["id"]
-    page = auditor()
+    check = api("POST", "/checks", {"title": "Training", "audit": fieldwork.AUDIT, "session": session, "point": "AP-20",
+                                    "requirements": ["iso27001:7.2", "iso42001:7.2"]})[2]["id"]
+    return session, check
+
+
+def test_the_state_of_a_session_follows_what_is_done_in_it(auditor, office):
+    page, (session, code) = auditor(), another_session(office)
     page.goto(f"{HOME}/sessions/{session}/paper")
     state = page.locator("[data-session-state]")
     assert state.inner_text() == "Planned" and page.get_by_role("button", name="Begin").is_visible()
@@ -290,8 +295,8 @@ def test_the_state_of_a_session_follows_what_is_done_in_it(auditor, office):
 
 
 def test_finishing_without_javascript_asks_too(auditor, office):
-    page = auditor(javascript=False)
-    paper(page, office, "first")
+    page, (session, _) = auditor(javascript=False), another_session(office)
+    page.goto(f"{HOME}/sessions/{session}/paper")
     page.get_by_role("button", name="Finish").click()
     page.get_by_role("link", name="Not yet").click()
     page.get_by_role("button", name="Finish").click()
@@ -311,3 +316,7 @@ def test_on_a_phone(auditor, office):
         wide = page.evaluate("document.scrollingElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 1, f"{path} is {wide} px wider than the phone"
         assert not violations(page)
+    # The last page is that of the progress: nothing of a session is beside the screen.
+    for cell in page.get_by_role("region", name="Sessions", exact=True).locator("td").filter(visible=True).all():
+        place = cell.bounding_box()
+        assert place["x"] >= 0 and place["x"] + place["width"] <= 390, cell.inner_text()

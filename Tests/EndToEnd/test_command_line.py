@@ -210,7 +210,9 @@ def test_backup_restores(copy, tmp_path):
 
 
 def test_doctor(installation):
-    assert "halden-health" in program.concord("doctor", data=installation).stdout
+    said = program.concord("doctor", data=installation).stdout
+    assert re.search(r"workspace halden-health: \d+ ledger entries, last checkpoint signed \d{4}-\d\d-\d\d \d\d:\d\d UTC", said), said
+    assert "concord verify checks everything else" in said
 
 
 # ── Accounts ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -190,7 +190,7 @@ enum ImportPages {
       \(UI.table(
         "Problems in \(name)",
         columns: [UI.Column("Row", .number), UI.Column("Column"), UI.Column("Value"), UI.Column("Reason", .title)],
-        rows: rows))\(when: rest > 0, "<p class=\"quiet\">And \(rest) more.</p>")
+        rows: rows, isStacked: true))\(when: rest > 0, "<p class=\"quiet\">And \(rest) more.</p>")
       """
   }
 
@@ -230,7 +230,7 @@ enum ImportPages {
         return UI.Row(["\(heading)\(byContent)", select])
       }
       mapping = """
-        <details\(flag: "open", !part.rejected.isEmpty || !match.byContent.isEmpty)><summary>How it was read</summary>\(choose(registers, register.slug))\(UI.table("Columns of \(name)", columns: [UI.Column("Heading", .title), UI.Column("is")], rows: rows))</details>
+        <details\(flag: "open", !part.rejected.isEmpty || !match.byContent.isEmpty)><summary>How it was read</summary>\(choose(registers, register.slug))\(UI.table("Columns of \(name)", columns: [UI.Column("Heading", .title), UI.Column("is")], rows: rows, isStacked: true))</details>
         """
     }
     return UI.card(

@@ -32,7 +32,7 @@ extension Stylesheet {
     .list thead th { position: sticky; top: 0; z-index: 2; } .list thead th:first-child { border-top-left-radius: var(--radius); } .list thead th:last-child { border-top-right-radius: var(--radius); }
     .list tbody tr:hover td { background: var(--hover); } .list tbody tr.at td { background: var(--chosen); } .list tbody tr.at td:first-child { box-shadow: inset 3px 0 0 var(--accent); }
     .list tbody tr:has(.pick :checked) td { background: var(--chosen); }
-    td.title { min-width: 230px; } td.title > a { font-weight: 500; } td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+    td.title { min-width: 230px; } td.title > a, td.title > div > a { font-weight: 500; } td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
     td.code { line-height: 1.615; } .second { margin-top: 1px; display: flex; flex-wrap: wrap; gap: 1px 10px; align-items: baseline; }
     .sort { text-decoration: none; display: inline-flex; gap: 4px; } .sort:hover { color: var(--ink); text-decoration: underline; }
     [aria-sort] .sort { color: var(--ink); } [aria-sort=ascending] .sort::after { content: "↑"; } [aria-sort=descending] .sort::after { content: "↓"; }

@@ -108,10 +108,14 @@ extension UI {
     """
     <tr\(attribute: "data-edit", row.editHref)>\
     \(when: selection != nil, pick(row, selection?.field ?? "id"))\
-    \(zip(columns, row.cells).html { column, cell in
-      "<td class=\"\(column.kind.rawValue)\"\(attribute: "data-heading", isStacked && !cell.isEmpty ? column.title : nil)>\(cell)</td>"
-    })</tr>
+    \(zip(columns, row.cells).html { cell($1, $0, isStacked) })</tr>
     """
+  }
+
+  private static func cell(_ content: HTML, _ column: Column, _ isStacked: Bool) -> HTML {
+    guard isStacked, !content.isEmpty else { return "<td class=\"\(column.kind.rawValue)\">\(content)</td>" }
+    // One thing beside its heading, whatever is in it.
+    return "<td class=\"\(column.kind.rawValue)\" data-heading=\"\(column.title)\"><div>\(content)</div></td>"
   }
 
   private static func pick(_ row: Row, _ field: String) -> HTML {
