@@ -38,8 +38,9 @@ extension Stylesheet {
     @media (forced-colors: active) { .chip[aria-current], .bar li a[aria-current], .tag { border: 1px solid; } .picture { forced-color-adjust: none; } }
     @media print {
       @page { margin: 16mm; } html, body { background: #fff; color: #000; font-size: 10.5pt; } body.app { display: block; background: #fff; }
-      .bar, .top, .skip, .button, .menu, .filters, .bulk, .pick, .pages a, .form-actions, .flashes, .toasts, .tabs, .screen-only, .as-table > summary { display: none !important; }
+      .bar, .top, .skip, .button, .menu, .filters, .bulk, .pick, .pages a, .form-actions, .flashes, .toasts, .tabs, .decide-bar, .screen-only, .as-table > summary { display: none !important; }
       .page { padding: 0; max-width: none; } .card { box-shadow: none; break-inside: avoid; border-color: #bbb; } .card.flush, .letter .card { break-inside: auto; } .letter .card { border: 0; padding: 0; } .columns, .columns.side { grid-template-columns: minmax(0, 1fr); }
+      .gap-part::details-content, .gap-done::details-content { content-visibility: visible; }
       thead { display: table-header-group; } tr { break-inside: avoid; } .list thead th { position: static; } .scroll { overflow: visible; } h1, h2, h3 { break-after: avoid; } a { text-decoration: none; } .tag, .level, .picture { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
     }
 
