@@ -48,6 +48,28 @@ def test_sign_in_and_out(walk):
     assert walk.goto(HOME).url.split("?")[0].endswith("/sign-in")
 
 
+def test_import_of_a_whole_folder(walk, tmp_path):
+    """What an organization keeps in a folder comes in at once: its files by their own names, whatever else lies there."""
+    (tmp_path / "ours/policies").mkdir(parents=True)
+    (tmp_path / "ours/suppliers.csv").write_text("Supplier,Criticality\nQuiet Cables,critical\n", encoding="utf-8")
+    (tmp_path / "ours/policies/ai.md").write_text(
+        "---\nid: POL-7\ntitle: Use of AI\nkind: policy\n---\n# Use of AI\n\nWith care.\n", encoding="utf-8")
+    (tmp_path / "ours/logo.png").write_bytes(b"\x89PNG\r\n")
+    (tmp_path / "ours/README.txt").write_text("Ours\n", encoding="utf-8")
+    sign_in(walk)
+    walk.goto(f"{HOME}/import")
+    walk.get_by_role("button", name="Look at them").click()
+    assert "Choose at least one file" in walk.get_by_role("main").inner_text()
+    walk.goto(f"{HOME}/import")
+    walk.get_by_label("Or a whole folder").set_input_files(tmp_path / "ours")
+    walk.get_by_role("button", name="Look at them").click()
+    seen = walk.get_by_role("main").inner_text()
+    assert "suppliers.csv → Suppliers" in seen and "policies/ai.md → Documents" in seen, seen
+    assert "logo.png" not in seen and "README" not in seen, seen
+    walk.get_by_role("button", name="Take them in").click()
+    assert "2 created" in walk.get_by_role("main").inner_text()
+
+
 def test_import_with_errors_and_mend_them(walk, tmp_path):
     sign_in(walk)
     table = tmp_path / "new suppliers.csv"

@@ -41,12 +41,28 @@ public struct TableMatch: Sendable, Hashable {
       let readsTitle = match.columns.contains {
         if case .field(register.titleField.name, _) = $0 { true } else { false }
       }
-      return (match, match.certainty + (sameName ? 0.6 : nearName ? 0.3 : 0) + (readsTitle ? 0.15 : 0))
+      let said = match.certainty + (sameName ? 0.6 : nearName ? 0.3 : 0) + (readsTitle ? 0.15 : 0)
+      // Headings such as “kind” are common; a policy is no kind of risk. A text with a head is one that somebody approves.
+      let isText =
+        table.header.contains(ImportFile.bodyHeading) && register.lifecycle?.states.contains(where: \.isFrozen) == true
+      return (match, said - (match.isContradicted(by: table, register) ? 0.1 : 0) + (isText ? 0.05 : 0))
     }
     guard let (match, score) = scored.max(by: { $0.1 < $1.1 }),
       match.certainty >= 0.6 || (score >= 0.9 && match.certainty >= 0.3)
     else { return nil }
     return match
+  }
+
+  /// Whether a column, by its heading one of a few choices, holds none of them.
+  private func isContradicted(by table: Table, _ register: AnyRegister) -> Bool {
+    columns.enumerated().contains { index, column in
+      guard case .field(let name, _) = column, case .choice(let options) = register.field(name)?.kind.control else {
+        return false
+      }
+      let values = table.rows.prefix(20).compactMap { index < $0.cells.count ? $0.cells[index].trimmed() : nil }
+        .filter { !$0.isEmpty }
+      return !values.isEmpty && !values.contains { options.isAny($0) }
+    }
   }
 
   /// Matches a header with a register by its headings alone.

@@ -32,14 +32,14 @@ extension ImportFile {
   /// By what a table is named in decisions about it: `path` or `path#sheet`.
   public func key(of table: ImportTable) -> String { table.sheet.map { "\(path)#\($0)" } ?? path }
 
-  /// Reads a file by its content: workbook, delimited text, YAML or Markdown.
+  /// Reads a file by its content and the ending of its path: workbook, delimited text, YAML or Markdown.
   public static func read(_ url: URL, as path: String) -> ImportFile {
     var file = ImportFile(path: path, tables: [])
     do {
       let data = try Data(contentsOf: url)
       guard data.count <= 100_000_000 else { throw Unreadable("The file is larger than 100 MB.") }
-      let name = url.deletingPathExtension().lastPathComponent
-      let ending = url.pathExtension.lowercased()
+      let own = URL(fileURLWithPath: path)
+      let (name, ending) = (own.deletingPathExtension().lastPathComponent, own.pathExtension.lowercased())
       switch (ending, FileType.detect([UInt8](data.prefix(8000)))) {
       case ("yaml", _), ("yml", _): try file.readYAML(data)
       case ("md", _), ("markdown", _): try file.readMarkdown(data, name)
@@ -277,20 +277,6 @@ extension ImportFile {
 
   /// Heading under which the text of a Markdown file stands in its table.
   static let bodyHeading = "body of the file"
-
-  /// The files of a folder, in the order of their names, or one file.
-  public static func files(at url: URL) -> [(url: URL, path: String)] {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else { return [] }
-    guard isFolder.boolValue else { return [(url, url.lastPathComponent)] }
-    let known = ["csv", "tsv", "txt", "xlsx", "yaml", "yml", "md", "markdown"]
-    let all = FileManager.default.enumerator(at: url, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL } ?? []
-    return all.filter {
-      known.contains($0.pathExtension.lowercased()) && !$0.lastPathComponent.lowercased().hasPrefix("readme")
-    }
-    .sorted { $0.path < $1.path }
-    .map { ($0, String($0.path.dropFirst(url.path.hasSuffix("/") ? url.path.count : url.path.count + 1))) }
-  }
 }
 
 extension String {

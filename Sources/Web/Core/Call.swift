@@ -127,6 +127,8 @@ struct FormData: Sendable {
   struct File: Sendable {
     let field: String
     let name: String
+    /// The name with the folders that the browser told, such as `policies/ai.md`; no place on any disk.
+    let path: String
     let bytes: [UInt8]
   }
   var fields: [(name: String, value: String)] = []
@@ -174,8 +176,10 @@ struct FormData: Sendable {
       let name = Self.attribute("name", header) ?? ""
       if let file = Self.attribute("filename", header) {
         if !file.isEmpty {
+          let parts = file.split { $0 == "/" || $0 == "\\" }.filter { $0 != "." && $0 != ".." }
           files.append(
-            File(field: name, name: String(file.split { $0 == "/" || $0 == "\\" }.last ?? "file"), bytes: content))
+            File(
+              field: name, name: String(parts.last ?? "file"), path: parts.joined(separator: "/"), bytes: content))
         }
       } else {
         fields.append((name, String(decoding: content, as: UTF8.self)))

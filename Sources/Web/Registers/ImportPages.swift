@@ -10,13 +10,14 @@ import Store
 enum ImportPages {
   static func form(_ call: Call) async throws -> Reply { try await page(call, nil, nil) }
 
+  /// The field for a folder.
+  private static let folder = "folder"
+
   private static var choice: HTML {
-    UI.field(
-      .init(
-        "files", "Files", .file(accept: ".xlsx,.csv,.tsv,.txt,.yaml,.yml,.md", isMultiple: true),
-        help:
-          "Workbooks, CSV, YAML, Markdown; several at once. Nothing is written before you have seen how they were read.",
-        isRequired: true))
+    """
+    \(UI.field(.init("files", "Files", .file(accept: ".xlsx,.csv,.tsv,.txt,.yaml,.yml,.md", isMultiple: true), help: "Workbooks, CSV, YAML, Markdown; several at once. Nothing is written before you have seen how they were read.")))\
+    \(UI.field(.init(folder, "Or a whole folder", .folder, help: "With the folders in it; files of other kinds are left alone.")))
+    """
   }
 
   /// What to do with rows that can't be read and with records that are here.
@@ -44,33 +45,8 @@ enum ImportPages {
 
   static func run(_ call: Call) async throws -> Reply {
     let form = try await call.form(upTo: Installation.largestFile + (1 << 20))
-    // Files come with the first step and are kept by their hash; the later steps name them.
-    var kept: [(sha256: String, name: String)] = []
-    for file in form.files {
-      kept.append((try await call.installation.keepFile(file.bytes, in: call.workspace).sha256, file.name))
-    }
-    if kept.isEmpty {
-      kept = form.all("file").compactMap { text in
-        let parts = text.split(separator: "/", maxSplits: 1).map(String.init)
-        return parts.count == 2 ? (parts[0], parts[1]) : nil
-      }
-    }
-    guard !kept.isEmpty else { throw Failure.malformed("Choose at least one file.") }
-    var files: [ImportFile] = []
-    for (sha256, name) in kept {
-      guard try await call.read({ try $0.file(sha256) }) != nil else {
-        throw Failure.notFound("The file \(name) is not here any more; choose it again.")
-      }
-      // The reader goes by the name's ending, so the stored bytes get their name back.
-      let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
-        "concord-import-\(Random.secret().prefix(12))")
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      defer { try? FileManager.default.removeItem(at: folder) }
-      let ending = name.split(separator: ".").last.map { $0.filter { $0.isLetter || $0.isNumber } } ?? "csv"
-      let copy = folder.appendingPathComponent("file.\(ending)")
-      try FileManager.default.copyItem(at: call.installation.files.url(sha256), to: copy)
-      files.append(ImportFile.read(copy, as: name))
-    }
+    let kept = try await kept(form, call)
+    let files = try await read(kept, call)
     var options = ImportOptions()
     options.isDryRun = form["step"] != "take"
     options.goodRowsOnly = form["rows"] == "good"
@@ -78,6 +54,45 @@ enum ImportPages {
     decide(&options, form, files, call)
     let report = try await call.installation.importFiles(files, options, in: call.workspace, as: call.actor)
     return try await page(call, report, preview(call, report, kept, options))
+  }
+
+  /// Files come with the first step and are kept by their hash; the later steps name them.
+  private static func kept(_ form: FormData, _ call: Call) async throws -> [(sha256: String, path: String)] {
+    var kept: [(sha256: String, path: String)] = []
+    for file in form.files where file.field != folder || ImportFile.isOfInterest(file.name) {
+      kept.append((try await call.installation.keepFile(file.bytes, in: call.workspace).sha256, file.path))
+    }
+    if kept.isEmpty {
+      kept = form.all("file").compactMap { text in
+        let parts = text.split(separator: "/", maxSplits: 1).map(String.init)
+        return parts.count == 2 ? (parts[0], parts[1]) : nil
+      }
+    }
+    guard !kept.isEmpty else {
+      throw Failure.malformed(
+        form.files.isEmpty
+          ? "Choose at least one file." : "Nothing in this folder is a workbook or a CSV, YAML or Markdown file.")
+    }
+    return kept
+  }
+
+  private static func read(_ kept: [(sha256: String, path: String)], _ call: Call) async throws -> [ImportFile] {
+    var files: [ImportFile] = []
+    for (sha256, path) in kept {
+      guard try await call.read({ try $0.file(sha256) }) != nil else {
+        throw Failure.notFound("The file \(path) is not here any more; choose it again.")
+      }
+      // The reader of workbooks goes by the name's ending, so the stored bytes get it back.
+      let place = FileManager.default.temporaryDirectory.appendingPathComponent(
+        "concord-import-\(Random.secret().prefix(12))")
+      try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+      defer { try? FileManager.default.removeItem(at: place) }
+      let ending = path.split(separator: ".").last.map { $0.filter { $0.isLetter || $0.isNumber } } ?? "csv"
+      let copy = place.appendingPathComponent("file.\(ending)")
+      try FileManager.default.copyItem(at: call.installation.files.url(sha256), to: copy)
+      files.append(ImportFile.read(copy, as: path))
+    }
+    return files
   }
 
   /// What the person changed about how tables were read: `register:KEY` and `column:KEY:N`.
@@ -105,7 +120,7 @@ enum ImportPages {
   }
 
   private static func preview(
-    _ call: Call, _ report: ImportReport, _ kept: [(sha256: String, name: String)], _ options: ImportOptions
+    _ call: Call, _ report: ImportReport, _ kept: [(sha256: String, path: String)], _ options: ImportOptions
   ) -> HTML {
     let isDone = report.batch != nil
     let parts = report.parts.map { part in card(part, call, isDone) }
@@ -131,7 +146,7 @@ enum ImportPages {
     }
     let again = UI.linkButton("Other files", href: call.link.importing, .plain)
     guard !isDone else { return "\(summary)\(UI.stack(parts))\(again)" }
-    let hidden = [call.token] + kept.map { UI.HiddenField("file", "\($0.sha256)/\($0.name)") }
+    let hidden = [call.token] + kept.map { UI.HiddenField("file", "\($0.sha256)/\($0.path)") }
     // Files that were mended come in here; the form below goes on with the former ones.
     let mended: HTML =
       report.rejectedCount == 0

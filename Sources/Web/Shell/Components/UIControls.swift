@@ -41,6 +41,8 @@ extension UI {
     case references([Choice], source: String)
     /// Files. `accept` as in HTML.
     case file(accept: String? = nil, isMultiple: Bool = false)
+    /// All files of a folder; where the browser knows no folders, several files.
+    case folder
     /// A control of a page's own, which must carry the id `UI.identifier("f", name)`.
     case custom(HTML)
   }
@@ -91,6 +93,8 @@ extension UI {
       return references(field, current, source)
     case .file(let accept, let isMultiple):
       return "<input type=\"file\"\(attribute: "accept", accept)\(flag: "multiple", isMultiple)\(common(field))>"
+    case .folder:
+      return "<input type=\"file\" webkitdirectory multiple\(common(field))>"
     case .custom(let html):
       return html
     }
