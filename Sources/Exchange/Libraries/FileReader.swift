@@ -25,7 +25,8 @@ struct FileReader {
       return nil
     }
     do {
-      guard let node = try Yams.compose(yaml: text), case .mapping = node else {
+      // Values are read as they are written, so what type YAML would give them need not be found out, which is slow.
+      guard let node = try Yams.compose(yaml: text, .basic), case .mapping = node else {
         problem(nil, "is not a YAML mapping")
         return nil
       }

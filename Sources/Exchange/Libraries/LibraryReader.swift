@@ -1,6 +1,8 @@
+import Dispatch
 import Domain
 import Foundation
 import RegisterKit
+import Synchronization
 import Yams
 
 /// What is wrong with a library file, and where.
@@ -45,14 +47,14 @@ public enum LibraryReader {
     var files: [String: String] = [:]
     let found =
       FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.compactMap { $0 as? URL } ?? []
-    for file in found.filter({ ["yaml", "yml"].contains($0.pathExtension) }).sorted(by: { $0.path < $1.path }) {
-      let name = file.path.hasPrefix(folder.path + "/") ? String(file.path.dropFirst(folder.path.count + 1)) : file.path
-      guard let data = try? Data(contentsOf: file), let text = String(validating: data, as: UTF8.self) else {
+    let paths = found.filter { ["yaml", "yml"].contains($0.pathExtension) }.sorted { $0.path < $1.path }
+    for (name, read) in readSideBySide(paths, in: folder) {
+      guard let read else {
         problems.append(LibraryProblem(file: name, line: nil, reason: "can't be read as UTF-8 text"))
         continue
       }
-      var reader = FileReader(file: name)
-      if let library = reader.read(text) {
+      var reader = read.reader
+      if let library = read.library {
         if let other = files.updateValue(name, forKey: library.uid) {
           reader.problem(
             nil, "library \(library.uid) stands in \(other) too; this file is the one used", isWarning: true)
@@ -64,6 +66,27 @@ public enum LibraryReader {
     let set = LibrarySet(others + libraries)
     for reader in readers { problems += reader.problems + reader.unresolved(in: set) }
     return (libraries, problems)
+  }
+
+  /// What each file holds, by its name within the folder; nil where it is no text. On every processor, since whoever starts
+  /// the server waits for it.
+  private static func readSideBySide(
+    _ paths: [URL], in folder: URL
+  ) -> [(name: String, read: (reader: FileReader, library: Library?)?)] {
+    let read = Mutex<[Int: (FileReader, Library?)]>([:])
+    let names = paths.map { file in
+      file.path.hasPrefix(folder.path + "/") ? String(file.path.dropFirst(folder.path.count + 1)) : file.path
+    }
+    DispatchQueue.concurrentPerform(iterations: paths.count) { index in
+      guard let data = try? Data(contentsOf: paths[index]), let text = String(validating: data, as: UTF8.self) else {
+        return
+      }
+      var reader = FileReader(file: names[index])
+      let library = reader.read(text)
+      read.withLock { $0[index] = (reader, library) }
+    }
+    let all = read.withLock { $0 }
+    return names.enumerated().map { ($1, all[$0]) }
   }
 
   /// One file, by itself. The library is nil if it can't be used; problems may come with a library of which parts were

@@ -55,7 +55,7 @@ struct PaperPart {
     return """
       \(when: !shared.isEmpty, "<h3>\(standards.count > 1 ? "Ask once for both" : "Ask")</h3>\(list(shared))")\(only)\
       \(when: !evidence.isEmpty, """
-        <details open><summary>What to look for</summary><ul class="dots">\(evidence.html { item in
+        <details open><summary>What to look for</summary>\(how(point))<ul class="dots">\(evidence.html { item in
           "<li>\(item.text)\(when: standards.count > 1 && item.standards.count == 1, " \(item.standards.first.flatMap { Standard(rawValue: $0) }.map { mark($0) })")</li>"
         })</ul></details>
         """)\
@@ -66,6 +66,10 @@ struct PaperPart {
         <details><summary>Sample</summary><p><b>\(point.population).</b> \(point.sampleRule)</p></details>
         """)
       """
+  }
+
+  private func how(_ point: AuditPoint) -> HTML {
+    point.methods.isEmpty ? .empty : "<p class=\"quiet\"><small>By \(point.methods.joined(separator: ", "))</small></p>"
   }
 
   private func mark(_ standard: Standard) -> HTML { UI.standard(.init(framework: standard.rawValue)) }

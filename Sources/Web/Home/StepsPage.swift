@@ -36,7 +36,7 @@ enum StepsPage {
           facts: facts(task, judgement, call), who: task.task.role)
       }
       return
-        "<div id=\"\(step.step.id)\">\(UI.card("\(step.step.id.dropFirst().description) \(step.step.title)", action: "<small>\(step.done) of \(step.tasks.count) done</small>", UI.todos(tasks)))</div>"
+        "<div id=\"\(step.step.id)\">\(UI.card("\(step.step.id.dropFirst().description) \(step.step.title)", action: "<small>\(step.done) of \(step.tasks.count) done</small>", "\(aim(step.step))\(UI.todos(tasks))"))</div>"
     }
     return try await call.page(
       Page(
@@ -44,6 +44,15 @@ enum StepsPage {
         lead:
           "From a running ISO/IEC 27001 system to one that holds ISO/IEC 42001 as well. Everything is counted anew when records change.",
         section: call.link.steps, content: UI.stack([try await card(call)] + cards)))
+  }
+
+  /// What a step is for and how long it usually takes.
+  private static func aim(_ step: IntegrationStep) -> HTML {
+    let weeks = step.typicalWeeks.map { "Usually about \(Words.count($0, "week", "weeks"))." } ?? ""
+    return """
+      \(when: !step.goals.isEmpty, "<ul class=\"dots\">\(step.goals.html { "<li>\($0)</li>" })</ul>")\
+      \(when: !weeks.isEmpty, "<p class=\"quiet\">\(weeks)</p>")
+      """
   }
 
   private static func word(_ state: IntegrationProgress.State) -> String {
