@@ -110,7 +110,7 @@ enum SoAPage {
       ],
       rows: rows,
       selection: may && moment == nil && !rows.isEmpty ? SoADecisions.selection(only, lines.count, call) : nil,
-      empty: UI.empty("No lines", why: "No line fits."))
+      empty: UI.empty("No lines", why: "No line fits."), isStacked: true)
     let hidden = [("show", only == "all" ? nil : only), ("frameworks", call.query("frameworks"))].compactMap {
       name, value in value.map { UI.HiddenField(name, $0) }
     }

@@ -289,7 +289,7 @@ enum ListPage {
         register.many, columns: heads, rows: rows, selection: rows.isEmpty ? nil : selection,
         empty: UI.empty(
           "Nothing fits", why: "No \(register.many.lowercasedFirst) fit these filters.",
-          actions: [UI.linkButton("Clear the filters", href: link.register(register.slug), .plain)]))
+          actions: [UI.linkButton("Clear the filters", href: link.register(register.slug), .plain)]), isStacked: true)
     }
 
     /// This list as its address says it, for the way back.

@@ -41,9 +41,10 @@ extension Stylesheet {
     @media (max-width: 700px) { .facts .tag { white-space: normal; } }
     .facts td:not(:first-child), .facts thead th:not(:first-child) { text-align: right; font-variant-numeric: tabular-nums; }
     @media (max-width: 700px) {
-      .stacked thead { display: none; } .stacked tr { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 2px 14px; padding: 10px 14px; border-bottom: 1px solid var(--line); } .stacked tr:last-child { border: 0; }
+      .stacked thead:not(:has(.sort, .pick)) { display: none; } .stacked thead tr { display: flex; flex-wrap: wrap; align-items: center; gap: 2px 14px; padding: 6px 14px; border-bottom: 1px solid var(--line); } .stacked thead th { position: static; border: 0; padding: 4px 0 !important; background: none; } .stacked thead th.pick { width: auto; margin-left: -6px; } .stacked thead th:not(:has(.sort), .pick) { display: none; } .stacked tbody tr { display: grid; grid-template-columns: auto minmax(0, 1fr); gap: 2px 14px; padding: 10px 14px; border-bottom: 1px solid var(--line); } .stacked tbody tr:last-child { border: 0; }
+      .stacked tr:has(> td.pick) { position: relative; padding-left: 46px; } .stacked td.pick:first-child { position: absolute; left: 8px; top: 8px; grid-column: auto; display: block; padding: 0 !important; }
       .stacked td, .stacked td:first-child, .stacked td:last-child { display: grid; grid-template-columns: subgrid; grid-column: 1 / -1; justify-items: start; padding: 0; border: 0; text-align: left; } .stacked td:empty { display: none; }
-      .stacked td::before { content: attr(data-heading); color: var(--ink-2); font-size: 13px; } .stacked td.title { display: block; font-size: 15px; padding-bottom: 3px; } .stacked td.title::before { content: none; }
+      .stacked td::before { content: attr(data-heading); color: var(--ink-2); font-size: 13px; } .stacked td.title { display: block; order: -1; font-size: 15px; padding-bottom: 3px; } .stacked td.title::before { content: none; }
       .second .tag { white-space: normal; }
     }
     @media (min-width: 1100px) { .gap-part table { table-layout: fixed; } .gap-part th { width: 11%; } .gap-part th.title { width: auto; } .gap-part th:last-child { width: 25%; } }
