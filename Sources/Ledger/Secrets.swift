@@ -73,8 +73,14 @@ public enum Password {
 }
 
 func hex(_ bytes: [UInt8]) -> String {
-  let digits = Array("0123456789abcdef".utf8)
-  return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+  func digit(_ value: UInt8) -> UInt8 { value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10 }
+  return String(unsafeUninitializedCapacity: bytes.count * 2) { out in
+    for (index, byte) in bytes.enumerated() {
+      out[index * 2] = digit(byte >> 4)
+      out[index * 2 + 1] = digit(byte & 15)
+    }
+    return bytes.count * 2
+  }
 }
 
 func bytes(_ hex: String) -> [UInt8]? {

@@ -150,7 +150,7 @@ extension Act {
   }
 
   private func owner(_ register: AnyRegister, _ body: Body) -> String? {
-    register.fields.first { $0.traits.owner }.flatMap { body[$0.name]?.text }
+    register.ownerField.flatMap { body[$0.name]?.text }
   }
 
   private func initialState(_ register: AnyRegister, _ body: Body, _ state: String?) -> String? {

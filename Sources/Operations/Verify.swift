@@ -38,10 +38,12 @@ public struct Verification: Sendable {
 /// revision must find its own.
 private struct NamedFiles {
   var holders: [String: String] = [:]
+  /// Fields that hold a file, by register.
+  private var fields: [String: [FieldSpec]] = [:]
   private static let mark = "\"\(AnyRegister.attachments)\""
 
   mutating func take(_ entry: Revision, _ register: AnyRegister?) {
-    let fields = register?.fields.filter { $0.kind.control == .file } ?? []
+    let fields = fileFields(entry.kind, register)
     // Most bodies name no file; they are not read.
     guard let json = entry.json, !fields.isEmpty || strstr(json, Self.mark) != nil else { return }
     let body = entry.body
@@ -49,6 +51,13 @@ private struct NamedFiles {
       fields.compactMap { body[$0.name]?.text }
       + (body[AnyRegister.attachments]?.list ?? []).compactMap { $0["sha256"].text }
     for hash in hashes where holders[hash] == nil { holders[hash] = entry.record }
+  }
+
+  private mutating func fileFields(_ kind: String, _ register: AnyRegister?) -> [FieldSpec] {
+    if let known = fields[kind] { return known }
+    let found = register?.fields.filter { $0.kind.control == .file } ?? []
+    fields[kind] = found
+    return found
   }
 }
 

@@ -114,8 +114,8 @@ extension Installation {
     _ add: (String, String, String) -> Void
   ) throws {
     let ws = scope.workspace.id
-    let owner = register.fields.first { $0.traits.owner }?.name
-    let due = register.fields.first { $0.traits.due }?.name
+    let owner = register.ownerField?.name
+    let due = register.dueField?.name
     let requirements = register.fields.filter { if case .requirement = $0.kind.control { true } else { false } }
     let digests = register.fields.compactMap { field in field.traits.digestOf.map { (field.name, $0) } }
     let approved = try approvedVersions(scope, register)

@@ -62,7 +62,6 @@ public enum JSON {
 
   /// A text as a JSON string with its quotes.
   public static func write(_ text: String, to out: inout [UInt8]) {
-    let hex = Array("0123456789abcdef".utf8)
     out.append(UInt8(ascii: "\""))
     var text = text
     text.withUTF8 { bytes in
@@ -79,9 +78,9 @@ public enum JSON {
         case 0x0D: out.append(contentsOf: "\\r".utf8)
         case 0x09: out.append(contentsOf: "\\t".utf8)
         default:
-          out.append(contentsOf: "\\u00".utf8)
-          out.append(hex[Int(byte >> 4)])
-          out.append(hex[Int(byte & 15)])
+          // Below 0x20, so the first digit is 0 or 1.
+          out.append(contentsOf: byte < 0x10 ? "\\u000".utf8 : "\\u001".utf8)
+          out.append(contentsOf: String(byte & 15, radix: 16).utf8)
         }
       }
       out.append(contentsOf: bytes[start...])

@@ -104,6 +104,19 @@ public final class AnyRegister: Sendable {
   public let transition: @Sendable (Body, Body, Surroundings, inout Problems) -> Void
   /// Why nothing at a record of that body may change as things stand; nil where it may.
   public let settled: @Sendable (Body, Surroundings) -> String?
+  // Found once: every record that is read, written or verified asks for them.
+  /// The field that names the record; the first of all where none is marked as title.
+  public let titleField: FieldSpec
+  /// Fields that point at other records.
+  public let references: [FieldSpec]
+  /// The field whose value stands in the envelope as the record's state, where there is no life cycle.
+  public let stateField: FieldSpec?
+  /// The field that names who owns the record; nil where nobody does.
+  public let ownerField: FieldSpec?
+  /// The field with the day on which the record is due; nil where there is none.
+  public let dueField: FieldSpec?
+  /// Fields beside the title of which the search knows the words.
+  public let searchedFields: [FieldSpec]
   private let index: [String: Int]
 
   init(
@@ -127,17 +140,17 @@ public final class AnyRegister: Sendable {
     self.check = check
     self.transition = transition
     self.settled = settled
+    titleField = fields.first { $0.traits.title } ?? fields[0]
+    references = fields.filter { !$0.targets.isEmpty }
+    stateField = fields.first { $0.traits.state }
+    ownerField = fields.first { $0.traits.owner }
+    dueField = fields.first { $0.traits.due }
+    searchedFields = fields.filter { $0.traits.searched && !$0.traits.title }
     index = Dictionary(fields.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// The field of that name; nil if the register has none.
   public func field(_ name: String) -> FieldSpec? { index[name].map { fields[$0] } }
-  /// The field that names the record; the first of all where none is marked as title.
-  public var titleField: FieldSpec { fields.first { $0.traits.title } ?? fields[0] }
-  /// Fields that point at other records.
-  public var references: [FieldSpec] { fields.filter { !$0.targets.isEmpty } }
-  /// The field whose value stands in the envelope as the record's state, where there is no life cycle.
-  public var stateField: FieldSpec? { fields.first { $0.traits.state } }
 
   /// What an organization added beside the fields of the register, by name; values are texts.
   public static let extra = "extra"

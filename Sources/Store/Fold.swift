@@ -40,8 +40,8 @@ extension Scope {
   private func keep(_ entry: Revision, _ body: Body) throws -> Applied {
     let register = registers[entry.kind]
     let title = register.flatMap { body[$0.titleField.name]?.text } ?? entry.record
-    let owner = register?.fields.first { $0.traits.owner }.flatMap { body[$0.name]?.text }
-    let due = register?.fields.first { $0.traits.due }.flatMap { body[$0.name]?.text }
+    let owner = register?.ownerField.flatMap { body[$0.name]?.text }
+    let due = register?.dueField.flatMap { body[$0.name]?.text }
     let approved = entry.state.flatMap { register?.lifecycle?.state($0) }?.isFrozen == true ? entry.version : nil
     let archived = entry.action == .archived
     let kept = try connection.first(

@@ -40,8 +40,8 @@ extension Scope {
       """
       WITH record AS (
         SELECT workspace, record_id AS id, kind, body->>'\(title)' AS title, state,
-          \(mirrored(register.fields.first { $0.traits.owner })) AS owner,
-          \(mirrored(register.fields.first { $0.traits.due })) AS due,
+          \(mirrored(register.ownerField)) AS owner,
+          \(mirrored(register.dueField)) AS due,
           version, at AS updated_at, actor AS updated_by, body, 0 AS archived, 0 AS shared
         FROM revision WHERE \(visibleEntries) AND seq IN (
           SELECT max(seq) FROM revision WHERE workspace = \(ws) AND kind = \(register.slug) AND seq <= \(position)

@@ -14,8 +14,7 @@ public struct SearchText: Sendable, Hashable {
   public init(_ id: String, _ body: Body, _ register: AnyRegister?, isArchived: Bool) {
     guard !isArchived else { return }
     title = register.flatMap { body[$0.titleField.name]?.text } ?? id
-    let fields = register?.fields.filter { $0.traits.searched && !$0.traits.title } ?? []
-    text = ([id] + fields.compactMap { body[$0.name]?.text }).joined(separator: "\n")
+    text = ([id] + (register?.searchedFields ?? []).compactMap { body[$0.name]?.text }).joined(separator: "\n")
   }
 }
 

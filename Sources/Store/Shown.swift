@@ -33,8 +33,8 @@ extension Scope {
     }
     return """
       SELECT record.workspace, record.id, record.kind, \(approved("title") { $0.titleField.name }) AS title,
-        \(either("state", "state")), \(approved("owner") { $0.fields.first { $0.traits.owner }?.name }) AS owner,
-        \(approved("due") { $0.fields.first { $0.traits.due }?.name }) AS due,
+        \(either("state", "state")), \(approved("owner") { $0.ownerField?.name }) AS owner,
+        \(approved("due") { $0.dueField?.name }) AS due,
         \(either("version", "version")), \(either("seq", "seq")),
         CASE WHEN approved.seq IS NOT NULL THEN approved.body \(bodies.joined(" ")) ELSE record.body END AS body,
         record.created_at, record.created_by, \(either("updated_at", "at")), \(either("updated_by", "actor")),
