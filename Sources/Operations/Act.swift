@@ -12,7 +12,8 @@ struct Act {
   let reading: Reading
   let appender: Appender
   /// Why an auditor is no judge of units and points of an audit, worked out from the registers when a rule asks.
-  let ownWork: (_ auditor: String, _ work: [String], _ audit: String) -> [String]
+  let ownWork: (_ auditor: String, _ work: [String], _ audit: String) throws -> [String]
+  private let trouble = Trouble()
 
   func run(_ change: Change, admitted: Body?) throws -> (StoredRecord, wrote: Bool) {
     switch change {
@@ -79,26 +80,46 @@ struct Act {
   ) {
     guard hand != .program else { return }
     let around = surroundings(of: id)
-    if before != after, !before.isEmpty, let reason = register.settled(before, around) { problems.add(nil, reason) }
+    if before != after, let id, let reason = register.settled(before, (try? scope.record(id))?.state, around) {
+      problems.add(nil, reason)
+    }
     register.transition(before, after, around, &problems)
   }
 
   /// What a rule may ask about the records around one.
   /// - Parameter gone: Codes of records that are on their way out in the same act.
   func surroundings(of id: String?, without gone: Set<String> = []) -> Surroundings {
-    let scope = scope
+    let (scope, trouble, ownWork) = (scope, trouble, ownWork)
     return Surroundings(
-      pointing: { slug in (try? id.map { try scope.neighbours(pointingAt: $0, from: slug) }) ?? [] },
-      serving: { slug, uid in (try? scope.neighbours(naming: uid, in: slug)) ?? [] },
+      pointing: { slug in trouble.kept([]) { try id.map { try scope.neighbours(pointingAt: $0, from: slug) } ?? [] } },
+      serving: { slug, uid in trouble.kept([]) { try scope.neighbours(naming: uid, in: slug) } },
       record: { id in
-        guard !gone.contains(id), let record = try? scope.record(id), !record.isArchived else { return nil }
-        return Surroundings.Neighbour(state: record.state, body: record.body)
-      }, ownWork: ownWork)
+        trouble.kept(nil) {
+          guard !gone.contains(id), let record = try scope.record(id), !record.isArchived else { return nil }
+          return Surroundings.Neighbour(state: record.state, body: record.body)
+        }
+      }, ownWork: { who, work, whole in trouble.kept([]) { try ownWork(who, work, whole) } })
+  }
+
+  /// What went wrong while a rule asked around: what could not be read must not count as nothing in the way.
+  private final class Trouble {
+    private var first: (any Error)?
+
+    func kept<T>(_ nothing: T, _ read: () throws -> T) -> T {
+      do { return try read() } catch {
+        first = first ?? error
+        return nothing
+      }
+    }
+
+    func check() throws { if let first { throw first } }
   }
 
   /// Refuses what is no change of fields where nothing at the record may change.
   func refuseSettled(_ record: StoredRecord, _ register: AnyRegister) throws {
-    guard hand != .program, let reason = register.settled(record.body, surroundings(of: record.id)) else { return }
+    guard hand != .program, let reason = register.settled(record.body, record.state, surroundings(of: record.id)) else {
+      return
+    }
     throw Failure.conflict(reason)
   }
 
@@ -140,6 +161,7 @@ struct Act {
 
   /// Appends an entry and answers the record as it stands then.
   func written(_ new: NewRevision) throws -> (StoredRecord, Bool) {
+    try trouble.check()
     if let record = try appender.append(new) { return (record, true) }
     return (try kept(new.record), true)
   }

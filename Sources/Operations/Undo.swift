@@ -60,8 +60,12 @@ extension Act {
       }
       // What was written into a session that was held since stands, unless the session itself is taken back here.
       let around = surroundings(of: record.id, without: Set(content.map(\.record)))
-      if let reason = register?.settled(record.body, around) { throw Failure.conflict(reason) }
       let before = try scope.history(of: record.id).last { $0.batch < batch && $0.action.isContent }
+      let isReopening = before?.body == record.body
+      let own = made.contains(record.id) ? nil : record.state
+      for (body, state) in [(record.body, own), (before?.body ?? [:], own)] where !isReopening {
+        if let reason = register?.settled(body, state, around) { throw Failure.conflict(reason) }
+      }
       let isGone = before.map { $0.action == .archived } ?? true
       if isGone {
         let others = try scope.linked(to: record.id, limit: 1000).map(\.name.id).filter { !made.contains($0) }

@@ -27,7 +27,7 @@ public struct Register<R: Record>: Sendable {
     clauses: [String] = [], fields: [Field<R>], lifecycle: Lifecycle? = nil, isMadeByProgram: Bool = false,
     upgrades: [String: String] = [:], check: @escaping @Sendable (R, Settings, inout Problems) -> Void = { _, _, _ in },
     transition: @escaping @Sendable (_ before: R, _ after: R, Surroundings, inout Problems) -> Void = { _, _, _, _ in },
-    settled: @escaping @Sendable (R, Surroundings) -> String? = { _, _ in nil }
+    settled: @escaping @Sendable (R, _ state: String?, Surroundings) -> String? = { _, _, _ in nil }
   ) {
     self.fields = fields
     erased = AnyRegister(
@@ -46,7 +46,7 @@ public struct Register<R: Record>: Sendable {
       transition: { before, after, around, problems in
         transition(Self.decode(before, fields), Self.decode(after, fields), around, &problems)
       },
-      settled: { body, around in settled(Self.decode(body, fields), around) })
+      settled: { body, state, around in settled(Self.decode(body, fields), state, around) })
   }
 
   /// The record that a stored body holds; fields that don't fit keep what a new record has.
@@ -102,8 +102,8 @@ public final class AnyRegister: Sendable {
   let check: @Sendable (Body, Settings, inout Problems) -> Body
   /// Judges a change that somebody makes, from body to body.
   public let transition: @Sendable (Body, Body, Surroundings, inout Problems) -> Void
-  /// Why nothing at a record of that body may change as things stand; nil where it may.
-  public let settled: @Sendable (Body, Surroundings) -> String?
+  /// Why nothing at a record of that body and state may change as things stand; nil where it may.
+  public let settled: @Sendable (Body, String?, Surroundings) -> String?
   // Found once: every record that is read, written or verified asks for them.
   /// The field that names the record; the first of all where none is marked as title.
   public let titleField: FieldSpec
@@ -124,7 +124,7 @@ public final class AnyRegister: Sendable {
     fields: [FieldSpec], lifecycle: Lifecycle?, isMadeByProgram: Bool, upgrades: [String: String],
     check: @escaping @Sendable (Body, Settings, inout Problems) -> Body,
     transition: @escaping @Sendable (Body, Body, Surroundings, inout Problems) -> Void,
-    settled: @escaping @Sendable (Body, Surroundings) -> String?
+    settled: @escaping @Sendable (Body, String?, Surroundings) -> String?
   ) {
     self.slug = slug
     self.prefix = prefix

@@ -94,6 +94,18 @@ public struct AuditReportFacts: Sendable {
     } else if open > 0, audit.limits.isEmpty {
       problems.append("\(open) checks lack a verdict; give it, or say under Limits why there is none.")
     }
+    for check in checks {
+      for standard in audit.standards where check.check.verdict(for: standard).isNonconformity {
+        let isExplained = findings.contains {
+          $0.finding.checks.contains(check.id) && $0.finding.isNonconformity(for: standard)
+        }
+        if !isExplained {
+          problems.append(
+            "The verdict on \(check.check.title) (\(check.id)) is \(check.check.verdict(for: standard).label.lowercased()) for \(standard.number), and no finding says why: raise one at the check, or name the check at the finding."
+          )
+        }
+      }
+    }
     if !checks.isEmpty, !notLookedAt.isEmpty, audit.limits.isEmpty {
       problems.append("\(notLookedAt.count) requirements on the list were not looked at; say under Limits why.")
     }

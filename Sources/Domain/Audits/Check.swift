@@ -83,13 +83,13 @@ public struct Check: Record, Equatable {
         problems.add(nil, reason)
       }
       // Whoever sits in a session audits what is put into it.
-      if let session = after.session, !after.point.isEmpty,
-        session != before.session || after.point != before.point, let there = around.record(session),
-        let audit = there.body["audit"]?.text
+      let work = [after.point, after.unit ?? ""].filter { !$0.isEmpty }
+      if let session = after.session, !work.isEmpty,
+        session != before.session || after.point != before.point || after.unit != before.unit,
+        let there = around.record(session), let audit = there.body["audit"]?.text
       {
         for auditor in there.body["auditors"]?.texts ?? [] {
-          Session.refuseOwnWork(
-            of: auditor, in: [after.point], of: audit, around, field: "session", &problems)
+          Session.refuseOwnWork(of: auditor, in: work, of: audit, around, field: "session", &problems)
         }
       }
       if after.verdictsDiffer, after.reason.isEmpty {
@@ -100,7 +100,7 @@ public struct Check: Record, Equatable {
       }
     },
     // What was written in a session stands once it was held; who wants to go on opens it again.
-    settled: { check, around in Session.refusal(ifHeld: check.session, around) })
+    settled: { check, _, around in Session.refusal(ifHeld: check.session, around) })
 }
 
 extension Check {

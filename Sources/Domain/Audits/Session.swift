@@ -52,7 +52,9 @@ public struct Session: Record {
       for auditor in after.auditors where isElsewhere || !before.auditors.contains(auditor) {
         refuseOwnWork(of: auditor, in: points + [after.unit].compactMap(\.self), of: audit, around, &problems)
       }
-    })
+    },
+    // Who audited whom, where and for how long stands with what they wrote.
+    settled: { session, state, _ in state == "held" ? refusal(ofHeld: session.title) : nil })
 
   /// No conflict of interest is overridden, whoever writes it down and wherever (ISO/IEC 27001:2022 and
   /// ISO/IEC 42001:2023 9.2.2).

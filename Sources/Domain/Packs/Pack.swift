@@ -127,8 +127,9 @@ public struct PackSection: Sendable, Hashable {
       "integration", "Level of integration", ["integration-scores"],
       "How far the two management systems are one, point by point, with what shows it."),
     PackSection(
-      "audits", "Internal audits", ["audit-programmes", "audits", "sessions", "checks", "findings"],
-      "Programme, audits, what was checked with a verdict for each standard, and what was found."),
+      "audits", "Internal audits",
+      ["audit-programmes", "audits", "sessions", "checks", "samples", "sample-items", "findings"],
+      "Programme, audits, what was checked with a verdict for each standard, samples, and what was found."),
     PackSection(
       "audit-reports", "Reports of internal audits", ["audit-reports"], inForceOnly: true,
       "The reports as the lead auditors signed them and management received them."),

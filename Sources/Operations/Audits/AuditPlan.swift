@@ -40,6 +40,15 @@ public struct AuditPlan: Sendable {
   /// Rules that the sessions break, by session.
   public var breaches: [String: [Breach]]
 
+  /// Sessions that stay, with those of their points that the audit still has.
+  func standing(_ fixed: [Appointment]) -> [PlannedSession] {
+    let points = Set(problem.points.map(\.id))
+    return fixed.map { appointment in
+      var session = appointment.planned
+      session.points.removeAll { !points.contains($0) }
+      return session
+    }
+  }
 }
 
 extension PlanProblem {
@@ -119,9 +128,9 @@ extension Installation {
   }
 
   /// Answers at the door what is an auditor's own work in an audit; the registers are read when it is asked.
-  func ownWork(_ scope: Scope) -> (_ auditor: String, _ work: [String], _ audit: String) -> [String] {
+  func ownWork(_ scope: Scope) -> (_ auditor: String, _ work: [String], _ audit: String) throws -> [String] {
     { auditor, work, audit in
-      guard let facts = try? planFacts(PlanFacts.kinds, scope) else { return [] }
+      let facts = try planFacts(PlanFacts.kinds, scope)
       return PlanBasis.ownWork(of: auditor, in: work, of: audit, facts, libraries.auditPoints)
     }
   }

@@ -68,15 +68,40 @@ extension Installation {
       }
     }
     let settings = try settings(scope)
-    return try found.sorted { $0.key < $1.key }.compactMap { kind, ids in
-      guard let register = registers[kind], !register.isMadeByProgram else { return nil }
-      let fields = register.fields.filter { $0.traits.listed && $0.targets != ["audits"] }
-      let rows = try ids.sorted().compactMap { try scope.record($0) }.map { record in
-        let body = record.body
-        return ["\(record.id) \(record.title)"] + fields.map { $0.kind.text(body[$0.name] ?? .null, settings) }
+    let samples = try found["samples"].map { [try sampling(scope, $0.sorted())] } ?? []
+    return try samples
+      + found.sorted { $0.key < $1.key }.compactMap { kind, ids in
+        guard let register = registers[kind], !register.isMadeByProgram else { return nil }
+        let fields = register.fields.filter { $0.traits.listed && $0.targets != ["audits"] }
+        let rows = try ids.sorted().compactMap { try scope.record($0) }.map { record in
+          let body = record.body
+          return ["\(record.id) \(record.title)"] + fields.map { $0.kind.text(body[$0.name] ?? .null, settings) }
+        }
+        return .init(title: register.many, header: [register.one] + fields.map(\.label), rows: rows)
       }
-      return .init(title: register.many, header: [register.one] + fields.map(\.label), rows: rows)
+  }
+
+  /// What was looked at in samples, how it was chosen, and what was seen (ISO 19011:2018 A.6).
+  private func sampling(_ scope: Scope, _ ids: [String]) throws -> AuditReportFacts.Section {
+    let rows = try ids.compactMap { try scope.record($0) }.map { record -> [String] in
+      let sample = Sample.register.decode(record.body)
+      let items = try items(of: record, scope).map { SampleItem.register.decode($0.body) }
+      let lapses = items.filter { $0.result == .notConform }
+      let seed = sample.seed.isEmpty ? "" : ", seed \(sample.seed), ledger position \(sample.position ?? 0)"
+      return [
+        "\(record.id) \(record.title)", sample.check ?? "",
+        "\(sample.method.label)\(sample.reason.isEmpty ? "" : ": \(sample.reason)")\(seed)",
+        "\(items.count) of \(sample.populationSize ?? 0)", "\(items.count { $0.result == .conform })",
+        lapses.isEmpty
+          ? "0"
+          : "\(lapses.count): "
+            + lapses.map { $0.note.isEmpty ? $0.item : "\($0.item) (\($0.note))" }.joined(separator: ", "),
+        "\(items.count { $0.result == .notSeen })",
+      ]
     }
+    return .init(
+      title: "Sampling",
+      header: ["Sample", "Check", "How it was chosen", "Items", "Conform", "Don't conform", "Not seen"], rows: rows)
   }
 
   /// Freezes the report of an audit by the signature of its lead auditor, and says at the audit that it is out. An earlier

@@ -90,11 +90,18 @@ extension Installation {
     guard let record = try scope.record(id), record.kind == Check.register.erased.slug,
       Policy.allows(actor, .read, record.envelope)
     else { throw Failure.notFound("There is no check \(id).") }
-    let session = try record.body["session"]?.text.flatMap { try scope.record($0) }
-    if let session, session.state == "held" { throw Failure.conflict(Session.refusal(ofHeld: session.title)) }
+    let session = try openSession(of: record, scope)
     guard let session, session.state == "planned" else { return (record, []) }
     let audit = try session.body["audit"]?.text.flatMap { try scope.record($0) }
     return (record, [session] + [audit].compactMap { $0 }.filter { $0.state == "planned" })
+  }
+
+  /// The session of a check; nil if it is in none.
+  /// - Throws: ``Failure/conflict(_:)`` once it was held.
+  @discardableResult func openSession(of check: StoredRecord, _ scope: Scope) throws -> StoredRecord? {
+    let session = try check.body["session"]?.text.flatMap { try scope.record($0) }
+    if let session, session.state == "held" { throw Failure.conflict(Session.refusal(ofHeld: session.title)) }
+    return session
   }
 
   /// What was sent, field by field: ours to write, there already, or somebody else's now.
@@ -148,7 +155,7 @@ extension Installation {
         // One change alone: a refused act of several would leave what it wrote before in this transaction.
         let stored = try commit([.edit(id: record.id, values: merge.ours)]).records.first
         merge.kept += merge.ours.keys.sorted()
-        if !waiting.isEmpty { _ = try commit(waiting.map { .step(id: $0.id, noun: "opening") }) }
+        try begin(waiting, commit)
         return stored
       } catch Failure.invalid(let rejections) {
         var wrong: Set<String> = []
@@ -162,6 +169,14 @@ extension Installation {
       }
     }
     return nil
+  }
+
+  /// Session and audit begin with the first word. If they can't, nothing of this transaction stands.
+  private func begin(_ waiting: [StoredRecord], _ commit: ([Change]) throws -> Committed) throws {
+    guard !waiting.isEmpty else { return }
+    do { _ = try commit(waiting.map { .step(id: $0.id, noun: "opening") }) } catch Failure.invalid(let rejections) {
+      throw Failure.conflict(rejections.flatMap(\.problems).map(\.message).joined(separator: " "))
+    }
   }
 
   /// Who wrote what stands in a field now.

@@ -20,7 +20,7 @@ extension Installation {
           "Sessions of \(audit) were changed while the plan was worked out. Nothing was lost; work it out again.")
       }
       var writing = PlanWriting(plan: plan, scope: scope, register: registers["sessions"])
-      let kept = Set(fixed.map(\.planned))
+      let kept = Set(plan.standing(fixed))
       try writing.sessions(result.sessions.filter { !kept.contains($0) })
       try writing.checks(try scope.records(of: "checks", pointingAt: [audit], in: "audit"))
       writing.putAway()

@@ -100,8 +100,9 @@ extension Installation {
       var values = programmeValues(programme)
       if id == nil { values["owner"] = Value(actor.person) }
       let code: String = if let id { id } else { try scope.nextCode(register("audit-programmes")) }
+      let isSame = old.map { old in values.allSatisfy { old.record.body[$0.key] ?? .null == $0.value } } ?? false
       var changes = [
-        id.map { Change.edit(id: $0, values: values, state: redrafted(old?.record)) }
+        id.map { Change.edit(id: $0, values: values, state: isSame ? nil : redrafted(old?.record)) }
           ?? .create(register: "audit-programmes", id: code, values: values)
       ]
       for audit in audits where audit.audit.programme == nil && audit.audit.kind != .supplier && !audit.isHeld {

@@ -70,8 +70,15 @@ extension Installation {
       try drawing(request, Scope(connection, workspace, registers), now.day)
     }
     return try await database.write { connection in
-      try keep(sample, drawn, Scope(connection, workspace, registers), actor, now)
+      let scope = Scope(connection, workspace, registers)
+      try refuseHeld(sample.check, scope)
+      return try keep(sample, drawn, scope, actor, now)
     }
+  }
+
+  /// What was looked at in a session stands once it was held.
+  private func refuseHeld(_ check: String?, _ scope: Scope) throws {
+    if let check = try check.flatMap({ try scope.record($0) }) { try openSession(of: check, scope) }
   }
 
   /// What a request comes to at this position of the ledger, and the records that were drawn, in their order.
@@ -250,6 +257,7 @@ extension Installation {
     return try await database.write { connection in
       let scope = Scope(connection, workspace, registers)
       var (changes, late): ([Change], [String]) = ([], [])
+      var samples: Set<String> = []
       for result in results {
         guard let item = try scope.record(result.item), item.kind == SampleItem.register.erased.slug else {
           throw Failure.notFound("There is no item \(result.item) of a sample.")
@@ -266,6 +274,9 @@ extension Installation {
         }
         var values: Body = ["result": .text(result.result.rawValue)]
         if let note = result.note { values["note"] = Value(note) }
+        if let sample = stands.sample, samples.insert(sample).inserted {
+          try refuseHeld(try scope.record(sample)?.body["check"]?.text, scope)
+        }
         changes.append(.edit(id: item.id, values: values, ifVersion: item.version))
       }
       if !changes.isEmpty { _ = try commit(changes, scope, actor, "Results of a sample", .program, now) }

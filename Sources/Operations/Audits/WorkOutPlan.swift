@@ -73,7 +73,7 @@ extension Installation {
       plans.end(key, failure: nil)
       return committed
     } catch {
-      plans.end(key, failure: Failure(error)?.message ?? "The plan could not be worked out; see the server's log.")
+      plans.end(key, failure: Failure(error)?.message ?? "The plan could not be worked out: \(error)")
       throw error
     }
   }
@@ -105,11 +105,7 @@ extension Installation {
     var open = plan.problem.around(fixed.map(\.planned))
     // What was worked through outside a session that stays is not planned a second time.
     open.points.removeAll { plan.done.contains($0.id) }
-    let kept = fixed.map { appointment in
-      var session = appointment.planned
-      session.points.removeAll { id in !plan.problem.points.contains { $0.id == id } }
-      return session
-    }
+    let kept = plan.standing(fixed)
     let result = run(open, "the audit", seconds).together(with: kept, in: plan.problem)
     var separate: [String: PlanSummary.Totals] = [:]
     if plan.basis.standards.count > 1, !plans.isStopping(key) {

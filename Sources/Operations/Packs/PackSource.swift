@@ -202,5 +202,5 @@ extension Registers {
 
 extension Installation {
   /// Of the program.
-  public static let version = "0.1.0"
+  public static let version = "0.2.0"
 }

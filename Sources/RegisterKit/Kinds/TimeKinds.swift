@@ -112,14 +112,14 @@ public struct HalfDaysKind: FieldKind {
     ["type": "array", "items": .object(HalfDayKind().schema(settings))]
   }
 
-  /// Reads half-days separated by `;`, `,` or line breaks; one that stands twice is kept once.
+  /// Reads half-days separated by `;`, `,` or line breaks; one that stands twice stays, so that the plan can say so.
   public func parse(_ text: String, _ reading: Reading) throws(Refusal) -> Value {
     try accept(Value(text.parts), reading)
   }
 
   /// Takes a list of half-days.
   public func accept(_ value: Value, _ reading: Reading) throws(Refusal) -> Value {
-    try each(value.list, unique: true) { part throws(Refusal) in try HalfDayKind().accept(part, reading) }
+    try each(value.list, unique: false) { part throws(Refusal) in try HalfDayKind().accept(part, reading) }
   }
 
   public func text(_ value: Value, _: Settings) -> String { value.texts.joined(separator: "; ") }

@@ -1,4 +1,5 @@
 import Domain
+import Ledger
 import Operations
 import RegisterKit
 import Store
@@ -63,6 +64,14 @@ enum SoADecisions {
     guard !draft.isEmpty else {
       return try await page(call, form, lines, ["Say whether they apply, or give a reason."])
     }
+    let seen = Set(form.all("seen"))
+    let late = seen.isEmpty ? [] : lines.filter { !seen.contains(stand($0)) }
+    guard late.isEmpty else {
+      let names = late.map { UI.requirementText($0.uid) }.joined(separator: ", ")
+      return try await page(
+        call, form, lines,
+        ["Somebody changed \(names) meanwhile; nothing was written yet. See what stands there now, then decide again."])
+    }
     let changes = lines.map { change($0, draft.values(for: $0)) }
     do {
       let committed = try await call.installation.commit(
@@ -77,6 +86,12 @@ enum SoADecisions {
       }
       return try await page(call, form, lines, problems)
     }
+  }
+
+  /// A line with what is decided about it, to tell whether somebody changed it meanwhile.
+  private static func stand(_ line: SoALine) -> String {
+    let decided = "\(line.applicable.map { "\($0)" } ?? "")\n\(line.status?.rawValue ?? "")\n\(line.justification)"
+    return "\(line.uid) \(Hash.sha256(decided.utf8).hex.prefix(16))"
   }
 
   private static func change(_ line: SoALine, _ values: Body) -> Change {
@@ -125,7 +140,7 @@ enum SoADecisions {
       action: call.link.soaDecisions,
       hidden: [
         call.token, .init("frameworks", form["frameworks"] ?? ""), .init("back", back(form, call)),
-      ] + lines.map { .init("uid", $0.uid) },
+      ] + lines.flatMap { [.init("uid", $0.uid), .init("seen", stand($0))] },
       """
       \(UI.fieldGroup("Decision", fields))\(UI.card("For these lines", "<ul class=\"plain\">\(list)</ul>"))
       """,

@@ -27,6 +27,11 @@ import Testing
     facts.audit.independence = "Nobody audited own work."
     facts.requirements = ["iso27001:9.1", "iso42001:9.1"]
     facts.checks = [check("CHK-1", ["iso27001:9.1", "iso42001:9.1"], .conform, .minor, minutes: 60)]
+    var finding = Finding()
+    finding.checks = ["CHK-1"]
+    finding.requirements = ["iso42001:9.1"]
+    finding.set(grades: [.ai: .minor], due: [:])
+    facts.findings = [.init(id: "FND-1", finding: finding, owner: "", unit: "")]
     return facts
   }
 
@@ -37,6 +42,7 @@ import Testing
     ({ $0.audit.independence = "" }, "independence"), ({ $0.checks = [] }, "No check was recorded"),
     ({ $0.requirements.append("iso42001:A.7.4") }, "1 requirements on the list were not looked at"),
     ({ $0.checks[0].check.verdict42001 = .notChecked }, "1 checks lack a verdict"),
+    ({ $0.findings = [] }, "(CHK-1) is minor for 42001, and no finding says why"),
   ]
 
   @Test("what is missing is named", arguments: cases.indices)

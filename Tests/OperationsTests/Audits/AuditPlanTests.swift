@@ -169,6 +169,16 @@ import Testing
     let committed = try await place.installation.workOutPlan(
       Self.audit, seconds: 10, in: place.workspace, as: Workplace.chief)
     #expect(committed.entries <= 1)
+    // A point that leaves the audit leaves a session that stays as it is, and makes no second one of it.
+    let many = try #require(plan.appointments.first { $0.isFixed && $0.points.count > 1 })
+    _ = try await place.installation.answer(
+      many.points[0], by: "-", for: Self.audit, in: place.workspace, as: Workplace.chief)
+    plan = try await work(place)
+    #expect(plan.appointments.allSatisfy { !$0.points.isEmpty })
+    let there = plan.appointments.filter {
+      $0.session.halfDay == many.session.halfDay && $0.session.auditors == many.session.auditors
+    }
+    #expect(there.map(\.id) == [many.id])
   }
 
   @Test func aSearchCanBeStoppedAndTheBestPlanSoFarIsKept() async throws {

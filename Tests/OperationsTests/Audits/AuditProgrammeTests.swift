@@ -38,6 +38,8 @@ import Testing
     try await place.commit([.edit(id: id, values: ["owner": Value(owner)]), .step(id: id, noun: "approval")])
     let approved = try #require(try await place.read { try $0.record(id) })
     #expect(approved.state == "approved")
+    _ = try await place.installation.proposeProgramme(id, in: place.workspace, as: Workplace.chief)
+    #expect(try await place.read { try $0.record(id)?.state } == "approved", "Nothing changed, so it stays approved")
     _ = try await place.installation.setProgramme(
       id, moved.filter { $0.point != "AP-56" }, in: place.workspace, as: Workplace.chief)
     let third = try await view(id, place)

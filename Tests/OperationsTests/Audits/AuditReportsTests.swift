@@ -53,12 +53,29 @@ import Testing
         ])
     ])
     await #expect(throws: Failure.self) { try await sign(Workplace.chief) }
+    // A nonconformity that is no finding would be gone with the report.
+    do {
+      _ = try await sign(lead)
+      Issue.record("signed with a verdict that no finding explains")
+    } catch { #expect(Failure(error)?.message.contains("(CHK-1) is minor for 42001, and no finding says why") == true) }
+    try await place.commit([.edit(id: "FND-1", values: ["checks": ["CHK-1"]])])
+    // What was drawn and seen stands in the report.
+    let drawn = try await place.installation.draw(
+      SampleRequest(population: "suppliers", size: 3, seed: "spring", check: "CHK-1"), in: place.workspace, as: lead)
+    _ = try await place.installation.record(
+      [
+        .init(item: drawn[1].id, result: .conform), .init(item: drawn[2].id, result: .notConform, note: "No contract"),
+      ], in: place.workspace, as: lead)
     let report = try await sign(lead)
     let content = try #require(report.body["content"]?.text)
     #expect(report.body["sha256"]?.text == Hash.sha256(content.utf8).hex && report.state == "signed")
     #expect(
       content.contains(
         "No figure for AI | 27001 9.1, 42001 9.1 | Opportunity for improvement | Minor nonconformity"))
+    let lapse = try #require(drawn[2].body["item"]?.text)
+    #expect(
+      content.contains("| CHK-1 | Random, seed spring, ledger position")
+        && content.contains("| 3 of 30 | 1 | 1: \(lapse) (No contract) | 1 |"))
     #expect(content.contains("35 minutes, 43.75 %") && content.contains("Runs document control"))
     let stands = try #require(try await place.read { try $0.record(audit) })
     #expect(stands.state == "actions_open" && stands.body["report_on"]?.text == "2026-11-16")

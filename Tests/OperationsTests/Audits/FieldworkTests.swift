@@ -123,10 +123,31 @@ struct FieldworkTests {
       _ = try await place.installation.undo(batch: typed, in: place.workspace, as: Workplace.chief)
     }
     #expect(try await place.check() == before)
+    // Nor is the session another one now, nor a sample drawn there.
+    #expect(await refused([.edit(id: "SES-1", values: ["minutes": 10])], as: Workplace.chief) == message)
+    await #expect(throws: Failure.conflict(message)) {
+      _ = try await place.installation.draw(
+        SampleRequest(population: "units", check: "CHK-1"), in: place.workspace, as: Workplace.auditor)
+    }
     // What changes nothing is refused by nobody, and an open session takes it.
     #expect(await refused([.edit(id: "CHK-1", values: ["notes": "Seen"])]) == "written")
     try await place.commit([.step(id: "SES-1", noun: "reopening")])
     #expect(await refused([.edit(id: "CHK-1", values: ["verdict_27001": "conform"])]) == "written")
+  }
+
+  @Test("is not brought back into a session that was held by an undo")
+  func undone() async throws {
+    let place = try await Workplace().withCheck()
+    try await place.commit([
+      .create(
+        register: "sessions", id: "SES-2", values: ["title": "Tuesday", "audit": "AUD-1", "half_day": "2027-03-02/AM"])
+    ])
+    let moved = try await place.commit([.edit(id: "CHK-1", values: ["session": "SES-2"])]).batch ?? 0
+    try await place.commit([.step(id: "SES-1", noun: "end")])
+    await #expect(throws: Failure.conflict("“Monday” was held; open the session again to change what was written.")) {
+      _ = try await place.installation.undo(batch: moved, in: place.workspace, as: Workplace.chief)
+    }
+    #expect(try await place.check()["session"] == "SES-2")
   }
 
   @Test("keeps the rest when a verdict lacks its reason")

@@ -84,6 +84,15 @@ import Testing
     }
     #expect(try await lines().allSatisfy { $0.applicable == true && $0.status == .planned })
     #expect(try await Set(lines().map(\.justification)) == ["The law asks for it"])
+    // Whoever had the page before them before that is told, and overwrites nothing.
+    let seen = page.body.components(separatedBy: "name=\"seen\" value=\"").dropFirst().map {
+      ("seen", String($0.prefix { $0 != "\"" }))
+    }
+    #expect(seen.count == 3)
+    let late = try await send([("act", "decide"), ("justification", "Ours")] + seen)
+    #expect(
+      late.status == 422 && late.body.contains("Somebody changed 27001 A.5.1, 27001 A.5.2, 42001 A.2.2 meanwhile"))
+    #expect(try await Set(lines().map(\.justification)) == ["The law asks for it"])
     // An empty reason keeps what stands; what no longer applies is implemented nowhere.
     #expect(try await send([("act", "decide"), ("applicable", "no")]).status == 303)
     #expect(try await lines().allSatisfy { $0.applicable == false && $0.justification == "The law asks for it" })
