@@ -75,56 +75,6 @@ public struct AuditReportFacts: Sendable {
   public var requirements: [String] = []
   public init() {}
 
-  /// What must be there before the lead auditor can sign.
-  public var problems: [String] {
-    var problems: [String] = []
-    if !hasBegun { problems.append("The audit has not begun. Begin it at its page, or by writing in a working paper.") }
-    if lead.isEmpty { problems.append("The audit has no lead auditor.") }
-    if audit.standards.isEmpty { problems.append("The audit names no standard.") }
-    for standard in audit.standards where conclusion(standard) == nil {
-      problems.append("There is no conclusion for \(standard.label).")
-    }
-    if audit.conclusion.isEmpty { problems.append("The summary is empty.") }
-    if audit.independence.isEmpty { problems.append("Nothing is said about the auditors' independence.") }
-    let open = checks.count { check in
-      check.check.standards.contains { check.check.verdict(for: $0) == .notChecked }
-    }
-    if checks.isEmpty, audit.limits.isEmpty {
-      problems.append("No check was recorded; say under Limits what the report rests on.")
-    } else if open > 0, audit.limits.isEmpty {
-      problems.append("\(open) checks lack a verdict; give it, or say under Limits why there is none.")
-    }
-    for check in checks {
-      for standard in audit.standards where check.check.verdict(for: standard).isNonconformity {
-        let isExplained = findings.contains {
-          $0.finding.checks.contains(check.id) && $0.finding.isNonconformity(for: standard)
-        }
-        if !isExplained {
-          problems.append(
-            "The verdict on \(check.check.title) (\(check.id)) is \(check.check.verdict(for: standard).label.lowercased()) for \(standard.number), and no finding says why: raise one at the check, or name the check at the finding."
-          )
-        }
-      }
-    }
-    if !checks.isEmpty, !notLookedAt.isEmpty, audit.limits.isEmpty {
-      problems.append("\(notLookedAt.count) requirements on the list were not looked at; say under Limits why.")
-    }
-    return problems
-  }
-
-  /// What whoever reads the report should know of the lead auditor's independence and competence (9.2.2); it hinders no
-  /// signature, since colleagues may have audited there.
-  public var cautions: [String] {
-    guard !lead.isEmpty else { return [] }
-    var cautions: [String] = []
-    if auditees.contains(lead) { cautions.append("\(lead), who leads the audit, was also asked in it.") }
-    if !isLeadAnAuditor {
-      cautions.append(
-        "\(lead), who leads the audit, is not in the register of auditors, so nothing is known of their competence.")
-    }
-    return cautions
-  }
-
   /// Requirements on the list without a verdict.
   var notLookedAt: [String] {
     let verdicts = verdicts
