@@ -35,9 +35,10 @@ def desk(demonstration, tmp_path):
         status, headers, _ = api("PATCH", "/audits/AUD-2027-1", {"lead_auditor": lead, "auditors": ["IA-2"]}, If_Match=tag)
         assert status == 200
         assert api("POST", "/audits/AUD-2027-1/opening", {}, If_Match=headers["ETag"])[0] in (200, 201)
-        assert api("POST", "/checks", CHECK)[0] == 201
+        status, _, check = api("POST", "/checks", CHECK)
+        assert status == 201
         assert api("POST", "/findings", {
-            "statement": "No figure for AI", "audit": "AUD-2027-1", "grade": "opportunity_for_improvement",
+            "statement": "No figure for AI", "audit": "AUD-2027-1", "checks": [check["id"]], "grade": "opportunity_for_improvement",
             "grade_42001": "minor_nonconformity", "requirements": ["iso27001:9.1", "iso42001:9.1"]})[0] == 201
         yield server
 
