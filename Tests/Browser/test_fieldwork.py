@@ -166,9 +166,90 @@ def test_photographs(auditor, office, tmp_path):
         file.truncate(200 << 20)
     field(page, code, "notes").fill("Whiteboard photographed.")
     page.locator(f"#f-{code}-photo").set_input_files(huge)
-    page.get_by_text(re.compile("huge.jpg has 200 MB; a file has 100 MB at most")).wait_for()
-    saved(page)
+    page.get_by_text(re.compile("huge.jpg was not saved. It has 200 MB; a file has 100 MB at most")).wait_for()
+    page.locator("[data-paper-state]", has_text="Everything is saved but huge.jpg").wait_for()
     assert check_of(office, code)["notes"] == "Whiteboard photographed."
+    page.get_by_role("button", name="Dismiss: huge.jpg").click()
+    saved(page)
+
+
+def choose(page, code, path, content=b"\xff\xd8\xff\xe0" + bytes(2000)):
+    path.write_bytes(content)
+    page.locator(f"#f-{code}-photo").set_input_files(path)
+
+
+@pytest.mark.parametrize("status, told", [
+    (413, "It is larger than the server takes"), (403, "The server answered 403"), (409, "was held"), (400, "The server answered 400"),
+])
+def test_a_refused_photograph_says_why_until_it_was_read(auditor, office, tmp_path, status, told):
+    page, (session, code) = auditor(), another_session(office)
+    page.goto(f"{HOME}/sessions/{session}/paper")
+    body = json.dumps({"message": "This session was held."}) if status == 409 else "<html>proxy</html>"
+    page.route("**/photos", lambda route: route.fulfill(status=status, body=body))
+    choose(page, code, tmp_path / "board.jpg")
+    problem = page.get_by_role("alert").filter(has_text="board.jpg was not saved")
+    problem.get_by_text(re.compile(told)).wait_for()
+    state = page.locator("[data-paper-state]")
+    assert state.inner_text() == "Everything is saved but board.jpg: see there why."
+    # What is saved afterwards does not take the reason away; another photograph does.
+    with page.expect_response("**/fields"):
+        field(page, code, "notes").fill("Board seen.")
+        field(page, code, "notes").blur()
+    page.locator("[data-paper-state]", has_text="Everything is saved but board.jpg").wait_for()
+    assert check_of(office, code)["notes"] == "Board seen." and problem.count() == 1
+    page.unroute("**/photos")
+    choose(page, code, tmp_path / "again.jpg")
+    page.locator(f"[data-check='{code}'] .chosen").get_by_text("EVD-").wait_for()
+    saved(page)
+    assert problem.count() == 0
+
+
+def test_a_session_is_not_finished_over_a_photograph_that_is_refused_just_then(auditor, office, tmp_path):
+    page, (session, code) = auditor(), another_session(office)
+    page.goto(f"{HOME}/sessions/{session}/paper")
+    held = []
+    page.route("**/photos", lambda route: held.append(route))
+    with page.expect_request("**/photos"):
+        choose(page, code, tmp_path / "empty.jpg", b"")
+    page.get_by_role("button", name="Finish").click()
+    # Only now the server says no, to an empty file.
+    held[0].continue_()
+    page.get_by_role("alert").filter(has_text="empty.jpg was not saved").wait_for()
+    assert page.url.endswith("/paper") and page.get_by_role("button", name="Finish").is_visible()
+
+
+def test_without_a_connection_a_photograph_is_not_said_to_be_kept(auditor, office, tmp_path):
+    page, (session, code) = auditor(), another_session(office)
+    page.goto(f"{HOME}/sessions/{session}/paper")
+    page.context.set_offline(True)
+    choose(page, code, tmp_path / "board.jpg")
+    state = page.locator("[data-paper-state]")
+    page.locator("[data-paper-state]", has_text="Leave this page open until this photograph is sent: board.jpg").wait_for()
+    assert "kept in this browser" not in state.inner_text()
+    field(page, code, "notes").fill("Board seen.")
+    page.locator("[data-paper-state]", has_text=re.compile("One entry is kept in this browser.*Leave this page open")).wait_for()
+    page.context.set_offline(False)
+    page.locator(f"[data-check='{code}'] .chosen").get_by_text("EVD-").wait_for()
+    saved(page)
+
+
+def test_a_photograph_is_sent_again_where_that_may_help(auditor, office, tmp_path):
+    page, (session, code) = auditor(), another_session(office)
+    page.goto(f"{HOME}/sessions/{session}/paper")
+    answers = [503, 429]
+
+    def answer(route):
+        if answers:
+            route.fulfill(status=answers.pop(0), body="busy")
+        else:
+            route.continue_()
+
+    page.route("**/photos", answer)
+    choose(page, code, tmp_path / "late.jpg")
+    page.locator("[data-paper-state]", has_text="Leave this page open until this photograph is sent: late.jpg").wait_for()
+    page.locator(f"[data-check='{code}'] .chosen").get_by_text("EVD-").wait_for()
+    saved(page)
+    assert not answers
 
 
 def test_without_javascript(auditor, office, tmp_path):

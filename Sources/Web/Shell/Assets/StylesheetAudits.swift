@@ -16,6 +16,7 @@ extension Stylesheet {
   /// Working papers, samples and findings.
   static let fieldwork = #"""
     .paper-bar { position: sticky; top: 0; z-index: 6; display: flex; gap: 12px; align-items: center; justify-content: space-between; padding: 8px 14px; margin-bottom: var(--gap); background: var(--paper); border: 1px solid var(--line); border-left: 3px solid var(--none); border-radius: 8px; box-shadow: var(--shadow); }
+    .photo-problem { display: flex; gap: 10px; align-items: start; justify-content: space-between; } .photo-problem p { margin: 0; }
     .paper-bar[data-tone=good] { border-left-color: var(--good); } .paper-bar[data-tone=warn] { border-left-color: var(--amber); background: var(--warn-bg); } .paper-bar[data-tone=bad] { border-left-color: var(--bad); background: var(--bad-bg); }
     .paper-points { display: flex; flex-wrap: wrap; gap: 4px 14px; margin-top: 10px; font-size: 13.5px; font-variant-numeric: tabular-nums; }
     .check-part { scroll-margin-top: 70px; } .check-part > .columns { grid-template-columns: repeat(auto-fit, minmax(min(360px, 100%), 1fr)); gap: 16px 32px; align-items: start; }
