@@ -7,6 +7,8 @@ import Store
 /// itself; without, a button does.
 enum PaperPage {
   static let form = "paper"
+  /// Where photographs are chosen without the script.
+  static let photos = "photographs"
 
   static func show(_ call: Call) async throws -> Reply { try await page(call, [:], nil) }
 
@@ -91,12 +93,19 @@ enum PaperPage {
         <form class="paper" id="\(form)" method="post" action="\(call.link.paper(id))" enctype="multipart/form-data" novalidate \
         data-paper data-token="\(call.csrfToken)" data-limit="\(Installation.largestFile)">\(call.token.html)\
         <div class="paper-bar"><p role="status" data-paper-state>\(UI.quiet("Save keeps everything on this page."))</p>\
-        \(UI.submit("Save"))</div>\(UI.stack(content))</form>
+        \(UI.submit("Save"))</div>\(UI.stack(content))\(last(parts))</form>
         """ : UI.stack(content))
     if let message { page.flashes.append(message) }
     var reply = try await call.page(page)
     if !attempts.isEmpty { reply.status = .unprocessableContent }
     return reply
+  }
+
+  /// Files are sent in the order in which their fields stand. Behind all texts, one that is too large cuts none of them off.
+  private static func last(_ parts: [PaperPart]) -> HTML {
+    let help: HTML = "<p class=\"help\">100 MB at most for all that are sent at once.</p>"
+    return
+      "<div class=\"no-js\">\(UI.card("Photographs and files", id: photos, "\(help)\(parts.map(\.photo))\(UI.submit("Save"))"))</div>"
   }
 
   private static func typed(_ entry: FieldEntry) -> HTML {
@@ -131,24 +140,13 @@ enum PaperPage {
         attempts[check] = Attempt(entry: entry, failure: failure.message)
       }
     }
-    var refused: [String] = []
-    for file in form.files where isWhole || file.bytes.count <= Installation.largestFile {
-      let check = file.field.prefix { $0 != "." }.description
-      guard isWhole, checks.contains(check) else { continue }
-      do {
-        _ = try await call.installation.addPhoto(
-          file.bytes, name: file.name, to: check, in: call.workspace, as: call.actor)
-      } catch {
-        guard let failure = Failure(error) else { throw error }
-        refused.append("\(file.name): \(failure.message)")
-      }
-    }
-    if !isWhole { refused.append("A file has 100 MB at most.") }
+    let (taken, refused) = try await take(form, isWhole, checks, call)
     if !refused.isEmpty {
+      let there = taken.isEmpty ? "" : "Taken: \(taken.joined(separator: ", "))."
       let rest =
         attempts.isEmpty ? "Everything else on this page was saved." : "Look at the fields that are marked too."
-      var reply = try await page(
-        call, attempts, Flash(.bad, "A file was not taken. \(refused.joined(separator: " ")) \(rest)"))
+      let said = (["A file was not taken."] + refused + [there, rest]).filter { !$0.isEmpty }
+      var reply = try await page(call, attempts, Flash(.bad, "\(said.joined(separator: " "))"))
       reply.status = .unprocessableContent
       return reply
     }
@@ -158,6 +156,30 @@ enum PaperPage {
         Flash(.warn, "Not everything could be saved; look at the fields that are marked. Nothing is lost."))
     }
     return .redirect(WebAddress.query(call.link.paper(session), [("done", "saved")]))
+  }
+
+  /// Takes the files of a form that came whole.
+  /// - Returns: Names of those that were taken, and why others were not.
+  private static func take(
+    _ form: FormData, _ isWhole: Bool, _ checks: Set<String>, _ call: Call
+  ) async throws -> (taken: [String], refused: [String]) {
+    var (taken, refused): ([String], [String]) = ([], [])
+    for file in form.files {
+      let check = file.field.prefix { $0 != "." }.description
+      guard checks.contains(check) else { continue }
+      do {
+        _ = try await call.installation.addPhoto(
+          file.bytes, name: file.name, to: check, in: call.workspace, as: call.actor)
+        taken.append(file.name)
+      } catch {
+        guard let failure = Failure(error) else { throw error }
+        refused.append("\(file.name): \(failure.message)")
+      }
+    }
+    if !isWhole {
+      refused.append("A file has 100 MB at most, and so have all that are sent at once; choose fewer or smaller ones.")
+    }
+    return (taken, refused)
   }
 
   /// What a form holds for one check.

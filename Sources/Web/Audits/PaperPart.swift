@@ -150,10 +150,14 @@ struct PaperPart {
       \(field("evidence", "Evidence", .references(evidence, source: source)))\
       \(field("cited", "Records at their revision", .text(text("cited")), help: "Codes of any records; each is kept at the revision that it has now."))\
       \(citations)\
-      <div class="field"><label for="\(UI.identifier("f", "\(id).photo"))">Photograph or file</label>\
-      <input type="file" id="\(UI.identifier("f", "\(id).photo"))" name="\(id).photo" data-photo></div>
+      <div class="field js-only"><label for="\(UI.identifier("f", "\(id).photo"))">Photograph or file</label>\
+      <input type="file" id="\(UI.identifier("f", "\(id).photo"))" data-photo></div>\
+      <p class="quiet no-js"><a href="#\(PaperPage.photos)">Photographs and files</a> are chosen at the end of this page.</p>
       """
   }
+
+  /// Where a photograph is chosen without the script.
+  var photo: HTML { UI.field(.init("\(id).photo", part.name, .file(), help: UI.code(id), prefix: "last")) }
 
   private func verdict(_ standard: Standard) -> HTML {
     let name = standard == .ai ? "verdict_42001" : "verdict_27001"

@@ -17,7 +17,7 @@ extension Stylesheet {
     kbd { font: 11px/1 var(--mono); border: 1px solid var(--line); border-bottom-width: 2px; border-radius: 4px; padding: 3px 5px; color: var(--ink-2); background: var(--paper); }
     [hidden] { display: none !important; }
     .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-    html:not(.js) .js-only { display: none; }
+    html:not(.js) .js-only, .js .no-js { display: none; }
     .code { font-variant-numeric: tabular-nums; color: var(--ink-2); white-space: nowrap; font-size: 13px; }
     .skip { position: absolute; left: 12px; top: -60px; z-index: 20; background: var(--paper); padding: 10px 16px; border-radius: 6px; }
     .skip:focus { top: 10px; box-shadow: var(--shadow-2); }
