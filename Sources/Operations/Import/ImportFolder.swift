@@ -12,10 +12,12 @@ extension ImportFile {
       .map { ($0, String($0.path.dropFirst(url.path.hasSuffix("/") ? url.path.count : url.path.count + 1))) }
   }
 
+  /// Endings of the files that are read, in small letters.
+  public static let endings = ["csv", "tsv", "txt", "xlsx", "yaml", "yml", "md", "markdown"]
+
   /// Whether a file of a folder is read at all, by its name; what else lies there is none of ours.
   public static func isOfInterest(_ name: String) -> Bool {
-    let known = ["csv", "tsv", "txt", "xlsx", "yaml", "yml", "md", "markdown"]
-    return known.contains(URL(fileURLWithPath: name).pathExtension.lowercased())
+    endings.contains(URL(fileURLWithPath: name).pathExtension.lowercased())
       && !name.lowercased().hasPrefix("readme") && !name.hasPrefix(".")
   }
 }

@@ -13,10 +13,16 @@ enum ImportPages {
   /// The field for a folder.
   private static let folder = "folder"
 
+  private static let accept = ImportFile.endings.map { ".\($0)" }.joined(separator: ",")
+
+  /// A browser sends all that lies in a folder; what is not read is left out by the script.
+  private static let withoutScript: HTML =
+    "<span class=\"no-js\"> Without script all of them are sent, so that the whole folder has 100 MB at most.</span>"
+
   private static var choice: HTML {
     """
-    \(UI.field(.init("files", "Files", .file(accept: ".xlsx,.csv,.tsv,.txt,.yaml,.yml,.md", isMultiple: true), help: "Workbooks, CSV, YAML, Markdown; several at once. Nothing is written before you have seen how they were read.")))\
-    \(UI.field(.init(folder, "Or a whole folder", .folder, help: "With the folders in it; files of other kinds are left alone.")))
+    \(UI.field(.init("files", "Files", .file(accept: accept, isMultiple: true), help: "Workbooks, CSV, YAML, Markdown; several at once. Nothing is written before you have seen how they were read.")))\
+    \(UI.field(.init(folder, "Or a whole folder", .folder(endings: ImportFile.endings), help: "With the folders in it; files of other kinds are left alone.\(withoutScript)")))
     """
   }
 
@@ -44,7 +50,13 @@ enum ImportPages {
   }
 
   static func run(_ call: Call) async throws -> Reply {
-    let form = try await call.form(upTo: Installation.largestFile + (1 << 20))
+    // Read to its end, so that a browser which is still sending gets the answer.
+    let (form, isWhole) = try await call.formPrefix(upTo: Installation.largestFile + (1 << 20))
+    guard isWhole else {
+      throw Failure.tooLarge(
+        "These files have more than 100 MB together, so nothing was read. Only workbooks, CSV, YAML and Markdown are of use here: put them into a folder without pictures, PDF and the like, or choose them a few at a time under “Files”."
+      )
+    }
     let kept = try await kept(form, call)
     let files = try await read(kept, call)
     var options = ImportOptions()

@@ -87,6 +87,21 @@ extension Scripts {
       });
     }
 
+    /** Of a folder only the files that are read are sent, whatever else lies there. */
+    function leaveOut(field) {
+      const endings = field.dataset.endings.split(' ');
+      const said = document.createElement('p');
+      said.className = 'help';
+      said.setAttribute('role', 'status');
+      field.after(said);
+      field.addEventListener('change', () => {
+        const all = [...field.files], rest = new DataTransfer();
+        for (const file of all) if (endings.includes(file.name.split('.').pop().toLowerCase())) rest.items.add(file);
+        if (rest.files.length < all.length) field.files = rest.files;
+        said.textContent = all.length ? `${rest.files.length} of the ${all.length} files in it are of a kind that is read; only these are sent.` : '';
+      });
+    }
+
     function sendOnce() {
       const sent = new WeakMap();
       document.addEventListener('submit', event => {
@@ -103,6 +118,7 @@ extension Scripts {
       document.querySelectorAll('[data-narrow]').forEach(narrow);
       document.querySelectorAll('form[data-auto]').forEach(applyOnChange);
       document.querySelectorAll('[data-opened-by]').forEach(open);
+      document.querySelectorAll('[data-endings]').forEach(leaveOut);
       sendOnce();
     }
 

@@ -41,8 +41,9 @@ extension UI {
     case references([Choice], source: String)
     /// Files. `accept` as in HTML.
     case file(accept: String? = nil, isMultiple: Bool = false)
-    /// All files of a folder; where the browser knows no folders, several files.
-    case folder
+    /// All files of a folder; where the browser knows no folders, several files. With the script only those with one of
+    /// the endings, such as `csv`, are sent.
+    case folder(endings: [String])
     /// A control of a page's own, which must carry the id `UI.identifier("f", name)`.
     case custom(HTML)
   }
@@ -93,8 +94,9 @@ extension UI {
       return references(field, current, source)
     case .file(let accept, let isMultiple):
       return "<input type=\"file\"\(attribute: "accept", accept)\(flag: "multiple", isMultiple)\(common(field))>"
-    case .folder:
-      return "<input type=\"file\" webkitdirectory multiple\(common(field))>"
+    case .folder(let endings):
+      return
+        "<input type=\"file\" webkitdirectory multiple data-endings=\"\(endings.joined(separator: " "))\"\(common(field))>"
     case .custom(let html):
       return html
     }
