@@ -44,6 +44,7 @@ enum RegisterPages {
     "samples": [{ try await SampleCard.card($0, $1) }],
     "findings": [{ try await FindingCard.card($0, $1) }],
     "corrective-actions": [{ try await FindingCard.answered($0, $1) }],
+    "management-reviews": [overview { try await ReviewCard.card($0, $1) }],
   ]
 
   /// What is asked before a step is taken, by register and noun of the step; nil where nothing speaks against it.
