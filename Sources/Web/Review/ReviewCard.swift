@@ -18,11 +18,10 @@ enum ReviewCard {
       UI.columns(
         .even,
         [
-          UI.stack([
-            UI.facts(
+          "<div>"
+            + UI.facts(
               "Audits and findings for each standard", columns: ["For each standard"] + Standard.allCases.map(\.number),
-              rows: figures.input.byStandard.map { row($0, figures, call) }), overdue(figures, call),
-          ]),
+              rows: figures.input.byStandard.map { row($0, figures, call) }) + overdue(figures, call) + "</div>",
           UI.facts(
             "Actions, incidents, objectives and risks", rows: figures.input.together.map { row($0, figures, call) }),
         ]))
