@@ -58,6 +58,9 @@ extension Act {
       if let register, register.isMadeByProgram, register.lifecycle != nil {
         throw Failure.conflict("\(record.id) was approved; approve a new one instead.")
       }
+      if let register, register.isMadeByProgram {
+        throw Failure.conflict("\(register.many) are kept by Concord as they happened, and not taken back.")
+      }
       // What was written into a session that was held since stands, unless the session itself is taken back here.
       let around = surroundings(of: record.id, without: Set(content.map(\.record)))
       let before = try scope.history(of: record.id).last { $0.batch < batch && $0.action.isContent }

@@ -49,7 +49,8 @@ enum RegisterPages {
 
   /// What is asked before a step is taken, by register and noun of the step; nil where nothing speaks against it.
   static let questions: [String: [String: @Sendable (StoredRecord, Call) async throws -> HTML?]] = [
-    "sessions": ["end": { try await PaperSteps.question(of: $0, $1) }]
+    "sessions": ["end": { try await PaperSteps.question(of: $0, $1) }],
+    "corrective-actions": ["closure": { FindingCard.early($0, $1) }],
   ]
 
   /// A card that is worked out over whole registers, for those who see them.

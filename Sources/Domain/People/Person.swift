@@ -21,7 +21,7 @@ public struct Person: Record {
       .line(\.name, "name", "Name", .title),
       .line(\.email, "email", "E-mail", .unique, .searched, .listed, .also("e-mail address", "mail")),
       .line(\.department, "department", "Department", .listed, .indexed),
-      .line(\.jobRole, "job_role", "Job role", max: 1000, .listed, .searched, .also("job", "function")),
+      .line(\.jobRole, "job_role", "Job role", max: 1000, .listed, .searched, .also("job", "function", "job title")),
       .line(\.site, "site", "Site"),
       .day(\.started, "started", "Started", .also("with us since")),
       .line(

@@ -81,14 +81,14 @@ public struct Risk: Record {
       .prose(\.description, "description", "What may happen", .searched, .also("what can happen", "scenario")),
       .line(\.cause, "cause", "Cause", .searched, .also("threat"), .help("The threat or source of the risk.")),
       .references(\.threats, "threats", "Threats of the catalogue", to: "threats"),
-      .references(\.assets, "assets", "Assets", to: "assets", .also("asset_ids")),
+      .references(\.assets, "assets", "Assets", to: "assets", .also("asset_ids", "asset")),
       .references(\.aiSystems, "ai_systems", "AI systems", to: "ai-systems", .also("ai_system_ids")),
       .prose(
         \.affectedPeople, "affected_people", "People affected",
         .help("For AI: which individuals or groups, and how society may feel it.")),
       .level(
         \.inherentLikelihood, "inherent_likelihood", "Likelihood", on: "likelihood", .group("Before treatment"),
-        .also("likelihood", "L (1-5)")),
+        .also("likelihood", "L (1-5)", "probability")),
       .level(
         \.inherentImpact, "inherent_impact", "Impact on the organization", on: "impact", .group("Before treatment"),
         .also("impact", "I (1-5)")),
@@ -113,7 +113,9 @@ public struct Risk: Record {
       .day(\.treatmentDue, "treatment_due", "Treated by", .group("Treatment")),
       .person(\.owner, "owner", "Risk owner", .owner, .listed, .indexed, .group("Ownership")),
       .day(\.lastReview, "last_review", "Last review", .group("Ownership"), .also("last looked at")),
-      .day(\.nextReview, "next_review", "Next review", .due, .listed, .group("Ownership"), .also("next look")),
+      .day(
+        \.nextReview, "next_review", "Next review", .due, .listed, .group("Ownership"),
+        .also("next look", "review date", "review due")),
       .person(\.acceptedBy, "accepted_by", "Accepted by", .stamped),
       .day(\.acceptedOn, "accepted_on", "Accepted on", .stamped),
       .day(\.acceptedUntil, "accepted_until", "Accepted until", .stamped),
@@ -185,7 +187,10 @@ public struct Risk: Record {
       if let on = risk.acceptedOn, let until = risk.acceptedUntil, until <= on {
         problems.add("accepted_until", "An acceptance holds until a day after it was given.")
       }
-      if risk.domains.isEmpty { problems.add("domains", "Say whether it concerns information security, AI or both.") }
+      if risk.domains.isEmpty {
+        problems.add(
+          "domains", "Say whether it concerns “information security”, “AI” or, for both, “information security, AI”.")
+      }
     })
 
   /// The worst of what it may do to the organization, individuals, groups and society.

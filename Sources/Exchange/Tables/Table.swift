@@ -20,14 +20,14 @@ public struct Table: Sendable, Equatable {
 
   /// Makes a table of raw rows: finds the header, refuses rows of another width instead of shifting their cells.
   ///
-  /// A title line above the header is recognised by having text in fewer cells than the line under it, and at most two.
+  /// Title lines above the header are recognised by having text in one cell, where a line under them has more.
   public init(sheet: String?, raw: [TableRow]) {
     self.init(sheet: sheet)
     let filled = raw.filter { !$0.cells.allSatisfy(\.isEmpty) }
     guard var first = filled.first else { return }
     var rest = filled.dropFirst()
     func count(_ row: TableRow) -> Int { row.cells.count { !$0.isEmpty } }
-    while count(first) <= 1, let next = rest.first, count(next) > count(first) {
+    while count(first) <= 1, let next = rest.first, rest.prefix(10).contains(where: { count($0) > count(first) }) {
       first = next
       rest = rest.dropFirst()
     }

@@ -45,7 +45,7 @@ public struct TableMatch: Sendable, Hashable {
       // Headings such as “kind” are common; a policy is no kind of risk. A text with a head is one that somebody approves.
       let isText =
         table.header.contains(ImportFile.bodyHeading) && register.lifecycle?.states.contains(where: \.isFrozen) == true
-      return (match, said - (match.isContradicted(by: table, register) ? 0.1 : 0) + (isText ? 0.05 : 0))
+      return (match, said - (match.isContradicted(by: table, register) ? 0.1 : 0) + (isText ? 0.3 : 0))
     }
     guard let (match, score) = scored.max(by: { $0.1 < $1.1 }),
       match.certainty >= 0.6 || (score >= 0.9 && match.certainty >= 0.3)
@@ -106,6 +106,9 @@ public struct TableMatch: Sendable, Hashable {
       }
       return .field(field.name, also: second?.name)
     }
+    if isTitle(heading, register), !taken.contains(register.titleField.name) {
+      return .field(register.titleField.name, also: nil)
+    }
     let folded = heading.folded
     let last = register.one.split(separator: " ").last.map(String.init) ?? register.one
     if [
@@ -126,6 +129,12 @@ public struct TableMatch: Sendable, Hashable {
     if field.name.folded == folded { return 3 }
     if field.label.folded == folded { return 2 }
     return field.traits.synonyms.contains { $0.folded == folded } ? 1 : 0
+  }
+
+  /// “Asset name” in the register of assets is their name.
+  private static func isTitle(_ heading: String, _ register: AnyRegister) -> Bool {
+    let folded = heading.folded
+    return ["", "name", "title"].contains { register.one.folded + $0 == folded }
   }
 }
 

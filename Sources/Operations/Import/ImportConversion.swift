@@ -66,11 +66,13 @@ extension ImportRun {
       }
     }
     if !row.extra.isEmpty { patch[AnyRegister.extra] = .object(row.extra.mapValues(Value.text)) }
-    // A file without a column for it has its records named; an empty cell in such a column is a slip.
-    let titled = report.parts[row.part].match?.columns.contains { $0.word == register.titleField.name } == true
+    // A file without a column for it has its records named; an empty cell in such a column is a slip, and a column that
+    // nobody understood may be the name.
+    let columns = report.parts[row.part].match?.columns ?? []
+    let titled = columns.contains { $0.word == register.titleField.name }
     if !titled, (patch[register.titleField.name] ?? .null).isEmpty, row.existing == nil {
-      patch[register.titleField.name] = .text(
-        try titleOf(patch, register) ?? (row.id.hasPrefix(register.prefix + "-") ? register.one : row.id))
+      let named = row.id.hasPrefix(register.prefix + "-") ? (columns.contains(.extra) ? nil : register.one) : row.id
+      patch[register.titleField.name] = Value(try titleOf(patch, register) ?? named)
     }
     var state: String?
     if let text = row.state, !text.isEmpty, let lifecycle = register.lifecycle {
@@ -216,9 +218,10 @@ extension ImportRun {
     return causes.contains(nil) ? nil : causes.compactMap(\.self).first
   }
 
-  /// A record without a title of its own is called after the first one that it points at: an auditor after the person.
+  /// A record without a title of its own is called after the one without which it is nothing: an auditor after the person.
+  /// An asset is not called after its owner.
   func titleOf(_ patch: Body, _ register: AnyRegister) throws -> String? {
-    for field in register.references {
+    for field in register.references where field.traits.required {
       guard let id = patch[field.name]?.texts.first else { continue }
       if let title = try scope.record(id)?.title { return title }
       if let title = titles[id] { return title }

@@ -16,6 +16,14 @@ enum FindingCard {
     }.joined(by: " ")
   }
 
+  /// Asked before an action is closed sooner than its effect was to be looked for; nil on that day and later.
+  static func early(_ record: StoredRecord, _ call: Call) -> HTML? {
+    let action = CorrectiveAction.register.decode(record.body)
+    guard let day = action.effectCheckOn, day > call.installation.today else { return nil }
+    return
+      "<p>Its effect was to be looked for on \(Words.day("\(day)")). Has it shown already? What was looked for: \(action.effectCriterion)</p>"
+  }
+
   static func card(_ record: StoredRecord, _ call: Call) async throws -> HTML {
     let finding = Finding.register.decode(record.body)
     let isOpen = record.state == "open"

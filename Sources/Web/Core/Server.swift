@@ -1,3 +1,4 @@
+import Foundation
 import Hummingbird
 import NIOCore
 
@@ -17,6 +18,17 @@ extension Website {
         address: .hostname(host, port: port), serverName: nil,
         availableConnectionsDelegate: .maximum(limits.connections + 16, logger: logger)),
       onServerRunning: { channel in ready(channel.localAddress?.port ?? port) }, logger: logger)
-    try await application.runService()
+    do { try await application.runService() } catch let error as IOError where error.errnoCode == EADDRINUSE {
+      throw AddressTaken(host: host, port: port)
+    }
+  }
+}
+
+/// Another program listens at the address.
+public struct AddressTaken: Error, CustomStringConvertible {
+  let host: String
+  let port: Int
+  public var description: String {
+    "Another program listens on port \(port) of \(host) already; choose another one, such as --port \(port + 1)."
   }
 }

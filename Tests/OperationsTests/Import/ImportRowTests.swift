@@ -148,6 +148,29 @@ extension Workplace {
     #expect(report.parts.flatMap(\.rejected).map(\.row) == [2] && report.created == 1)
   }
 
+  @Test func aRecordIsNotCalledAfterItsOwner() async throws {
+    let place = try await Workplace()
+    let people = ("people.csv", "name,email\nBen Osei,ben@example.com\n")
+    let named = try await place.take([people, ("assets.csv", "Asset name,Owner\nLaptops,Ben Osei\n")])
+    #expect(named.rejectedCount == 0)
+    #expect(try await place.read { try $0.records(of: "assets").map(\.title) } == ["Laptops"])
+    // What nobody understood may be the name, so it is asked for.
+    let course = try await place.take([("training.csv", "Course,Person,Date\nAwareness,Ben Osei,2026-03-02\n")]) {
+      $0.registers["training.csv"] = "trainings"
+    }
+    #expect(course.created == 0 && course.parts.flatMap(\.rejected).contains { $0.reason.contains("needed") })
+    #expect(try await place.read { try $0.records(of: "trainings").isEmpty })
+  }
+
+  @Test func aTextWithAHeadIsADocumentAndTitleLinesAreNoHeadings() async throws {
+    let place = try await Workplace()
+    let text = ("AI usage.md", "---\ntitle: AI usage\nkind: guideline\nowner: Ben\n---\nWith care.\n")
+    #expect(try await place.take([text]).parts.map(\.register) == ["documents"])
+    let titled = "Nordlicht risk register,,\nAs of March,,\nid,title,Probability\nR-1,Leak,3\n"
+    let report = try await place.take([("Register.csv", titled)])
+    #expect(report.parts.map(\.register) == ["risks"] && report.parts[0].header == ["id", "title", "Probability"])
+  }
+
   @Test func commasInsideValuesOfYAMLAreTold() async throws {
     let place = try await Workplace()
     let report = try await place.take([
