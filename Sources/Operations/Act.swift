@@ -75,12 +75,12 @@ struct Act {
   }
 
   /// The rules over a change, for what people and programs do from now on; the past is taken as it was.
-  func judge(
-    _ id: String?, _ before: Body, _ after: Body, _ register: AnyRegister, _ problems: inout Problems
-  ) {
+  /// - Parameter record: As it stands; nil for a new one.
+  func judge(_ record: StoredRecord?, _ after: Body, _ register: AnyRegister, _ problems: inout Problems) {
     guard hand != .program else { return }
-    let around = surroundings(of: id)
-    if before != after, let id, let reason = register.settled(before, (try? scope.record(id))?.state, around) {
+    let around = surroundings(of: record?.id)
+    let before = record?.body ?? [:]
+    if let record, before != after, let reason = register.settled(before, record.state, around) {
       problems.add(nil, reason)
     }
     register.transition(before, after, around, &problems)

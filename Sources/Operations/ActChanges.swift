@@ -25,7 +25,7 @@ extension Act {
         "id", taken.isArchived ? "\(id) is archived; restore it instead." : "\(id) is taken by “\(taken.title)”.")
     }
     try checkUnique(register, body, nil, &problems)
-    if hand == .entry { judge(nil, [:], body, register, &problems) }
+    if hand == .entry { judge(nil, body, register, &problems) }
     guard problems.isEmpty else { throw rejected(id, problems) }
     let code = try id ?? scope.nextCode(register)
     return try written(
@@ -68,7 +68,7 @@ extension Act {
     } else if let field = register.stateField {
       next = body[field.name]?.text
     }
-    judge(record.id, before, body, register, &problems)
+    judge(record, body, register, &problems)
     return (body, next)
   }
 
@@ -145,7 +145,7 @@ extension Act {
       problems.add(name, "“\(step.verb)” needs “\(register.field(name)?.label ?? name)”; fill it in first.")
     }
     let body = register.admit(patch, to: before, by: .program, reading, &problems)
-    judge(record.id, before, body, register, &problems)
+    judge(record, body, register, &problems)
     return body
   }
 

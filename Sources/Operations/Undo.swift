@@ -85,7 +85,7 @@ extension Act {
       }
       // Settings are never archived: without them the standard method holds.
       let isSettings = record.id == Installation.settingsID
-      try appender.append(
+      _ = try self.written(
         NewRevision(
           record: record.id, kind: record.kind, version: record.version + 1,
           action: isSettings ? .changed : isGone ? .archived : record.isArchived ? .restored : .changed,

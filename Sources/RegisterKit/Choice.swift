@@ -43,15 +43,17 @@ extension [ChoiceOption] {
   /// The option of that stored name; nil for no name or one that is no option.
   public func named(_ name: String?) -> ChoiceOption? { name.flatMap { name in first { $0.name == name } } }
 
+  /// The option whose name, label or synonym a text is, no more and no less.
+  public func called(_ text: String) -> ChoiceOption? {
+    let folded = text.folded
+    return first { $0.name.folded == folded || $0.label.folded == folded }
+      ?? first { $0.synonyms.contains { $0.folded == folded } }
+  }
+
   /// The option that a file's or a person's words mean: its name, label or a synonym, whole or as the leading words.
   func meant(by text: String) -> ChoiceOption? {
-    func find(_ text: String) -> ChoiceOption? {
-      let folded = text.folded
-      return first { $0.name.folded == folded || $0.label.folded == folded }
-        ?? first { $0.synonyms.contains { $0.folded == folded } }
-    }
-    if let option = find(text) { return option }
+    if let option = called(text) { return option }
     guard let end = text.firstIndex(where: { ";,:(.".contains($0) }) else { return nil }
-    return find(String(text[..<end]))
+    return called(String(text[..<end]))
   }
 }

@@ -25,8 +25,8 @@ extension Scope {
     return found.values.sorted { ($0.kind, $0.id) < ($1.kind, $1.id) }
   }
 
-  /// Records of a register that point at any of these, each once, by id; through a field of that name, if one is given. Archived ones are left
-  /// out. Found by the links, so the cost is that of the answer and not of the register.
+  /// Records of a register that point at any of these, each once, by id; through a field of that name, if one is given.
+  /// Archived ones are left out. Found by the links, so the cost is that of the answer and not of the register.
   public func records(of kind: String, pointingAt ids: [String], in role: String? = nil) throws -> [StoredRecord] {
     var found: [String: StoredRecord] = [:]
     for chunk in ids.chunks(of: 300) {

@@ -100,11 +100,8 @@ public struct AuditProgress: Sendable {
     self.parts = parts
     self.standards = wanted.map { Self.standard($0, checks, findings, assessed[$0] ?? []) }
     unexplained = ordered.flatMap { fact in
-      wanted.compactMap { standard -> Unexplained? in
-        let verdict = fact.check.verdict(for: standard)
-        guard verdict.isNonconformity else { return nil }
-        let isExplained = (raised[fact.id] ?? []).contains { $0.finding.isNonconformity(for: standard) }
-        return isExplained ? nil : Unexplained(check: fact.id, standard: standard, verdict: verdict)
+      fact.check.unexplained(for: wanted, by: (raised[fact.id] ?? []).map(\.finding)).map {
+        Unexplained(check: fact.id, standard: $0, verdict: fact.check.verdict(for: $0))
       }
     }
   }

@@ -19,16 +19,10 @@ extension AuditReportFacts {
     } else if open > 0, audit.limits.isEmpty {
       problems.append("\(open) checks lack a verdict; give it, or say under Limits why there is none.")
     }
-    for check in checks {
-      for standard in audit.standards where check.check.verdict(for: standard).isNonconformity {
-        let isExplained = findings.contains {
-          $0.finding.checks.contains(check.id) && $0.finding.isNonconformity(for: standard)
-        }
-        if !isExplained {
-          problems.append(
-            "The verdict on \(check.check.title) (\(check.id)) is \(check.check.verdict(for: standard).label.lowercased()) for \(standard.number), and no finding says why: raise one at the check, or name the check at the finding."
-          )
-        }
+    for (id, check) in checks {
+      let raised = findings.map(\.finding).filter { $0.checks.contains(id) }
+      problems += check.unexplained(for: audit.standards, by: raised).map { standard in
+        "The verdict on \(check.title) (\(id)) is \(check.verdict(for: standard).label.lowercased()) for \(standard.number), and no finding says why: raise one at the check, or name the check at the finding."
       }
     }
     if !checks.isEmpty, !notLookedAt.isEmpty, audit.limits.isEmpty {

@@ -118,6 +118,14 @@ extension Check {
     return Standard.allCases.filter(touched.contains)
   }
 
+  /// Standards for which its verdict is a nonconformity that none of its findings explains.
+  /// - Parameter findings: Those that were raised in it.
+  public func unexplained(for standards: [Standard], by findings: [Finding]) -> [Standard] {
+    standards.filter { standard in
+      verdict(for: standard).isNonconformity && !findings.contains { $0.isNonconformity(for: standard) }
+    }
+  }
+
   /// Standards that it checks and that have no verdict yet.
   public var unjudged: [Standard] { standards.filter { verdict(for: $0) == .notChecked } }
 }

@@ -30,7 +30,7 @@ public struct WorkingPaper: Sendable {
     public let texts: [String: String]
 
     /// Verdicts that call for a finding and have none.
-    public var unexplained: [Standard] { unanswered.filter { check.verdict(for: $0).isNonconformity } }
+    public var unexplained: [Standard] { check.unexplained(for: standards, by: findings.map(\.finding)) }
     /// Standards for which no finding of the check is a nonconformity.
     public var unanswered: [Standard] {
       standards.filter { standard in

@@ -61,7 +61,7 @@ public struct TableMatch: Sendable, Hashable {
       }
       let values = table.rows.prefix(20).compactMap { index < $0.cells.count ? $0.cells[index].trimmed() : nil }
         .filter { !$0.isEmpty }
-      return !values.isEmpty && !values.contains { options.isAny($0) }
+      return !values.isEmpty && !values.contains { options.called($0) != nil }
     }
   }
 

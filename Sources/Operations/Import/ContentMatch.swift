@@ -110,9 +110,9 @@ extension ImportRun {
     case .day: values.allSatisfy { !$0.contains(":") && reads(field, $0) }
     case .instant: values.allSatisfy { $0.contains(":") && reads(field, $0) }
     // One cell may be anybody's word; two that are both options are hardly chance.
-    case .choice(let options): count > 1 && values.allSatisfy { options.isAny($0) }
+    case .choice(let options): count > 1 && values.allSatisfy { options.called($0) != nil }
     case .choices(let options):
-      count > 1 && values.allSatisfy { $0.parts.allSatisfy { options.isAny($0) } }
+      count > 1 && values.allSatisfy { $0.parts.allSatisfy { options.called($0) != nil } }
     case .reference(let registers, let isMany):
       values.allSatisfy { value in
         (isMany ? value.parts : [value]).allSatisfy { text in
@@ -133,15 +133,5 @@ extension ImportRun {
   private func isAddress(_ text: String) -> Bool {
     let halves = text.split(separator: "@", omittingEmptySubsequences: false)
     return halves.count == 2 && !halves[0].isEmpty && halves[1].contains(".") && !text.contains(where: \.isWhitespace)
-  }
-}
-
-extension [ChoiceOption] {
-  /// Whether a text means one of them: its name, its label or another word for it.
-  func isAny(_ text: String) -> Bool {
-    let folded = text.folded
-    return contains { option in
-      option.name.folded == folded || option.label.folded == folded || option.synonyms.contains { $0.folded == folded }
-    }
   }
 }

@@ -56,14 +56,9 @@ extension ImportRun {
     // The words behind a choice's leading words would be lost otherwise.
     for (name, value) in patch {
       guard let field = register.field(name), case .choice(let options) = field.kind.control, let text = texts[name],
-        let option = options.named(value.text)
+        options.named(value.text) != nil
       else { continue }
-      let folded = text.folded
-      if folded != option.name.folded, folded != option.label.folded,
-        !option.synonyms.contains(where: { $0.folded == folded })
-      {
-        row.extra[field.label] = text
-      }
+      if options.called(text) == nil { row.extra[field.label] = text }
     }
     if !row.extra.isEmpty { patch[AnyRegister.extra] = .object(row.extra.mapValues(Value.text)) }
     // A file without a column for it has its records named; an empty cell in such a column is a slip, and a column that

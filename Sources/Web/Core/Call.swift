@@ -135,6 +135,8 @@ struct FormData: Sendable {
   var files: [File] = []
 
   subscript(name: String) -> String? { fields.first { $0.name == name }?.value }
+  /// Where the page that sent it wants to go on; nil if it says nothing or an address of another site.
+  var back: String? { self["back"].flatMap { WebAddress.isLocal($0) ? $0 : nil } }
   func all(_ name: String) -> [String] { fields.filter { $0.name == name }.map(\.value) }
 
   init(contentType: String, body: [UInt8]) throws {

@@ -83,7 +83,6 @@ enum GapSuggestions {
     }
     guard !decisions.isEmpty else { throw Failure.malformed("Choose at least one suggestion.") }
     _ = try await call.installation.decide(decisions, in: call.workspace, as: call.actor)
-    let back = form["back"].flatMap { WebAddress.isLocal($0) ? $0 : nil } ?? call.link.gap
-    return .redirect(WebAddress.adding([("done", "decided")], to: back))
+    return .redirect(WebAddress.adding([("done", "decided")], to: form.back ?? call.link.gap))
   }
 }

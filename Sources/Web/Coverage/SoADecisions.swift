@@ -78,7 +78,7 @@ enum SoADecisions {
         changes, in: call.workspace, as: call.actor,
         note: changes.count == 1 ? "" : "\(changes.count) lines at once")
       return .redirect(
-        WebAddress.adding([("done", "changed"), ("count", "\(committed.entries)")], to: back(form, call)))
+        WebAddress.adding([("done", "changed"), ("count", "\(committed.entries)")], to: form.back ?? call.link.soa))
     } catch Failure.invalid(let rejections) {
       let problems = rejections.flatMap { rejection in
         let line = lines.indices.contains(rejection.index) ? "\(UI.requirementText(lines[rejection.index].uid)): " : ""
@@ -99,10 +99,6 @@ enum SoADecisions {
     return .create(
       register: "coverage",
       values: values.merging(["requirement": .text(line.uid), "title": .text(line.title)]) { mine, _ in mine })
-  }
-
-  private static func back(_ form: FormData, _ call: Call) -> String {
-    form["back"].flatMap { WebAddress.isLocal($0) ? $0 : nil } ?? call.link.soa
   }
 
   /// Asks for the decision and its reason.
@@ -139,14 +135,14 @@ enum SoADecisions {
     let content = UI.form(
       action: call.link.soaDecisions,
       hidden: [
-        call.token, .init("frameworks", form["frameworks"] ?? ""), .init("back", back(form, call)),
+        call.token, .init("frameworks", form["frameworks"] ?? ""), .init("back", form.back ?? call.link.soa),
       ] + lines.flatMap { [.init("uid", $0.uid), .init("seen", stand($0))] },
       """
       \(UI.fieldGroup("Decision", fields))\(UI.card("For these lines", "<ul class=\"plain\">\(list)</ul>"))
       """,
       actions: [
         UI.submit("Decide on \(Words.count(lines.count, "line", "lines"))", name: "act", value: "decide"),
-        UI.linkButton("Cancel", href: back(form, call), .plain),
+        UI.linkButton("Cancel", href: form.back ?? call.link.soa, .plain),
       ])
     let summary = problems.map { UI.FormProblem(field: nil, $0) }
     var reply = try await call.page(

@@ -154,7 +154,7 @@ enum RecordPage {
     let record = try await call.record(register)
     _ = try await call.installation.commit(
       [.comment(id: record.id, text: form["text"] ?? "")], in: call.workspace, as: call.actor)
-    let back = form["back"].flatMap { WebAddress.isLocal($0) ? $0 : nil } ?? call.link.record(register.slug, record.id)
+    let back = form.back ?? call.link.record(register.slug, record.id)
     return .redirect(WebAddress.query(back, [("done", "commented"), ("draft", "comment/\(record.id)")]))
   }
 

@@ -81,10 +81,8 @@ enum StepsCard {
       [.step(id: record.id, noun: noun, values: values, ifVersion: form["_version"].flatMap { Int($0) })],
       in: call.workspace, as: call.actor)
     return .redirect(
-      WebAddress.adding([("done", "stepped")], to: back(form) ?? call.link.record(register.slug, record.id)))
+      WebAddress.adding([("done", "stepped")], to: form.back ?? call.link.record(register.slug, record.id)))
   }
-
-  private static func back(_ form: FormData) -> String? { form["back"].flatMap { WebAddress.isLocal($0) ? $0 : nil } }
 
   /// Sent along by who was asked and said yes.
   private static let sure = "_sure"
@@ -108,7 +106,7 @@ enum StepsCard {
               action: call.link.step(register.slug, record.id, step.noun),
               hidden: [call.token] + fields + [.init(sure, "1")], "",
               actions: [
-                UI.submit("\(step.verb) all the same"), UI.linkButton("Not yet", href: back(form) ?? here, .plain),
+                UI.submit("\(step.verb) all the same"), UI.linkButton("Not yet", href: form.back ?? here, .plain),
               ]),
           ]))))
   }
