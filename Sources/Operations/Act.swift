@@ -11,8 +11,7 @@ struct Act {
   let now: Instant
   let reading: Reading
   let appender: Appender
-  /// Why an auditor is no judge of units and points of an audit, worked out from the registers when a rule asks.
-  let ownWork: (_ auditor: String, _ work: [String], _ audit: String) throws -> [String]
+  let ownWork: OwnWork
   private let trouble = Trouble()
 
   func run(_ change: Change, admitted: Body?) throws -> (StoredRecord, wrote: Bool) {
@@ -91,6 +90,7 @@ struct Act {
   func surroundings(of id: String?, without gone: Set<String> = []) -> Surroundings {
     let (scope, trouble, ownWork) = (scope, trouble, ownWork)
     return Surroundings(
+      actor: actor.person,
       pointing: { slug in trouble.kept([]) { try id.map { try scope.neighbours(pointingAt: $0, from: slug) } ?? [] } },
       serving: { slug, uid in trouble.kept([]) { try scope.neighbours(naming: uid, in: slug) } },
       record: { id in
@@ -98,7 +98,7 @@ struct Act {
           guard !gone.contains(id), let record = try scope.record(id), !record.isArchived else { return nil }
           return Surroundings.Neighbour(state: record.state, body: record.body)
         }
-      }, ownWork: { who, work, whole in trouble.kept([]) { try ownWork(who, work, whole) } })
+      }, ownWork: { who, work, whole in trouble.kept([]) { try ownWork.reasons(who, work, whole) } })
   }
 
   /// What went wrong while a rule asked around: what could not be read must not count as nothing in the way.
@@ -162,6 +162,7 @@ struct Act {
   /// Appends an entry and answers the record as it stands then.
   func written(_ new: NewRevision) throws -> (StoredRecord, Bool) {
     try trouble.check()
+    ownWork.forget(new.kind)
     if let record = try appender.append(new) { return (record, true) }
     return (try kept(new.record), true)
   }

@@ -26,6 +26,13 @@ extension Act {
     }
     try checkUnique(register, body, nil, &problems)
     if hand == .entry { judge(nil, body, register, &problems) }
+    if isBack, let taken {
+      // Neither what it was nor what it becomes may stand where nothing is written any more.
+      let around = surroundings(of: id)
+      if let reason = register.settled(taken.body, taken.state, around) ?? register.settled(body, state, around) {
+        problems.add(nil, reason)
+      }
+    }
     guard problems.isEmpty else { throw rejected(id, problems) }
     let code = try id ?? scope.nextCode(register)
     return try written(

@@ -57,7 +57,7 @@ extension Installation {
     let reading = try given ?? reading(scope, self.settings(scope))
     let act = Act(
       scope: scope, actor: actor, note: note, hand: hand, now: now, reading: reading,
-      appender: try Appender(scope, actor: actor.name, at: now), ownWork: ownWork(scope))
+      appender: try Appender(scope, actor: actor.name, at: now), ownWork: OwnWork(self, scope))
     var committed = Committed()
     if let settings, try act.keepSettings(settings) { committed.entries += 1 }
     var rejections: [Failure.Rejection] = []

@@ -14,6 +14,8 @@ public enum Failure: Error, Sendable, Equatable {
   case conflict(String)
   case tooLarge(String)
   case tooMany(retryAfter: Int)
+  /// As much is being done at once as may be; in how many seconds to ask again.
+  case busy(String, retryAfter: Int)
   case full(String)
   case unavailable(String)
 
@@ -33,6 +35,7 @@ public enum Failure: Error, Sendable, Equatable {
   /// What a user reads: what is wrong and what to do. Of several problems, the first three.
   public var message: String {
     switch self {
+    case .busy(let text, _): text
     case .malformed(let text), .forbidden(let text), .notFound(let text), .conflict(let text), .tooLarge(let text),
       .full(let text), .unavailable(let text):
       text
@@ -41,6 +44,14 @@ public enum Failure: Error, Sendable, Equatable {
     case .notSignedIn: "Sign in first."
     case .stale(let current): "Somebody changed this in the meantime; it is at revision \(current) now."
     case .tooMany(let seconds): "Too many attempts; try again in \(seconds) seconds."
+    }
+  }
+
+  /// Seconds after which it may work; nil where waiting alone does not help.
+  public var retryAfter: Int? {
+    switch self {
+    case .tooMany(let seconds), .busy(_, let seconds): seconds
+    default: nil
     }
   }
 

@@ -13,7 +13,7 @@ extension Installation {
     let now = now
     let act = Act(
       scope: scope, actor: actor, note: "", hand: .entry, now: now, reading: try reading(scope, settings(scope)),
-      appender: try Appender(scope, actor: actor.name, at: now), ownWork: ownWork(scope))
+      appender: try Appender(scope, actor: actor.name, at: now), ownWork: OwnWork(self, scope))
     return Dictionary(
       steps.filter(\.asks.isEmpty).map { step in
         var problems = Problems()

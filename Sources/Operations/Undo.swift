@@ -15,7 +15,7 @@ extension Installation {
       let act = Act(
         scope: scope, actor: actor, note: "Undoes act \(batch)", hand: .program, now: now,
         reading: reading(scope, try settings(scope)), appender: try Appender(scope, actor: actor.name, at: now),
-        ownWork: ownWork(scope))
+        ownWork: OwnWork(self, scope))
       var committed = Committed()
       committed.entries = try act.undo(entries)
       guard committed.entries > 0 else { throw Failure.conflict("A comment can't be undone; write another.") }

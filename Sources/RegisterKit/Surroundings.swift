@@ -11,20 +11,24 @@ public struct Surroundings {
       self.body = body
     }
   }
+  /// The entry of whoever acts in the register of people; nil for programs and for accounts without one.
+  public let actor: String?
   private let pointing: (String) -> [Neighbour]
   private let serving: (String, String) -> [Neighbour]
   private let record: (String) -> Neighbour?
   private let ownWork: (String, [String], String) -> [String]
 
   /// - Parameters:
+  ///   - actor: As ``actor``.
   ///   - pointing: The records of a register that point at this one.
   ///   - serving: The records of a register that name a requirement.
   ///   - record: The record of a code.
   ///   - ownWork: Why somebody is no judge of some work within a whole, in sentences.
   public init(
-    pointing: @escaping (String) -> [Neighbour], serving: @escaping (String, String) -> [Neighbour],
+    actor: String?, pointing: @escaping (String) -> [Neighbour], serving: @escaping (String, String) -> [Neighbour],
     record: @escaping (String) -> Neighbour?, ownWork: @escaping (String, [String], String) -> [String]
   ) {
+    self.actor = actor
     self.pointing = pointing
     self.serving = serving
     self.record = record

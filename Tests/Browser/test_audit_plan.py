@@ -1,6 +1,7 @@
 """The plan of an audit as the lead auditor makes it: open the audit, work the plan out, see why something is not covered,
 pin a session, be warned of a bad move, work it out again, and take the agenda along. With and without JavaScript."""
 import re
+import subprocess
 
 import icalendar
 import pytest
@@ -116,6 +117,11 @@ def test_plan_pin_move_and_agenda(walk, shoot):
     problems += axe(walk)
     if walk.has_script:
         shoot(walk, "audit-agenda")
+    with walk.expect_download() as download:
+        walk.get_by_role("link", name="PDF").click()
+    assert download.value.suggested_filename == "AUD-2027-1-IA-1.pdf"
+    text = subprocess.run(["pdftotext", "-layout", download.value.path(), "-"], capture_output=True, text=True, check=True).stdout
+    assert "Agenda of Compliance Manager" in text and "nobody audits own work" in text and "Fri 5 Mar 2027" in text
     with walk.expect_download() as download:
         walk.get_by_role("link", name="Calendar file").click()
     calendar = icalendar.Calendar.from_ical(download.value.path().read_bytes())

@@ -62,6 +62,29 @@ private func instance(_ name: String) throws -> Value {
     }
   }
 
+  /// The solver is really running, and is ended from outside while it searches.
+  @Test func aSolverThatIsKilledWhileItSolvesCostsTheProofAndNotThePlan() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "solver-\(UInt64.random(in: 0 ... .max))")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let script = folder.appendingPathComponent("cbc")
+    let (began, real) = (folder.appendingPathComponent("began"), Planner(seconds: 20).solver.program)
+    // Kills itself as soon as it has read its problem; the process is that of the real solver.
+    try Data(
+      "#!/bin/sh\n\(real) \"$@\" &\nsolver=$!\n: > \(began.path)\nkill -9 $solver\nwait $solver\nexit 137\n".utf8
+    ).write(to: script)
+    try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: script.path)
+    let problem = try PlanProblem(instance("pi-11"))
+    var planner = Planner(seconds: 20)
+    planner.solver.program = script.path
+    let result = planner.solve(problem)
+    #expect(FileManager.default.fileExists(atPath: began.path))
+    #expect(breaches(of: result, in: problem) == [])
+    #expect(result.covered == 250 && result.lowerBound == nil)
+    #expect(result.remark?.contains("solver") == true)
+  }
+
   @Test func canBeStoppedWithTheBestPlanSoFar() throws {
     let problem = try PlanProblem(instance("pi-11"))
     let result = Planner(seconds: 20).solve(problem, isStopped: { true })
@@ -116,6 +139,18 @@ private func instance(_ name: String) throws -> Value {
     #expect(
       result.uncovered[4].detail.contains("needs at least 2 half-days") && result.uncovered[4].remedy.contains("B"))
     #expect(result.covered == 1 && result.cost == 100 + 20 + 5)
+  }
+
+  @Test func whatWouldOpenMostPointsIsNamedFirst() {
+    // Another auditor could take “both” and “own”, and “apart” on the unit's half-day; B with 27001 “both” and “apart”.
+    #expect(
+      problem.help() == [
+        PlanHelp(change: .auditor(levels: ["iso27001": 2, "iso42001": 3]), points: 3),
+        PlanHelp(change: .level(auditor: "B", key: "iso27001", from: 0, to: 2), points: 2),
+      ])
+    var fine = problem
+    fine.points = problem.points.filter { $0.id == "one" }
+    #expect(fine.help() == [])
   }
 }
 

@@ -51,6 +51,25 @@ public struct Audit: Record {
     }
     public var tone: Tone { self == .conforms ? .good : self == .withExceptions ? .warn : .bad }
   }
+  /// Where auditors and auditees meet (ISO 19011:2018 5.5.3, remote audit methods).
+  public enum Place: String, Choice {
+    case onSite = "on_site"
+    case remote
+    case mixed
+    public var label: String {
+      switch self {
+      case .onSite: "On site"
+      case .remote: "Remote"
+      case .mixed: "Partly on site, partly remote"
+      }
+    }
+  }
+  /// Whether an audit did what it was held for.
+  public enum Outcome: String, Choice {
+    case met, partly
+    case notMet = "not_met"
+    public var tone: Tone { self == .met ? .good : self == .partly ? .warn : .bad }
+  }
   public var title = ""
   public var programme: String?
   public var kind = Kind.internal
@@ -75,12 +94,22 @@ public struct Audit: Record {
   public var goodPractices: Int?
   public var reportOn: Day?
   public var objectives = ""
+  /// What it is held against beside the standards, such as the organization's own documents and contracts.
+  public var criteria = ""
+  public var place: Place?
+  /// The language in which it is held and reported.
+  public var language = ""
+  /// What auditees send before the audit begins.
+  public var documents = ""
+  public var confidentiality = ""
+  public var objectivesMet: Outcome?
   public var conclusion27001: Conclusion?
   public var conclusion42001: Conclusion?
   public var conclusion = ""
   public var limits = ""
   public var disagreements = ""
   public var independence = ""
+  public var followUp = ""
   public var distribution = ""
   public var note = ""
   /// 0 to 60; 12 if nil. What an auditor approved or audited within this time is own work. Own rule for 9.2.2.
@@ -120,7 +149,9 @@ public struct Audit: Record {
       .number(\.opportunities, "opportunities", "Opportunities"),
       .number(\.goodPractices, "good_practices", "Good practices"),
       .day(\.reportOn, "report_on", "Report", .also("report")),
-      .prose(\.objectives, "objectives", "Objectives", .group("Report")),
+      .choice(
+        \.objectivesMet, "objectives_met", "Were the objectives met", .group("Report"),
+        .help("Did the audit find out what it was held for? Say in the summary what is missing.")),
       .choice(\.conclusion27001, "conclusion_27001", "Conclusion for 27001", .group("Report")),
       .choice(\.conclusion42001, "conclusion_42001", "Conclusion for 42001", .group("Report")),
       .prose(
@@ -133,8 +164,22 @@ public struct Audit: Record {
       .prose(
         \.independence, "independence", "Independence", .group("Report"),
         .help("That nobody audited own work, or how that was dealt with.")),
+      .prose(
+        \.followUp, "follow_up", "What follows", .group("Report"),
+        .help("Until when findings are answered, who looks whether it helped, and when the next audit is.")),
       .line(\.distribution, "distribution", "Goes to", max: 1000, .group("Report")),
       .prose(\.note, "note", "Note", .also("remarks")),
+      .prose(
+        \.objectives, "objectives", "Objectives", .group("Plan"),
+        .help("What the audit is to find out, for each standard.")
+      ),
+      .prose(
+        \.criteria, "criteria", "Criteria beside the standards", .group("Plan"),
+        .help("Own policies and procedures, laws, contracts.")),
+      .choice(\.place, "place", "Held", .group("Plan")),
+      .line(\.language, "language", "Language", .group("Plan")),
+      .prose(\.documents, "documents_requested", "Documents asked for beforehand", .group("Plan")),
+      .prose(\.confidentiality, "confidentiality", "Confidentiality", .group("Plan")),
       .number(
         \.coolingOffMonths, "cooling_off_months", "Cooling-off period in months", in: 0...60, .group("Plan"),
         .help("What an auditor approved or audited within this time before the audit is own work; 12 if left empty.")),
@@ -165,80 +210,4 @@ public struct Audit: Record {
         problems.add("date_to", "The audit ends before it begins.")
       }
     })
-}
-
-/// Somebody who audits, with competence and independence (ISO/IEC 27001:2022 and ISO/IEC 42001:2023 9.2.2; ISO 19011 7).
-public struct Auditor: Record {
-  /// Whether somebody is planned as an auditor.
-  public enum Status: String, Choice {
-    case active
-    case inTraining = "in_training"
-    case retired
-    public var tone: Tone { self == .active ? .good : .none }
-  }
-  public var name = ""
-  public var person: String?
-  public var department = ""
-  /// Level 0 to 3; nil counts as 0.
-  public var competence27001: Int?
-  /// Level 0 to 3; nil counts as 0.
-  public var competence42001: Int?
-  /// Level 0 to 3 in the technical areas; nil counts as 0.
-  public var competenceTechnical: Int?
-  public var qualification = ""
-  /// Days audited within three years; nil where nobody counted.
-  public var auditDays: Double?
-  public var lastEvaluated: Day?
-  /// Half-days on which they can audit, as ``HalfDay``.
-  public var available: [String] = []
-  public var unitsOwned: [String] = []
-  public var controlsOwned: [String] = []
-  public var touched: [String] = []
-  /// What they declared, in their own words.
-  public var conflicts = ""
-  public var status = Status.active
-  public init() {}
-
-  public static let register = Register<Auditor>(
-    "auditors", prefix: "ADR", one: "Auditor", many: "Auditors", area: .check,
-    purpose: "Who can audit what, when they are free, and what they may not audit because it is their own work.",
-    clauses: ["iso27001:9.2.2", "iso42001:9.2.2"],
-    fields: [
-      .person(\.person, "person", "Person", .owner, .required, .listed, .also("auditor")),
-      .line(\.name, "name", "Name", .title),
-      .line(\.department, "department", "Department"),
-      .number(
-        \.competence27001, "competence_27001", "Competence 27001 (0-3)", in: 0...3, .listed, .also("27001 (0-3)"),
-        .help(levels)),
-      .number(
-        \.competence42001, "competence_42001", "Competence 42001 (0-3)", in: 0...3, .listed, .also("42001 (0-3)"),
-        .help(levels)),
-      .number(
-        \.competenceTechnical, "competence_technical", "Technical (0-3)", in: 0...3, .listed,
-        .help("IT and AI technology, by the same levels.")),
-      .line(\.qualification, "qualification", "Qualification", max: 1000),
-      .decimal(\.auditDays, "audit_days_3_years", "Audit days in three years"),
-      .day(\.lastEvaluated, "last_evaluated", "Last evaluated"),
-      .halfDays(
-        \.available, "available_half_days", "Free half-days", .group("Availability and independence"),
-        .also("Free half-days for AUD-2027-1"),
-        .help(
-          "Days with AM for the morning or PM for the afternoon, and a semicolon between them: 2027-03-01/AM; 2027-03-01/PM."
-        )),
-      .references(
-        \.unitsOwned, "units_owned", "Runs units", to: "units", .group("Availability and independence"),
-        .also("runs unit")),
-      .references(
-        \.controlsOwned, "controls_owned", "Owns controls", to: "controls", .group("Availability and independence")),
-      .references(
-        \.touched, "ai_systems_touched", "Worked on", to: ["ai-systems", "models", "datasets"],
-        .group("Availability and independence"), .also("worked on AI systems")),
-      .line(
-        \.conflicts, "conflicts_declared", "Declared", max: 1000, .group("Availability and independence"),
-        .also("declared")),
-      .choice(\.status, "status", "Status", .state, .listed),
-    ])
-
-  private static let levels =
-    "0 knows nothing of it yet; 1 can follow and ask; 2 audits normal cases alone; 3 leads, and decides hard cases. The plan gives an auditor only what the level reaches; empty counts as 0."
 }

@@ -75,6 +75,11 @@ public struct AuditPoint: Sendable, Hashable {
     self.redFlags = redFlags
   }
 
+  /// The technical areas among ``specialists``; those of other fields are called in and are no competence of an auditor.
+  public var areas: [TechnicalArea] {
+    TechnicalArea.allCases.filter { area in specialists.contains { $0.lowercased() == area.label.lowercased() } }
+  }
+
   /// The standards in whose audit the point belongs.
   public var standards: [String] { ["iso27001", "iso42001"].filter { (minutes[$0] ?? 0) > 0 } }
 

@@ -9,6 +9,13 @@ public struct AuditProgramme: Record {
   /// Nil for a cycle of three years.
   public var to: Day?
   public var objectives = ""
+  public var methods = ""
+  public var responsibilities = ""
+  public var reporting = ""
+  public var resources = ""
+  public var risks = ""
+  /// When the programme itself is looked at again (ISO 19011:2018 5.7).
+  public var reviewOn: Day?
   /// Which audit point is due in which year, written as ``PlannedPoint``.
   public var points: [String] = []
   /// Points whose years somebody chose; a new proposal leaves them where they are.
@@ -29,6 +36,21 @@ public struct AuditProgramme: Record {
       .day(\.from, "date_from", "From", .listed),
       .day(\.to, "date_to", "To", .due, .listed),
       .prose(\.objectives, "objectives", "Objectives and reasons for the frequency"),
+      .prose(
+        \.methods, "methods", "Methods", .group(rules),
+        .help("Interviews, documents, samples, observation; on site or remote.")),
+      .prose(
+        \.responsibilities, "responsibilities", "Responsibilities", .group(rules),
+        .help("Who plans, leads, audits, answers and decides.")),
+      .prose(
+        \.reporting, "reporting", "Planning and reporting", .group(rules),
+        .help("When an audit is announced, when its report is out, and who gets it.")),
+      .prose(
+        \.resources, "resources", "Means", .group(rules), .help("Auditors, days, training, specialists.")),
+      .prose(
+        \.risks, "risks", "What could go wrong with the programme", .group(rules),
+        .help("Too few independent auditors, no access, records that come late; and what is done about it.")),
+      .day(\.reviewOn, "review_on", "Looked at again on", .group(rules), .listed),
       .labels(\.points, "points", "Audit points by year", .stamped),
       .labels(\.moved, "moved", "Points moved by hand", .stamped),
       .prose(\.reasons, "reasons", "How often and why", .stamped),
@@ -42,6 +64,9 @@ public struct AuditProgramme: Record {
       if to < from { problems.add("date_to", "The cycle ends before it begins.") }
       if to > from.adding(months: 12 * mostYears) { problems.add("date_to", "A cycle has at most \(mostYears) years.") }
     })
+
+  /// Group of the fields that say how the programme is run (ISO 19011:2018 5.4 and 5.5).
+  public static let rules = "How it is run"
 
   static let mostYears = 6
 

@@ -9,6 +9,14 @@ extension AuditReportFacts {
     for standard in audit.standards where conclusion(standard) == nil {
       problems.append("There is no conclusion for \(standard.label).")
     }
+    if !audit.objectives.isEmpty, audit.objectivesMet == nil {
+      problems.append("The audit has objectives; say whether they were met.")
+    }
+    if !underWay.isEmpty {
+      problems.append(
+        "\(underWay.joined(separator: ", ")) \(underWay.count == 1 ? "is" : "are") under way. Finish each session first; what could not be asked stays without a verdict."
+      )
+    }
     if audit.conclusion.isEmpty { problems.append("The summary is empty.") }
     if audit.independence.isEmpty { problems.append("Nothing is said about the auditors' independence.") }
     let open = checks.count { check in
@@ -17,7 +25,9 @@ extension AuditReportFacts {
     if checks.isEmpty, audit.limits.isEmpty {
       problems.append("No check was recorded; say under Limits what the report rests on.")
     } else if open > 0, audit.limits.isEmpty {
-      problems.append("\(open) checks lack a verdict; give it, or say under Limits why there is none.")
+      problems.append(
+        "\(open == 1 ? "1 check lacks" : "\(open) checks lack") a verdict; give it, or say under Limits why there is none."
+      )
     }
     for (id, check) in checks {
       let raised = findings.map(\.finding).filter { $0.checks.contains(id) }
@@ -25,8 +35,15 @@ extension AuditReportFacts {
         "The verdict on \(check.title) (\(id)) is \(check.verdict(for: standard).label.lowercased()) for \(standard.number), and no finding says why: raise one at the check, or name the check at the finding."
       }
     }
+    if !unvisited.isEmpty, audit.limits.isEmpty {
+      problems.append(
+        "\(unvisited.joined(separator: ", ")) \(unvisited.count == 1 ? "was" : "were") not visited; say under Limits why."
+      )
+    }
     if !checks.isEmpty, !notLookedAt.isEmpty, audit.limits.isEmpty {
-      problems.append("\(notLookedAt.count) requirements on the list were not looked at; say under Limits why.")
+      let many =
+        notLookedAt.count == 1 ? "1 requirement on the list was" : "\(notLookedAt.count) requirements on the list were"
+      problems.append("\(many) not looked at; say under Limits why.")
     }
     return problems
   }

@@ -55,6 +55,15 @@ public struct AuditReportFacts: Sendable {
       self.rows = rows
     }
   }
+  /// Which issue of the report it is: its number among those of the audit, from 1, and the day of its signature.
+  public struct Edition: Sendable, Hashable {
+    public let number: Int
+    public let day: Day
+    public init(number: Int, day: Day) {
+      self.number = number
+      self.day = day
+    }
+  }
   public var id = ""
   public var audit = Audit()
   public var programme = ""
@@ -65,6 +74,14 @@ public struct AuditReportFacts: Sendable {
   public var isLeadAnAuditor = true
   public var units: [String] = []
   public var systems: [String] = []
+  /// Units of the scope, or of the plan where the scope names none, in which no session was held.
+  public var unvisited: [String] = []
+  /// AI systems of the scope that no check names and no sample holds.
+  public var unseen: [String] = []
+  /// Sessions that were begun and not ended.
+  public var underWay: [String] = []
+  /// The audit of the same programme that follows; empty for none.
+  public var next = ""
   public var checks: [(id: String, check: Check)] = []
   public var findings: [FindingLine] = []
   public var actions: [ActionLine] = []
@@ -113,19 +130,30 @@ public struct AuditReportFacts: Sendable {
   }
 
   /// The report as Markdown: what is shown, signed, hashed and kept.
-  public func markdown() -> String {
+  /// - Parameter edition: Nil for how it stands, which nobody signs.
+  public func markdown(_ edition: Edition? = nil) -> String {
     var text = MarkdownText()
-    head(&text)
+    head(&text, edition)
     conclusions(&text)
     coverage(&text)
     findingsPart(&text)
     for section in sections { text.table(section.title, section.header, section.rows) }
-    text.prose("Limits", audit.limits, otherwise: "None were noted.")
+    text.prose(
+      "Limits", audit.limits, otherwise: unvisited.isEmpty && unseen.isEmpty ? "None were noted." : "")
+    if !unvisited.isEmpty {
+      text.paragraph("Not visited: \(unvisited.map(MarkdownText.cell).joined(separator: ", ")).")
+    }
+    if !unseen.isEmpty {
+      text.paragraph(
+        "AI systems of the scope that no check names and no sample holds: \(unseen.map(MarkdownText.cell).joined(separator: ", "))."
+      )
+    }
     text.prose("Disagreements that remain", audit.disagreements, otherwise: "None were noted.")
     text.prose("Independence", audit.independence, otherwise: "Nothing was stated yet.")
     if !cautions.isEmpty { text.paragraph(cautions.map(MarkdownText.cell).joined(separator: " ")) }
     text.table(
       "", ["Auditor", "Competence", "Declared conflicts"], team.map { [$0.name, $0.competence, $0.conflicts] })
+    followUp(&text)
     saving(&text)
     let judged = checks.filter { $0.check.unjudged.count < $0.check.standards.count }
     text.table(
@@ -144,13 +172,19 @@ public struct AuditReportFacts: Sendable {
     return text.text
   }
 
-  private func head(_ text: inout MarkdownText) {
+  private func head(_ text: inout MarkdownText, _ edition: Edition?) {
     let days = [audit.from, audit.to].compactMap { $0.map { "\($0)" } }.joined(separator: " to ")
     text.facts(
       "The audit", ["About", "Entry"],
       [
+        ("Report", edition.map { "\($0.number), of \($0.day)" } ?? "not signed"),
         ("Audit", "\(id) \(audit.title)"), ("Programme", programme), ("Days", days),
-        ("Criteria", audit.standards.map(\.label).joined(separator: ", ") + ", and the organization's own documents"),
+        (
+          "Criteria",
+          audit.standards.map(\.label).joined(separator: ", ")
+            + (audit.criteria.isEmpty ? ", and the organization's own documents" : "; \(audit.criteria)")
+        ), ("Held", audit.place?.label.lowercased() ?? ""), ("Language", audit.language),
+        ("Confidentiality", audit.confidentiality),
         ("Scope", audit.scope), ("Units", units.joined(separator: ", ")),
         ("AI systems", systems.joined(separator: ", ")),
         ("Lead auditor", lead), ("Team", team.map(\.name).joined(separator: ", ")),
@@ -162,7 +196,8 @@ public struct AuditReportFacts: Sendable {
   private func conclusions(_ text: inout MarkdownText) {
     text.facts(
       "Conclusion", ["Standard", "Conclusion"],
-      audit.standards.map { ($0.label, conclusion($0)?.label ?? "Not concluded yet") })
+      audit.standards.map { ($0.label, conclusion($0)?.label ?? "Not concluded yet") }
+        + [("Objectives of the audit", audit.objectivesMet?.label ?? "")])
     if !audit.conclusion.isEmpty { text.paragraph(audit.conclusion) }
   }
 
@@ -183,6 +218,15 @@ public struct AuditReportFacts: Sendable {
       let left = notLookedAt.filter { $0.hasPrefix("\(standard.rawValue):") }.map(Self.number)
       if !left.isEmpty { text.paragraph("Not looked at for \(standard.label): \(left.joined(separator: ", ")).") }
     }
+  }
+
+  private func followUp(_ text: inout MarkdownText) {
+    let waiting = findings.filter { !$0.finding.answerable.isEmpty }.count
+    text.prose(
+      "What follows", audit.followUp,
+      otherwise: waiting == 0
+        ? "No finding waits for an answer." : "Findings are answered by the days given with them, by their owners.")
+    if !next.isEmpty { text.paragraph("The next audit of the programme: \(MarkdownText.cell(next)).") }
   }
 
   /// `A.5.1` of `iso27001:A.5.1`.
@@ -210,12 +254,12 @@ public struct AuditReportFacts: Sendable {
       "", ["Finding", "Evidence"],
       others.filter { !$0.finding.evidence.isEmpty }.map { [$0.id, $0.finding.evidence] })
     text.table(
-      "Corrective actions", ["Action", "Answers", "For", "Owner", "Due", "State"],
+      "Corrective actions", ["Action", "Answers", "For", "Owner", "Due", "Effect looked for", "State"],
       actions.map { line in
         [
           "\(line.id) \(line.action.action)", line.action.sources.joined(separator: ", "),
           line.standards.map(\.number).joined(separator: ", "), line.owner, line.action.due.map { "\($0)" } ?? "",
-          line.state,
+          line.action.effectCheckOn.map { "\($0)" } ?? "", line.state,
         ]
       }, otherwise: others.contains { $0.finding.worstGrade.isNonconformity } ? "None was agreed yet." : "")
     if !praised.isEmpty {
@@ -258,60 +302,5 @@ public struct AuditReportFacts: Sendable {
     text.facts("Measured saving", ["Measure", "Figure"], facts)
     if saving != nil { text.paragraph(AuditSaving.method) }
     if reuse != nil { text.paragraph(EvidenceReuse.method) }
-  }
-}
-
-/// Markdown put together from values, so that no text of a record changes its form.
-struct MarkdownText {
-  private(set) var text = ""
-
-  mutating func heading(_ title: String) { if !title.isEmpty { text += "\n## \(title)\n" } }
-
-  /// Text of a record, in Markdown as people wrote it; headings of its own become bold.
-  mutating func paragraph(_ words: String) {
-    let lines = words.split(separator: "\n", omittingEmptySubsequences: false).map { line -> String in
-      let start = line.drop { $0 == " " }
-      if start.first == "#" { return "**\(start.drop { $0 == "#" || $0 == " " })**" }
-      // A fence or a tag that nobody closes would swallow what follows; a line under a line would make it a heading.
-      let isLine = !start.isEmpty && (start.allSatisfy { $0 == "=" } || start.allSatisfy { $0 == "-" })
-      return start.first == "<" || start.hasPrefix("```") || start.hasPrefix("~~~") || isLine
-        ? "\\\(start)" : String(line)
-    }
-    text += "\n\(lines.joined(separator: "\n"))\n"
-  }
-
-  mutating func prose(_ title: String, _ words: String, otherwise: String) {
-    heading(title)
-    paragraph(words.isEmpty ? otherwise : words)
-  }
-
-  mutating func facts(_ title: String, _ header: [String], _ pairs: [(String, String)]) {
-    table(title, header, pairs.filter { !$0.1.isEmpty }.map { ["**\($0.0)**", Self.cell($0.1)] }, isWritten: true)
-  }
-
-  mutating func table(
-    _ title: String, _ header: [String], _ rows: [[String]], otherwise: String = "", isWritten: Bool = false
-  ) {
-    guard !rows.isEmpty else {
-      if !otherwise.isEmpty { prose(title, "", otherwise: otherwise) }
-      return
-    }
-    heading(title)
-    text += "\n| \(header.joined(separator: " | ")) |\n|\(String(repeating: "---|", count: header.count))\n"
-    for row in rows { text += "| \((isWritten ? row : row.map(Self.cell)).joined(separator: " | ")) |\n" }
-  }
-
-  /// Text as it is, on one line.
-  static func cell(_ words: String) -> String {
-    var cell = ""
-    for character in words {
-      if character.isNewline {
-        cell += " "
-      } else {
-        if "\\|*_`<>[]~#&!".contains(character) { cell += "\\" }
-        cell.append(character)
-      }
-    }
-    return cell
   }
 }

@@ -83,13 +83,19 @@ public struct Check: Record, Equatable {
         problems.add(nil, reason)
       }
       // Whoever sits in a session audits what is put into it.
-      let work = [after.point, after.unit ?? ""].filter { !$0.isEmpty }
-      if let session = after.session, !work.isEmpty,
-        session != before.session || after.point != before.point || after.unit != before.unit,
+      let work = after.work
+      if let session = after.session, !work.isEmpty, session != before.session || work != before.work,
         let there = around.record(session), let audit = there.body["audit"]?.text
       {
         for auditor in there.body["auditors"]?.texts ?? [] {
           Session.refuseOwnWork(of: auditor, in: work, of: audit, around, field: "session", &problems)
+        }
+      }
+      if let actor = around.actor, let there = after.session.flatMap(around.record),
+        there.body["auditees"]?.texts.contains(actor) ?? false
+      {
+        for standard in Standard.allCases where after.verdict(for: standard) != before.verdict(for: standard) {
+          problems.add("verdict_\(standard.number)", Session.noVerdict)
         }
       }
       if after.verdictsDiffer, after.reason.isEmpty {
@@ -104,6 +110,10 @@ public struct Check: Record, Equatable {
 }
 
 extension Check {
+  /// What is judged in it, for whoever asks whether it is their own work: its unit and its audit point, or its requirements
+  /// where it has none.
+  var work: [String] { [unit].compactMap(\.self) + (point.isEmpty ? requirements : [point]) }
+
   /// What was said of a standard; not checked until something is.
   public func verdict(for standard: Standard) -> Verdict { standard == .ai ? verdict42001 : verdict27001 }
 

@@ -206,11 +206,12 @@ struct PlanConflicts {
 extension PlanBasis {
   /// Why an auditor is no judge of work in an audit, in sentences, whether they are in its team or not
   /// (ISO/IEC 27001:2022 and ISO/IEC 42001:2023 9.2.2).
-  /// - Parameter work: Ids of units and audit points.
+  /// - Parameter work: Ids of units and audit points, and uids of requirements, which stand for the points that examine them.
   public static func ownWork(
     of auditor: String, in work: [String], of audit: String, _ facts: PlanFacts, _ library: AuditPointSet
   ) -> [String] {
     guard let entry = facts.entry("audits", audit), let basis = PlanBasis(of: audit, facts, library) else { return [] }
+    let work = Set(work).union(library.points.filter { !Set($0.primary).isDisjoint(with: work) }.map(\.id))
     let conflicts = PlanConflicts(Audit.register.decode(entry.body), facts, library, basis.topics)
     let who = facts.entry("auditors", auditor)
     let name = who?.text("person").flatMap { facts.people[$0]?.name } ?? who?.title ?? auditor

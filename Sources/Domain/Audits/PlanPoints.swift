@@ -39,11 +39,18 @@ struct PlanPoints {
         id: point.id, title: point.title, unit: nil, auditees: [], choice: "", isChosen: false,
         requirements: live.flatMap(point.primary(of:)).filter { !excluded.contains($0) }, minutes: minutes,
         minutesAlone: alone,
-        requires: point.requires.filter { $0.value > 0 && (!all.contains($0.key) || live.contains($0.key)) }))
+        requires: point.levels.filter { $0.value > 0 && (!all.contains($0.key) || live.contains($0.key)) }))
   }
 }
 
 extension AuditPoint {
+  /// What it asks for, with technical knowledge in the areas that it names.
+  fileprivate var levels: [String: Int] {
+    Dictionary(
+      requires.map { (TechnicalArea.areas($0.key) == [] ? TechnicalArea.key(areas) : $0.key, $0.value) },
+      uniquingKeysWith: max)
+  }
+
   fileprivate func primary(of standard: String) -> [String] { primary.filter { $0.hasPrefix("\(standard):") } }
 
   /// The standards that have a part in the point; one of which nothing applies has none any more.

@@ -70,6 +70,10 @@ public struct Session: Record {
         + " Own work is audited by somebody else; where the register is wrong, mend it.")
   }
 
+  /// What whoever is asked in a session is told (ISO/IEC 27001:2022 and ISO/IEC 42001:2023 9.2.2).
+  public static let noVerdict =
+    "Whoever is asked in a session gives no verdict in it; the auditor of the session does."
+
   /// Why nothing may be written into a session; nil unless it was held.
   static func refusal(ifHeld id: String?, _ around: Surroundings) -> String? {
     guard let id, let session = around.record(id), session.state == "held" else { return nil }

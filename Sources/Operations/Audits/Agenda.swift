@@ -37,15 +37,17 @@ public struct Agenda: Sendable {
   public var audit: StoredRecord
   /// Sessions with a half-day, in order of time.
   public var items: [Item]
-  /// Everybody who has an agenda of their own.
+  /// All who have an agenda of their own.
   public var auditors: [(id: String, name: String)]
+  public var auditees: [(id: String, name: String)]
   public var units: [(id: String, name: String)]
   /// Sessions without a half-day.
   public var undated: Int
 
-  /// Whose agenda: `all`, an auditor's or a unit's code.
+  /// Whose agenda: `all`, or the code of an auditor, a unit or an auditee.
   public func of(_ who: String) -> [Item] {
-    who == Self.everybody ? items : items.filter { $0.unit == who || $0.auditors.contains { $0.id == who } }
+    guard who != Self.everybody else { return items }
+    return items.filter { item in item.unit == who || (item.auditors + item.auditees).contains { $0.id == who } }
   }
   /// Stands for everybody where an agenda is asked for.
   public static let everybody = "all"
@@ -55,9 +57,9 @@ public struct Agenda: Sendable {
     "\(minutes / 60):\(minutes % 60 < 10 ? "0" : "")\(minutes % 60)"
   }
 
-  /// The name of an auditor or unit of this agenda; nil for a code that has no part in it.
+  /// The name of an auditor, unit or auditee of this agenda; nil for a code that has no part in it.
   public func name(of who: String) -> String? {
-    who == Self.everybody ? "everybody" : (auditors + units).first { $0.id == who }?.name
+    who == Self.everybody ? "everybody" : (auditors + units + auditees).first { $0.id == who }?.name
   }
 
   /// As a calendar file.
@@ -112,6 +114,7 @@ extension Installation {
     }
     return Agenda(
       audit: record, items: items, auditors: distinct(items.flatMap(\.auditors)),
+      auditees: distinct(items.flatMap(\.auditees)),
       units: distinct(items.map { ($0.unit, $0.unitName) }), undated: sessions.count - items.count)
   }
 
@@ -132,7 +135,7 @@ extension Installation {
 extension Installation {
   /// The secret part of a calendar's address: it follows from the installation's key, the audit, its issue and whose
   /// calendar it is.
-  /// - Parameter who: `all`, an auditor's or a unit's code.
+  /// - Parameter who: As ``Agenda/of(_:)`` takes it.
   public func calendarSecret(_ who: String, of audit: StoredRecord, in workspace: Workspace) -> String {
     let issue = audit.body["calendar_issue"]?.int ?? 1
     let text = "calendar \(workspace.id) \(audit.id) \(who) \(issue)"

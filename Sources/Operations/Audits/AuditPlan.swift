@@ -120,19 +120,12 @@ extension Installation {
   /// What registers say now.
   func planFacts(_ kinds: [String], _ scope: Scope) throws -> PlanFacts {
     PlanFacts(
-      try kinds.reduce(into: [:]) { entries, kind in
-        entries[kind] = try scope.records(of: kind).map {
-          PlanFacts.Entry(id: $0.id, title: $0.title, state: $0.state, body: $0.body)
-        }
-      })
+      try kinds.reduce(into: [:]) { entries, kind in entries[kind] = try planEntries(kind, scope) })
   }
 
-  /// Answers at the door what is an auditor's own work in an audit; the registers are read when it is asked.
-  func ownWork(_ scope: Scope) -> (_ auditor: String, _ work: [String], _ audit: String) throws -> [String] {
-    { auditor, work, audit in
-      let facts = try planFacts(PlanFacts.kinds, scope)
-      return PlanBasis.ownWork(of: auditor, in: work, of: audit, facts, libraries.auditPoints)
-    }
+  /// What one of them says.
+  func planEntries(_ kind: String, _ scope: Scope) throws -> [PlanFacts.Entry] {
+    try scope.records(of: kind).map { .init(id: $0.id, title: $0.title, state: $0.state, body: $0.body) }
   }
 
   /// The plan of an audit as it stands.

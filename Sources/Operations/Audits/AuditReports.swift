@@ -14,12 +14,14 @@ extension Installation {
     facts.hasBegun = record.state != "planned"
     let audit = facts.audit
     func those(_ kind: String) throws -> [StoredRecord] { try scope.records(of: kind, pointingAt: [id], in: "audit") }
-    let sessions = try those("sessions").map { Session.register.decode($0.body) }
+    let appointments = try those("sessions")
+    let sessions = appointments.map { Session.register.decode($0.body) }
     facts.checks = try those("checks").map { ($0.id, Check.register.decode($0.body)) }
     let findings = try those("findings").map { ($0.id, Finding.register.decode($0.body)) }
     let actions = try scope.records(of: "corrective-actions", pointingAt: findings.map(\.0), in: "sources")
     let names = try scope.names(
-      of: audit.units + audit.aiSystems + audit.auditors + sessions.flatMap(\.auditees) + sessions.flatMap(\.auditors)
+      of: audit.units + sessions.compactMap(\.unit) + audit.aiSystems + audit.auditors + sessions.flatMap(\.auditees)
+        + sessions.flatMap(\.auditors)
         + findings.flatMap { [$0.1.owner, $0.1.unit].compactMap { $0 } } + actions.compactMap(\.owner)
         + [audit.lead, audit.programme].compactMap { $0 })
     func name(_ id: String?) -> String { id.map { names[$0]?.title ?? $0 } ?? "" }
@@ -27,6 +29,10 @@ extension Installation {
     facts.programme = audit.programme.map { "\($0) \(name($0))" } ?? ""
     facts.units = audit.units.map { name($0) }
     facts.systems = audit.aiSystems.map { name($0) }
+    let held = Set(zip(appointments, sessions).filter { $0.0.state == "held" }.compactMap(\.1.unit))
+    let planned = audit.units.isEmpty ? Set(sessions.compactMap(\.unit)).sorted() : audit.units
+    facts.unvisited = sessions.isEmpty ? [] : planned.filter { !held.contains($0) }.map { name($0) }
+    facts.underWay = appointments.filter { $0.state == "under_way" }.map { "\($0.id) \($0.title)" }
     facts.auditees = Set(sessions.flatMap(\.auditees)).map { name($0) }.sorted()
     facts.findings = findings.map { .init(id: $0, finding: $1, owner: name($1.owner), unit: name($1.unit)) }
     facts.actions = actions.map { record in
@@ -44,11 +50,13 @@ extension Installation {
       let auditor = Auditor.register.decode(record.body)
       return .init(
         name: record.title,
-        competence:
-          "27001: \(auditor.competence27001 ?? 0), 42001: \(auditor.competence42001 ?? 0), technical: \(auditor.competenceTechnical ?? 0)",
+        competence: auditor.competence,
         conflicts: auditor.conflicts)
     }
     facts.sections = try sections(scope, [id] + facts.checks.map(\.id))
+    let seen = try seenRecords(facts.checks.map { ($0.id, $0.check) }, scope)
+    facts.unseen = facts.checks.isEmpty ? [] : audit.aiSystems.filter { !seen.contains($0) }.map { name($0) }
+    facts.next = try followingAudit(audit, scope)
     let excluded = try programmeFacts(scope).excluded
     let all = audit.standards.flatMap { libraries.framework($0.rawValue)?.assessed.map(\.uid) ?? [] }
       .filter { !excluded.contains($0) }
@@ -56,6 +64,30 @@ extension Installation {
     let listed = Set(ProgrammeAudit(id: id, audit: audit, state: "").listed(all, libraries.auditPoints))
     facts.requirements = all.filter { listed.contains($0) || checked.contains($0) }
     return facts
+  }
+
+  /// Which issue the next signature makes.
+  public func nextEdition(of audit: String, _ scope: Scope) throws -> AuditReportFacts.Edition {
+    let earlier = try scope.records(of: "audit-reports", pointingAt: [audit], in: "audit")
+    return .init(number: (earlier.compactMap { $0.body["number"]?.int }.max() ?? 0) + 1, day: today)
+  }
+
+  /// Records that checks name or that were in their samples.
+  private func seenRecords(_ checks: [(String, Check)], _ scope: Scope) throws -> Set<String> {
+    let cited = checks.flatMap { $0.1.cited }.compactMap { Citation($0)?.record }
+    let samples = try scope.records(of: "samples", pointingAt: checks.map(\.0), in: "check")
+    let drawn = try samples.flatMap { try items(of: $0, scope) }.map { SampleItem.register.decode($0.body) }
+    return Set(cited + drawn.filter { $0.result != .notSeen }.map(\.item))
+  }
+
+  /// The first audit of the same programme that begins after this one ends; empty for none.
+  private func followingAudit(_ audit: Audit, _ scope: Scope) throws -> String {
+    guard let programme = audit.programme, let end = audit.to ?? audit.from else { return "" }
+    let others = try scope.records(of: "audits", pointingAt: [programme], in: "programme")
+      .map { ($0, Audit.register.decode($0.body)) }
+      .filter { $0.1.kind == .internal && $0.1.from.map { $0 > end } ?? false }
+    guard let next = others.min(by: { ($0.1.from ?? end, $0.0.id) < ($1.1.from ?? end, $1.0.id) }) else { return "" }
+    return "\(next.0.id) \(next.1.title), from \(next.1.from.map { "\($0)" } ?? "")"
   }
 
   /// Records of further registers that point at the audit or its checks, with their listed fields.
@@ -123,8 +155,8 @@ extension Installation {
       guard facts.problems.isEmpty else { throw Failure.conflict(facts.problems.joined(separator: " ")) }
       let audit = try scope.audit(id)
       let earlier = try scope.records(of: "audit-reports", pointingAt: [id], in: "audit")
-      let number = (earlier.compactMap { $0.body["number"]?.int }.max() ?? 0) + 1
-      let content = facts.markdown()
+      let edition = try nextEdition(of: id, scope)
+      let content = facts.markdown(edition)
       guard Hash.sha256(content.utf8).hex == seen else {
         throw Failure.conflict("The audit was changed since you read the report. Read it as it is now, then sign it.")
       }
@@ -140,9 +172,11 @@ extension Installation {
         .create(
           register: "audit-reports",
           values: [
-            "title": .text("\(facts.audit.title), report \(number)"), "audit": .text(id), "number": .int(number),
+            "title": .text("\(facts.audit.title), report \(edition.number)"), "audit": .text(id),
+            "number": .int(edition.number),
             "content": .text(content), "sha256": .text(Hash.sha256(content.utf8).hex),
-            "ledger_position": .int(try scope.ledgerSize), "signed_by": .text(lead), "signed_on": .text("\(now.day)"),
+            "ledger_position": .int(try scope.ledgerSize), "signed_by": .text(lead),
+            "signed_on": .text("\(edition.day)"),
           ], state: "signed"))
       guard let record = try commit(changes, scope, actor, "Report of \(id) signed", .program, now).records.last else {
         throw StoreFailure.corrupt("The report was not kept.")

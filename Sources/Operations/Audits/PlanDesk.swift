@@ -32,14 +32,15 @@ final class PlanDesk: Sendable {
   /// - Parameter most: Plans that are worked out at once.
   init(most: Int = max(1, ProcessInfo.processInfo.activeProcessorCount)) { self.most = most }
 
-  /// - Throws: ``Failure/conflict(_:)`` if that plan, or as many others as there may be, are being worked out already.
+  /// - Throws: ``Failure/conflict(_:)`` if that plan is being worked out already, ``Failure/busy(_:retryAfter:)`` if as many
+  ///   others as there may be are.
   func begin(_ key: Key, at now: Instant) throws {
     try state.withLock { state in
       guard state.jobs[key] == nil else {
         throw Failure.conflict("The plan of \(key.audit) is being worked out already.")
       }
       guard state.jobs.count < most else {
-        throw Failure.conflict("Other plans are being worked out; try again in a minute.")
+        throw Failure.busy("Other plans are being worked out; try again in a minute.", retryAfter: 30)
       }
       state.jobs[key] = PlanJob(began: now, stage: "")
       state.failures[key] = nil

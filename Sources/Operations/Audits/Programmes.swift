@@ -130,6 +130,12 @@ extension Installation {
     programme.title = "Audit programme \(year) to \(year + 2)"
     programme.objectives =
       "Every clause and every applicable control of \(programme.covered.map(\.label).joined(separator: " and ")) is audited at least once in the cycle, more often where risks, changes, incidents, earlier findings or AI systems of high impact speak for it."
+    programme.methods =
+      "Interviews with those who do the work, documents and records, samples drawn from the registers, observation. On site where people and rooms are looked at, remote where records are."
+    programme.responsibilities =
+      "The owner of this programme plans it and watches that it is kept. The lead auditor of each audit plans, leads and reports it. Auditors audit nothing that they own, run or approved. Owners of what is audited answer findings in time. Top management receives the reports and provides the means."
+    programme.reporting =
+      "An audit is announced to its auditees two weeks before it begins. Its report is out two weeks after it ends, goes to the lead of each audited unit and to top management, and is an input of the next management review."
     return programme
   }
 
@@ -147,7 +153,9 @@ extension Installation {
     [
       "title": .text(programme.title), "standards": Value(programme.standards.map(\.rawValue)),
       "date_from": Value(programme.from.map { "\($0)" }), "date_to": Value(programme.to.map { "\($0)" }),
-      "objectives": .text(programme.objectives), "points": Value(programme.points), "moved": Value(programme.moved),
+      "objectives": .text(programme.objectives), "methods": .text(programme.methods),
+      "responsibilities": .text(programme.responsibilities), "reporting": .text(programme.reporting),
+      "points": Value(programme.points), "moved": Value(programme.moved),
       "reasons": .text(programme.reasons),
     ]
   }

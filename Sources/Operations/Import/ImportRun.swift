@@ -143,7 +143,7 @@ struct ImportRun {
     let reading = reading()
     let act = Act(
       scope: scope, actor: actor, note: "Import", hand: .history, now: now, reading: reading,
-      appender: try Appender(scope, actor: actor.name, at: now), ownWork: installation.ownWork(scope))
+      appender: try Appender(scope, actor: actor.name, at: now), ownWork: OwnWork(installation, scope))
     var again = true
     while again {
       again = false

@@ -25,7 +25,7 @@ enum ProblemDocument {
       }
     }
     var reply = reply(status.code, title, failure.message, errors: errors)
-    if case .tooMany(let seconds) = failure { reply.headers[.retryAfter] = "\(seconds)" }
+    reply.headers[.retryAfter] = failure.retryAfter.map { "\($0)" }
     if case .notSignedIn = failure { reply.headers[.wwwAuthenticate] = "Bearer" }
     return reply
   }

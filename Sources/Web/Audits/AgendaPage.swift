@@ -2,7 +2,7 @@ import Domain
 import Operations
 import RegisterKit
 
-/// The agenda of an audit: for everybody, one auditor or one unit; on paper and in a calendar too.
+/// The agenda of an audit: for everybody, one auditor, one unit or one auditee; on paper and in a calendar too.
 enum AgendaPage {
   static func show(_ call: Call) async throws -> Reply {
     let id = try call.audit()
@@ -39,6 +39,7 @@ enum AgendaPage {
         ], section: call.link.register("audits"),
         actions: [
           UI.linkButton("Plan", href: call.link.plan(id), .plain),
+          UI.linkButton("PDF", href: call.link.agendaPDF(id, for: who), .plain),
           UI.linkButton("Calendar file", href: call.link.agendaFile(id, for: who)),
         ], content: UI.stack(content.filter { !$0.isEmpty })))
   }
@@ -87,7 +88,7 @@ enum AgendaPage {
     }
     return """
       <div class="filters"><form class="filter-form" method="get" action="\(call.link.agenda(agenda.audit.id))" data-auto><div><label for="f-for">Whose agenda</label>\
-      <select id="f-for" name="for"><option value="all">Everybody</option>\(options("Auditors", agenda.auditors))\(options("Units", agenda.units))</select></div>\
+      <select id="f-for" name="for"><option value="all">Everybody</option>\(options("Auditors", agenda.auditors))\(options("Units", agenda.units))\(options("Auditees", agenda.auditees))</select></div>\
       <span data-auto-hide>\(UI.submit("Show", .plain))</span></form></div>
       """
   }
@@ -130,6 +131,15 @@ enum AgendaPage {
     guard agenda.name(of: who) != nil else { throw Failure.notFound("“\(who)” has no agenda in \(id).") }
     let text = agenda.calendar(who, workspace: call.workspace).text
     return .download(Array(text.utf8), type: "text/calendar; charset=utf-8", name: "\(id)-\(who).ics")
+  }
+
+  static func pdf(_ call: Call) async throws -> Reply {
+    let id = try call.audit()
+    let document = try await call.read {
+      try AgendaDocument(id, for: call.query("for") ?? Agenda.everybody, call.installation, $0)
+    }
+    return .download(
+      try await document.pdf(call.workspace.name), type: "application/pdf", name: document.fileName)
   }
 
   /// For calendar programs, which have no session.

@@ -35,7 +35,10 @@ enum PaperPage {
     }
     let session = Session.register.decode(paper.session.body)
     let may = call.allows(.edit, Envelope(register: "checks")) && paper.session.state != "held"
-    let parts = paper.parts.map { PaperPart($0, cells, call, may: may, attempt: attempts[$0.record.id]) }
+    let isAsked = call.actor.person.map(session.auditees.contains) ?? false
+    let parts = paper.parts.map {
+      PaperPart($0, cells, call, may: may, mayJudge: !isAsked, attempt: attempts[$0.record.id])
+    }
     let done = paper.parts.count(where: \.unjudged.isEmpty)
     var crumbs = [UI.Crumb("Audits", href: call.link.register("audits"))]
     if let audit = paper.audit { crumbs.append(.init(audit.title, href: call.link.record("audits", audit.id))) }
@@ -74,6 +77,13 @@ enum PaperPage {
     }
     if paper.session.state == "held" {
       content.append(UI.notice(.info, "This session was held.", "Open it again to change what stands here."))
+    }
+    if may, isAsked {
+      content.append(
+        UI.notice(
+          .info, "You are asked in this session.",
+          "You can read along and add notes and evidence; the verdicts are given by \(session.auditors.isEmpty ? "the auditor" : session.auditors.map(cells.named).joined(by: ", "))."
+        ))
     }
     // What was typed into a check that is here no more, or can't be written in, is there to be copied.
     content += attempts.sorted { $0.key < $1.key }.compactMap { check, attempt in

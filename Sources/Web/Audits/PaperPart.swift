@@ -9,13 +9,18 @@ struct PaperPart {
   let cells: Cells
   let call: Call
   let may: Bool
+  /// Not for those who are asked in the session.
+  let mayJudge: Bool
   let attempt: PaperPage.Attempt?
 
-  init(_ part: WorkingPaper.Part, _ cells: Cells, _ call: Call, may: Bool, attempt: PaperPage.Attempt?) {
+  init(
+    _ part: WorkingPaper.Part, _ cells: Cells, _ call: Call, may: Bool, mayJudge: Bool, attempt: PaperPage.Attempt?
+  ) {
     self.part = part
     self.cells = cells
     self.call = call
     self.may = may
+    self.mayJudge = mayJudge
     self.attempt = attempt
   }
 
@@ -144,8 +149,8 @@ struct PaperPart {
     let source = WebAddress.query(link.lookup, [("in", "evidence")])
     return """
       \(field("notes", "Notes", .textarea(text("notes"), rows: 5)))\
-      \(part.standards.html { verdict($0) })\
-      \(when: part.standards.count > 1, field("reason", "Reason where the verdicts differ", .textarea(text("reason"), rows: 2)))\
+      \(mayJudge ? part.standards.html { verdict($0) } : UI.definitions(verdicts))\
+      \(when: mayJudge && part.standards.count > 1, field("reason", "Reason where the verdicts differ", .textarea(text("reason"), rows: 2)))\
       \(field("minutes", "Minutes spent", .number(text("minutes"), unit: part.check.minutesPlanned.map { "of \($0) planned" })))\
       \(field("evidence", "Evidence", .references(evidence, source: source)))\
       \(field("cited", "Records at their revision", .text(text("cited")), help: "Codes of any records; each is kept at the revision that it has now."))\
@@ -185,13 +190,16 @@ struct PaperPart {
       "<p class=\"quiet\">\(cited.map { citation -> HTML in "<a href=\"\(WebAddress.query(link.search, [("q", citation.record)]))\">\(citation.record)</a> at revision \(citation.revision)" }.joined(by: ", "))</p>"
   }
 
-  /// For those who may only read, and once the session was held.
-  private var shown: HTML {
-    let verdicts = part.standards.map { standard -> (term: String, value: HTML) in
+  private var verdicts: [(term: String, value: HTML)] {
+    part.standards.map { standard in
       let verdict = part.check.verdict(for: standard)
       return ("Verdict \(standard.number)", UI.tag(verdict.label, UI.Tone(verdict.tone)))
     }
-    return UI.definitions(
+  }
+
+  /// For those who may only read, and once the session was held.
+  private var shown: HTML {
+    UI.definitions(
       verdicts
         + [
           ("Reason", "\(part.check.reason)"), ("Notes", Markdown.prose(part.check.notes)),

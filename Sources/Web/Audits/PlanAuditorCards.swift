@@ -20,7 +20,7 @@ enum PlanAuditorCards {
       action: "<a href=\"\(call.link.record("auditors", member.id))\">Change</a>",
       """
       \(UI.definitions([
-        ("Competence", "\(["iso27001", "iso42001", "technical"].map { "\(PlanWords.area($0)) \(member.competences[$0, default: 0])" }.joined(separator: " · "))"),
+        ("Competence", "\(member.competences.sorted { $0.key < $1.key }.map { "\(TechnicalArea.words($0.key)) \($0.value)" }.joined(separator: " · "))"),
         ("Could audit", "\(Words.count(free.count, "audit point", "audit points")) of \(plan.basis.topics.count); competent for \(able.count), \(able.count - free.count) of them own work"),
         ("Free", days.isEmpty ? .empty : "\(Words.count(member.available.count, "half-day", "half-days")): \(days)"),
         ("Declared", "\(member.declared)"),
@@ -91,7 +91,7 @@ enum PlanAuditorCards {
 enum PlanPointCards {
   static func cards(_ plan: AuditPlan, _ mayPlan: Bool, _ call: Call) -> [HTML] {
     let rows = plan.basis.topics.map { topic -> UI.Row in
-      let needs = topic.requires.sorted { $0.key < $1.key }.map { "\(PlanWords.area($0.key)) \($0.value)" }.joined(
+      let needs = topic.requires.sorted { $0.key < $1.key }.map { "\(TechnicalArea.words($0.key)) \($0.value)" }.joined(
         separator: ", ")
       return UI.Row([
         UI.code(topic.id),

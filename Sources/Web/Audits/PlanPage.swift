@@ -177,7 +177,4 @@ enum PlanWords {
         ? "\(weekdays[(day.weekday - 1) % 7]) \(Words.shortDay("\(day)"))" : halfDay("\(halves[0])")
     }.joined(separator: "; ")
   }
-
-  /// `iso42001` → `ISO/IEC 42001`.
-  static func area(_ key: String) -> String { Standard(rawValue: key)?.label ?? key }
 }

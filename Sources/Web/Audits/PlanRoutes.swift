@@ -14,6 +14,7 @@ extension Routes {
     Route(.post, "/w/:ws/:register/:id/plan/sessions/:session/pin", .page(.edit), PlanActs.pin),
     Route(.get, "/w/:ws/:register/:id/agenda", .page(.overview), AgendaPage.show),
     Route(.get, "/w/:ws/:register/:id/agenda/calendar", .page(.overview), AgendaPage.file),
+    Route(.get, "/w/:ws/:register/:id/agenda/pdf", .page(.overview), AgendaPage.pdf),
     Route(.post, "/w/:ws/:register/:id/agenda/address", .page(.edit), AgendaPage.renew),
     Route(.post, "/w/:ws/:register/:id/agenda/notice", .page(.edit), AgendaPage.sendNotice),
     Route(.get, "/calendar/:ws/:audit/:who/:secret", .open, AgendaPage.feed),
@@ -32,6 +33,9 @@ extension Link {
   func agenda(_ audit: String) -> String { "\(record("audits", audit))/agenda" }
   func agendaFile(_ audit: String, for who: String) -> String {
     WebAddress.query("\(agenda(audit))/calendar", [("for", who)])
+  }
+  func agendaPDF(_ audit: String, for who: String) -> String {
+    WebAddress.query("\(agenda(audit))/pdf", [("for", who)])
   }
   func calendarAddress(_ audit: String) -> String { "\(agenda(audit))/address" }
   func notice(_ audit: String) -> String { "\(agenda(audit))/notice" }

@@ -52,7 +52,28 @@ enum PlanSummaryCards {
       note: "\(Words.count(summary.uncovered.count, "audit point has", "audit points have")) no place in this plan",
       action: call.allows(.create, Envelope(register: "auditors"))
         ? "<a href=\"\(call.link.new("auditors"))\">Add an auditor</a>" : .empty,
-      "<ul class=\"plan-uncovered\" aria-label=\"Audit points that are not covered\">\(items)</ul>")
+      "\(help(plan))<ul class=\"plan-uncovered\" aria-label=\"Audit points that are not covered\">\(items)</ul>")
+  }
+
+  /// Changes of the team that would open most points.
+  private static func help(_ plan: AuditPlan) -> HTML {
+    let lines = plan.problem.help().map { help -> HTML in
+      let gain = Words.count(help.points, "more audit point", "more audit points")
+      switch help.change {
+      case .auditor(let levels):
+        let reached = levels.sorted { $0.key < $1.key }.map { "\(TechnicalArea.words($0.key)) \($0.value)" }
+        return
+          "<li><b>One more auditor</b> who has no part in anything that is audited, with \(reached.joined(separator: ", ")): \(gain)</li>"
+      case .level(let auditor, let key, let from, let to):
+        let name = plan.basis.member(auditor)?.name ?? auditor
+        return "<li><b>\(name)</b> with \(TechnicalArea.words(key)) at \(to) instead of \(from): \(gain)</li>"
+      }
+    }
+    guard !lines.isEmpty else { return .empty }
+    return """
+      <div class="plan-help"><h3>What would help most</h3><ul class="dots">\(lines)</ul>\
+      <p class="quiet">Points that somebody could take then; whether all of them fit into the days, the next plan says.</p></div>
+      """
   }
 
   private static func word(_ reason: String) -> String {
@@ -68,12 +89,11 @@ enum PlanSummaryCards {
 
   /// Codes of the problem as people know them.
   private static func named(_ text: String, _ plan: AuditPlan) -> String {
-    let names =
-      [
-        "iso27001": "ISO/IEC 27001 at level", "iso42001": "ISO/IEC 42001 at level",
-        "technical": "technical knowledge at level",
-      ]
-      .merging(plan.basis.members.map { ($0.id, "\($0.name) (\($0.id))") }) { first, _ in first }
+    let keys = Set(plan.basis.topics.flatMap(\.requires.keys))
+    let names = Dictionary(
+      keys.map { ($0, "\(TechnicalArea.words($0)) at level") }, uniquingKeysWith: { first, _ in first }
+    )
+    .merging(plan.basis.members.map { ($0.id, "\($0.name) (\($0.id))") }) { first, _ in first }
     let words = text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
     return words.enumerated().map { index, word in
       let bare = word.trimmed(also: ",;.:")

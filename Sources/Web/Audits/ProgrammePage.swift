@@ -165,7 +165,28 @@ extension ProgrammePage {
     if !view.outside.isEmpty { blocks.append(outside(view, call)) }
     if !view.tooRare.isEmpty { blocks.append(tooRare(view, call)) }
     if !view.years.isEmpty { blocks += [timeline(view, call), years(view, call)] }
+    blocks.append(rules(view, call))
     return UI.stack(blocks)
+  }
+
+  /// How the programme is run, in the words of whoever owns it, and what it still says nothing about.
+  private static func rules(_ view: ProgrammeView, _ call: Call) -> HTML {
+    let fields = AuditProgramme.register.erased.fields.filter {
+      $0.name == "objectives" || $0.traits.group == AuditProgramme.rules
+    }
+    let body = view.record.body
+    let missing = fields.filter { (body[$0.name] ?? .null).isEmpty }.map { $0.label.lowercased() }
+    let entries = fields.compactMap { field -> (term: String, value: HTML)? in
+      guard let text = body[field.name]?.text, !text.isEmpty else { return nil }
+      return (field.label, field.kind is DayKind ? "\(Words.day(text))" : Markdown.prose(text, firstHeading: 4))
+    }
+    let edit: HTML? =
+      mayEdit(view, call)
+      ? "<a href=\"\(call.link.edit("audit-programmes", view.record.id))\">Edit</a>" : nil
+    return UI.card(
+      "How the programme is run", action: edit,
+      "\(UI.definitions(entries))\(when: !missing.isEmpty, "<p class=\"quiet\">Nothing is said yet about \(missing.joined(separator: ", ")).</p>")"
+    )
   }
 
   private static func gaps(_ view: ProgrammeView, _ call: Call) -> HTML {

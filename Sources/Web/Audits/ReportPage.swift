@@ -18,16 +18,23 @@ extension Link {
 enum ReportPage {
   static func show(_ call: Call) async throws -> Reply {
     let id = try audit(call)
-    let (facts, record, reports) = try await call.read { scope in
+    let (facts, edition, record, reports) = try await call.read { scope in
       let reports = try scope.records(of: "audit-reports", pointingAt: [id], in: "audit")
-      return (try call.installation.auditReport(id, scope), try scope.record(id), reports)
+      let edition = try call.installation.nextEdition(of: id, scope)
+      return (try call.installation.auditReport(id, scope), edition, try scope.record(id), reports)
     }
     let isLead = call.actor.person != nil && call.actor.person == facts.audit.lead
     var blocks: [HTML] = []
-    let text = facts.markdown()
+    let text = facts.markdown(edition)
     let signed = reports.filter { $0.state != "replaced" }
     // Who signed it has nothing to sign again before something changes.
-    let isSame = signed.contains { $0.body["content"]?.text == text }
+    let isSame = signed.contains { report in
+      let body = report.body
+      guard let number = body["number"]?.int, let day = body["signed_on"]?.text.flatMap({ Day($0) }) else {
+        return false
+      }
+      return body["content"]?.text == facts.markdown(.init(number: number, day: day))
+    }
     for report in signed {
       blocks.append(
         UI.notice(
@@ -40,7 +47,7 @@ enum ReportPage {
     if let record, call.allows(.edit, record.envelope) {
       blocks.append(try await texts(of: record, isOpen: !facts.problems.isEmpty, call))
     }
-    blocks.append("<section class=\"card report\">\(Markdown.prose(text, firstHeading: 2))</section>")
+    blocks.append("<section class=\"card report\">\(Markdown.prose(facts.markdown(), firstHeading: 2))</section>")
     let actions = [
       UI.linkButton("Progress", href: call.link.progress(id), .plain),
       UI.linkButton(signed.isEmpty ? "PDF" : "PDF of now", href: call.link.reportFile("audits", id, "pdf"), .plain),

@@ -162,7 +162,7 @@ enum ErrorPage {
   static func reply(_ failure: Failure, back: String? = nil) -> Reply {
     let (status, title) = kind(failure)
     var reply = reply(status, title, failure.message, back: back)
-    if case .tooMany(let seconds) = failure { reply.headers[.retryAfter] = "\(seconds)" }
+    reply.headers[.retryAfter] = failure.retryAfter.map { "\($0)" }
     return reply
   }
 
@@ -178,6 +178,7 @@ enum ErrorPage {
     case .tooLarge: (.contentTooLarge, "Too large")
     case .tooMany: (.tooManyRequests, "Too many attempts")
     case .full: (.init(code: 507, reasonPhrase: "Insufficient Storage"), "The disk is full")
+    case .busy: (.serviceUnavailable, "Busy")
     case .unavailable: (.serviceUnavailable, "Not available")
     }
   }

@@ -9,7 +9,8 @@ import Web
 struct ReportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report", abstract: "Documents for people.",
-    discussion: "Example:\n  concord report audit AUD-2027-1 --output report.pdf", subcommands: [OfAudit.self])
+    discussion: "Example:\n  concord report audit AUD-2027-1 --output report.pdf",
+    subcommands: [OfAudit.self, AgendaOf.self])
 
   struct OfAudit: DataCommand {
     static let configuration = CommandConfiguration(
@@ -54,6 +55,34 @@ struct ReportCommand: AsyncParsableCommand {
       default: throw ValidationError("--output names a file that ends in .pdf, .md or .xlsx.")
       }
       try Data(bytes).write(to: url, options: .atomic)
+    }
+  }
+
+  struct AgendaOf: DataCommand {
+    static let configuration = CommandConfiguration(
+      commandName: "agenda", abstract: "The plan of an audit on paper, with the agenda of everybody or of one.",
+      discussion: """
+        Examples:
+          concord report agenda AUD-2027-1 --output agenda.pdf
+          concord report agenda AUD-2027-1 --for IA-2 --output ia-2.pdf
+        """)
+    @OptionGroup var options: DataOptions
+    @OptionGroup var workspace: WorkspaceOptions
+    @Argument(help: "The code of an audit.") var audit: String
+    @Option(name: .customLong("for"), help: "The code of an auditor, a unit or a person who is asked.")
+    var who = Agenda.everybody
+    @Option(name: .shortAndLong, help: "The file to write: .pdf.") var output: String
+
+    func run(on installation: Installation, _ output: inout Output) async throws {
+      let (found, audit, who) = (try await workspace.find(installation), audit, who)
+      let url = output.url(self.output)
+      guard url.pathExtension.lowercased() == "pdf" else {
+        throw ValidationError("--output names a file that ends in .pdf.")
+      }
+      let document = try await installation.read(found, as: operatorActor) {
+        try AgendaDocument(audit, for: who, installation, $0)
+      }
+      try Data(try await document.pdf(found.name)).write(to: url, options: .atomic)
     }
   }
 }

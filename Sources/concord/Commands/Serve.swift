@@ -95,6 +95,14 @@ struct Serve: AsyncParsableCommand {
     return Int(clamping: limit.rlim_cur)
   }
 
+  /// Who leads the integrated audit and who receives its report, so that the demonstration can be walked in their parts.
+  private static let demoColleagues: [(role: Role, name: String)] = [
+    (.internalAuditor, "Quality Assurance Lead"), (.manager, "Chief Executive"),
+  ]
+  private static func demoAddress(_ name: String) -> String {
+    "\(name.lowercased().split(separator: " ").joined(separator: "."))@halden-health.example.com"
+  }
+
   /// The demonstration goes in through the ordinary importer.
   private func loadDemonstration(_ installation: Installation, _ directory: DataDirectory) async throws {
     let signIn = directory.url.appendingPathComponent("demo-sign-in.txt")
@@ -103,19 +111,28 @@ struct Serve: AsyncParsableCommand {
         throw ValidationError("The folder Demo was not found beside the program.")
       }
       let workspace = try await installation.addWorkspace("Halden Health")
-      let email = "information.security.officer@halden-health.example.com"
+      let email = Self.demoAddress("Information Security Officer")
       let password = ProcessInfo.processInfo.environment["CONCORD_ADMIN_PASSWORD"] ?? String(Random.secret().prefix(20))
       try await installation.addMember(
         email: email, name: "Information Security Officer", password: password, role: .administrator, in: workspace)
       let files = ImportFile.files(at: folder).filter { $0.url.pathExtension != "xlsx" }.map {
         ImportFile.read($0.url, as: $0.path)
       }
+      for (role, name) in Self.demoColleagues {
+        try await installation.addMember(
+          email: Self.demoAddress(name), name: name, password: password, role: role, in: workspace)
+      }
       let report = try await installation.importFiles(files, ImportOptions(), in: workspace, as: operatorActor)
       guard report.rejectedCount == 0 else {
         throw ValidationError("The demonstration could not be loaded: \(report.rejectedCount) rows were refused.")
       }
+      let others = Self.demoColleagues.map {
+        "or as \(Self.demoAddress($0.name)) (\($0.role.label.lowercased())), same password"
+      }
       _ = FileManager.default.createFile(
-        atPath: signIn.path, contents: Data("E-mail:   \(email)\nPassword: \(password)\n".utf8),
+        atPath: signIn.path,
+        contents: Data(
+          "E-mail:   \(email)\nPassword: \(password)\n\(others.joined(separator: "\n"))\n".utf8),
         attributes: [.posixPermissions: 0o600])
       say("The demonstration organization is loaded: \(report.created) records.")
     }

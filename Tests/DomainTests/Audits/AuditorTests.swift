@@ -20,4 +20,20 @@ struct AuditorTests {
     #expect(messages.count == refused.count)
     for (message, text) in zip(messages, refused) { #expect(message.hasPrefix("“\(text)” is no half-day")) }
   }
+
+  @Test func theBestOfTheAreasThatAPointNamesCountsAndTheWholeWhereAnAreaIsEmpty() {
+    var auditor = Auditor()
+    auditor.competence27001 = 2
+    auditor.competenceTechnical = 1
+    auditor.modelTesting = 3
+    auditor.physicalSecurity = 0
+    let keys = [
+      TechnicalArea.key([.modelTesting, .aiSecurity]), TechnicalArea.key([.aiSecurity]),
+      TechnicalArea.key([.physicalSecurity]),
+    ]
+    let levels = auditor.competences(for: keys)
+    #expect(keys.map { levels[$0] } == [3, 1, 0])
+    #expect(levels["technical"] == 3 && levels["iso27001"] == 2 && levels["iso42001"] == 0)
+    #expect(TechnicalArea.words(keys[0]) == "Model testing and evaluation or Security of AI systems")
+  }
 }

@@ -58,11 +58,12 @@ extension PlanFacts.Entry {
 extension AuditPoint {
   fileprivate init(
     _ id: String, primary: [String], auditees: [String], minutes: [String: Int], requires: [String: Int] = [:],
-    driver: String = "fixed"
+    driver: String = "fixed", specialists: [String] = []
   ) {
     self.init(
       id: id, title: "Point \(id)", topic: "", primary: primary, related: [], auditees: auditees,
-      requires: requires.isEmpty ? ["iso27001": 2, "iso42001": 2] : requires, specialists: [], minutes: minutes,
+      requires: requires.isEmpty ? ["iso27001": 2, "iso42001": 2] : requires, specialists: specialists,
+      minutes: minutes,
       reason: "", driver: driver, cadence: .yearly, methods: [], questions: [], evidence: [], population: "",
       sampleRule: "", redFlags: [])
   }
@@ -163,6 +164,28 @@ extension AuditPoint {
     // 10 persons of 40: 0.7 + 0.3 × √0.25 = 0.85.
     #expect(try firm.basis().topics.first?.minutes == 35)
     #expect(try firm.basis().sizes["persons"] == 10)
+  }
+
+  @Test func aPointAsksForTheTechnicalAreasThatItNames() throws {
+    var firm = Firm()
+    let requires = ["iso27001": 2, "technical": 2]
+    let minutes = ["iso27001": 40, "integrated": 40]
+    firm.points = [
+      AuditPoint(
+        "AP-1", primary: ["iso27001:A.8.20"], auditees: [], minutes: minutes, requires: requires,
+        specialists: ["Physical security", "Incident handling"]),
+      AuditPoint("AP-2", primary: ["iso27001:A.8.21"], auditees: [], minutes: minutes, requires: requires),
+    ]
+    firm.entries["auditors"] = [
+      .init("IA-1", "Bob", ["name": "Bob", "competence_technical": 2, "competence_physical_security": 1])
+    ]
+    let basis = try firm.basis()
+    #expect(
+      basis.topics.map(\.requires) == [
+        ["iso27001": 2, "technical:physical_security": 2], ["iso27001": 2, "technical": 2],
+      ])
+    #expect(basis.members[0].competences["technical:physical_security"] == 1)
+    #expect(basis.members[0].competences["technical"] == 2)
   }
 
   @Test func whatCannotBePlannedIsToldWithThePlaceToMendIt() throws {

@@ -34,6 +34,13 @@ struct AuditPointTests {
     }
   }
 
+  @Test("name technical areas in the words in which auditors are competent")
+  func areas() throws {
+    #expect(Set(set.points.flatMap(\.areas)) == Set(TechnicalArea.allCases))
+    let tests = try #require(set.points.first { $0.specialists.contains("Model testing and evaluation") })
+    #expect(tests.areas == [.modelTesting, .aiSecurity] && tests.requires["technical"] == 3)
+  }
+
   @Test(
     "grow with the square root of what drives them, within limits",
     arguments: [(25, 1.0), (100, 1.3), (10_000, 1.75), (0, 0.75)])

@@ -15,7 +15,9 @@ import Testing
     let manager = Actor(name: "boss@example.com", role: .manager, person: people[1])
     let audit = "AUD-2027-1"
     func sign(_ actor: Actor) async throws -> StoredRecord {
-      let text = try await place.read { try place.installation.auditReport(audit, $0).markdown() }
+      let text = try await place.read { scope in
+        try place.installation.auditReport(audit, scope).markdown(place.installation.nextEdition(of: audit, scope))
+      }
       return try await place.installation.signReport(
         audit, seen: Hash.sha256(text.utf8).hex, in: place.workspace, as: actor)
     }

@@ -12,7 +12,7 @@ import Testing
       try desk.begin(key("A"), at: now)
     }
     try desk.begin(key("A", 2), at: now)
-    let full = Failure.conflict("Other plans are being worked out; try again in a minute.")
+    let full = Failure.busy("Other plans are being worked out; try again in a minute.", retryAfter: 30)
     #expect(throws: full) { try desk.begin(key("B"), at: now) }
     #expect(desk.job(key("B")) == nil)
     desk.end(key("A"), failure: nil)
