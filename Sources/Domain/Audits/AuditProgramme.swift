@@ -50,7 +50,7 @@ public struct AuditProgramme: Record {
       .prose(
         \.risks, "risks", "What could go wrong with the programme", .group(rules),
         .help("Too few independent auditors, no access, records that come late; and what is done about it.")),
-      .day(\.reviewOn, "review_on", "Looked at again on", .group(rules), .listed),
+      .day(\.reviewOn, "review_on", "Review of the programme", .group(rules), .listed),
       .labels(\.points, "points", "Audit points by year", .stamped),
       .labels(\.moved, "moved", "Points moved by hand", .stamped),
       .prose(\.reasons, "reasons", "How often and why", .stamped),

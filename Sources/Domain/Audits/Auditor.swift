@@ -56,13 +56,14 @@ public struct Auditor: Record {
       .number(
         \.competenceTechnical, "competence_technical", "Technical (0-3)", in: 0...3, .listed,
         .help("IT and AI technology as a whole, by the same levels; it counts in every area that is left empty below.")),
+      .line(\.qualification, "qualification", "Qualification", max: 1000),
+      .decimal(\.auditDays, "audit_days_3_years", "Audit days in three years"),
+      .day(\.lastEvaluated, "last_evaluated", "Last evaluated"),
+      .choice(\.status, "status", "Status", .state, .listed),
       area(.securityTechnology, \.securityTechnology), area(.secureDevelopment, \.secureDevelopment),
       area(.machineLearning, \.machineLearning), area(.modelTesting, \.modelTesting),
       area(.aiSecurity, \.aiSecurity), area(.dataGovernance, \.dataGovernance),
       area(.physicalSecurity, \.physicalSecurity),
-      .line(\.qualification, "qualification", "Qualification", max: 1000),
-      .decimal(\.auditDays, "audit_days_3_years", "Audit days in three years"),
-      .day(\.lastEvaluated, "last_evaluated", "Last evaluated"),
       .halfDays(
         \.available, "available_half_days", "Free half-days", .group("Availability and independence"),
         .also("Free half-days for AUD-2027-1"),
@@ -80,11 +81,12 @@ public struct Auditor: Record {
       .line(
         \.conflicts, "conflicts_declared", "Declared", max: 1000, .group("Availability and independence"),
         .also("declared")),
-      .choice(\.status, "status", "Status", .state, .listed),
     ])
 
   private static func area(_ area: TechnicalArea, _ path: Field<Auditor>.Path<Int?>) -> Field<Auditor> {
-    .number(path, "competence_\(area.rawValue)", area.label, in: 0...3, .group("Technical areas"))
+    .number(
+      path, "competence_\(area.rawValue)", "\(area.label) (0-3)", in: 0...3, .group("Technical areas"),
+      .also(area.label))
   }
 
   private static let levels =

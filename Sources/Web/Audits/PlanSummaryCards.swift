@@ -61,7 +61,11 @@ enum PlanSummaryCards {
       let gain = Words.count(help.points, "more audit point", "more audit points")
       switch help.change {
       case .auditor(let levels):
-        let reached = levels.sorted { $0.key < $1.key }.map { "\(TechnicalArea.words($0.key)) \($0.value)" }
+        var reached = Standard.allCases.compactMap { standard in
+          levels[standard.rawValue].map { "\(standard.label) at \($0)" }
+        }
+        let technical = levels.filter { TechnicalArea.areas($0.key) != nil }.values.max()
+        reached += technical.map { ["technology at \($0)"] } ?? []
         return
           "<li><b>One more auditor</b> who has no part in anything that is audited, with \(reached.joined(separator: ", ")): \(gain)</li>"
       case .level(let auditor, let key, let from, let to):

@@ -4,7 +4,7 @@ enum PrintedPage {
     @page { size: A4; margin: 20mm 18mm; @bottom-right { content: counter(page) " / " counter(pages); font-size: 8pt; color: #4b5868; } }
     body { font-family: Inter, "DejaVu Sans", sans-serif; font-size: 9.5pt; line-height: 1.45; color: #18212c; }
     h1 { font-size: 18pt; margin: 0 0 4pt; } h2 { font-size: 12.5pt; margin: 16pt 0 4pt; break-after: avoid; }
-    h3 { font-size: 10.5pt; margin: 10pt 0 2pt; break-after: avoid; } p { margin: 4pt 0; } header p { color: #4b5868; }
+    h3 { font-size: 10.5pt; margin: 10pt 0 2pt; break-after: avoid; } p { margin: 4pt 0; } td p { margin: 0 0 2pt; } header p { color: #4b5868; }
     table { width: 100%; border-collapse: collapse; margin: 4pt 0; } thead { display: table-header-group; } tr { break-inside: avoid; }
     th, td { text-align: left; vertical-align: top; padding: 3pt 6pt 3pt 0; border-bottom: .5pt solid #c9d1d9; overflow-wrap: break-word; }
     """
