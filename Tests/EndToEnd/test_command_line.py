@@ -203,6 +203,10 @@ def test_rebuild_shows_what_was_altered(copy):
 def test_backup_restores(copy, tmp_path):
     file, target = tmp_path / "backup", tmp_path / "new"
     program.concord("backup", file, data=copy)
+    size = file.stat().st_size
+    refused = program.concord("backup", file, data=copy, check=False)
+    assert refused.returncode == 2 and "is there already" in refused.stderr and file.stat().st_size == size
+    program.concord("backup", file, "--replace", data=copy)
     program.concord("restore", file, data=target)
     assert bodies(target) == bodies(copy)
     assert program.verify(target)[1] == 0

@@ -108,7 +108,8 @@ extension ImportRun {
   ) -> Bool {
     switch field.kind.control {
     case .day: values.allSatisfy { !$0.contains(":") && reads(field, $0) }
-    case .instant: values.allSatisfy { $0.contains(":") && reads(field, $0) }
+    // Days may be meant for it too, and then nobody knows which field is.
+    case .instant: values.allSatisfy { reads(field, $0) }
     // One cell may be anybody's word; two that are both options are hardly chance.
     case .choice(let options): count > 1 && values.allSatisfy { options.called($0) != nil }
     case .choices(let options):

@@ -101,10 +101,14 @@ struct Backup: DataCommand {
     abstract: "Write a consistent copy of everything to one file, while the server runs too.",
     discussion: "Example:\n  concord backup --data ./data backup.tar")
   @OptionGroup var options: DataOptions
-  @Argument var file: String
+  @Argument(help: "The file to write.") var file: String
+  @Flag(help: "Write over a file of that name.") var replace = false
 
   func run(on installation: Installation, _ output: inout Output) async throws {
     let target = output.url(file)
+    guard replace || !FileManager.default.fileExists(atPath: target.path) else {
+      throw ValidationError("\(file) is there already; choose another name, or write over it with --replace.")
+    }
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
       "concord-backup-\(Random.secret().prefix(12))")
     defer { try? FileManager.default.removeItem(at: folder) }

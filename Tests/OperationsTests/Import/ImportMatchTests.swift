@@ -25,6 +25,10 @@ import Testing
       "#"
     ),
     ("a day, where several fields could be meant", "suppliers", "name,service,Wann\nNordkap,Cloud,2026-01-02\n", "+"),
+    (
+      "days where a field of a day and time is free too", "incidents",
+      "title,severity,Happened on\nLost laptop,2,2026-01-02\n", "+"
+    ),
     ("words of no choice", "suppliers", "name,service,Stufe\nNordkap,Cloud,critical\nB,C,gigantic\n", "+"),
     ("nobody's address", "suppliers", "name,service,Kontakt\nNordkap,Cloud,nobody@example.com\n", "+"),
     (
