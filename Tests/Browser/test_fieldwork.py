@@ -104,6 +104,7 @@ def test_what_is_typed_saves_itself_and_survives_a_lost_connection(auditor, offi
 def test_verdicts_that_differ_need_a_reason(auditor, office):
     page, code = auditor(), office.codes["AP-02"]
     paper(page, office)
+    before = bar(page)
     field(page, code, "notes").fill("Parties listed.")
     judge(page, code, "27001", "conform")
     judge(page, code, "42001", "minor")
@@ -117,6 +118,37 @@ def test_verdicts_that_differ_need_a_reason(auditor, office):
     saved(page)
     assert check_of(office, code)["verdict_42001"] == "minor"
     assert page.get_by_text("The verdicts differ: say why").count() == 0
+    # The bar above has counted it, without the page being loaded again.
+    assert bar(page) == [before[0] + 1, before[1]]
+    page.reload()
+    assert bar(page) == [before[0] + 1, before[1]]
+
+
+def bar(page):
+    """Points with a verdict, and all points, as the bar says it."""
+    return [int(number) for number in page.locator(".progress .code").first.inner_text().split(" of ")]
+
+
+def test_a_reason_given_while_the_verdicts_are_on_their_way_is_sent(auditor, office):
+    """The answer that a reason is missing comes when the reason is there already."""
+    api, page = office.api(office.token), auditor()
+    audit = api("GET", f"/sessions/{office.codes['second']}")[2]["audit"]
+    session = api("POST", "/sessions", {"title": "In haste", "audit": audit})[1]["Location"].split("/")[-1]
+    code = api("POST", "/checks", {
+        "title": "In haste", "audit": audit, "session": session, "point": "AP-01",
+        "requirements": ["iso27001:4.1", "iso42001:4.1"]})[1]["Location"].split("/")[-1]
+    page.goto(f"{HOME}/sessions/{session}/paper")
+    judge(page, code, "27001", "conform")
+    saved(page)
+    waiting = []
+    page.route("**/fields", lambda route: route.continue_() if waiting else waiting.append(route))
+    judge(page, code, "42001", "minor")
+    while not waiting:
+        page.wait_for_timeout(20)
+    field(page, code, "reason").fill("Only 42001 asks for it.")
+    waiting[0].continue_()
+    saved(page)
+    assert check_of(office, code)["verdict_42001"] == "minor"
 
 
 def test_two_people_on_one_paper(auditor, office):

@@ -31,6 +31,17 @@ extension Scripts {
           if (this.unsent()) this.schedule(true);
         }
 
+        /** Points with a verdict, as the bar above them says it. */
+        count() {
+          const bar = this.form.querySelector('.progress');
+          if (!bar || !this.form.querySelector('[data-field^="verdict_"]')) return;
+          const done = this.parts.filter(part => part.isJudged()).length, words = `${done} of ${this.parts.length}`;
+          const meter = bar.querySelector('svg');
+          bar.querySelector('.progress-words .code').textContent = words;
+          meter.setAttribute('aria-label', meter.getAttribute('aria-label').replace(/\d+ of \d+$/, words));
+          meter.lastElementChild.setAttribute('width', `${100 * done / this.parts.length}%`);
+        }
+
         unsent() { return this.parts.reduce((sum, part) => sum + part.dirty().length, 0) + this.waiting.length; }
 
         schedule(soon = false) {

@@ -115,15 +115,26 @@ extension Scripts {
         }
       }
 
+      /** Whether each standard that is judged here has a verdict that the server has. */
+      isJudged() {
+        const verdicts = this.fields.filter(name => name.startsWith('verdict_'));
+        return verdicts.length > 0 && verdicts.every(name => !['', 'not_checked'].includes(this.known[name]));
+      }
+
       /** What the server says: fields that are kept, those of others, clashes and problems. */
       take(answer, sent) {
         const clashes = new Map(answer.clashes.map(clash => [clash.field, clash]));
         const problems = new Map(answer.problems.map(problem => [problem.field, problem.message]));
+        // Whoever went on writing meanwhile has perhaps given the reason that was missing.
+        const wentOn = VERDICTS.some(name => this.fields.includes(name) && this.text(name) !== (sent[name] ?? this.known[name]));
         for (const name of this.fields) {
           const mine = this.text(name), theirs = answer.texts[name] ?? '', untouched = mine === this.known[name];
           this.problem(name, problems.get(name));
           if (clashes.has(name)) { this.clash(clashes.get(name), answer.revision); continue; }
-          if (problems.has(name) || (problems.has('reason') && VERDICTS.includes(name))) { this.held.add(name); continue; }
+          if (problems.has(name) || (problems.has('reason') && VERDICTS.includes(name))) {
+            if (!VERDICTS.includes(name) || !wentOn) this.held.add(name);
+            continue;
+          }
           if (name in sent) {
             this.known[name] = theirs;
             this.base[name] = answer.revision;
@@ -141,6 +152,7 @@ extension Scripts {
         if (hidden) hidden.value = String(answer.revision);
         this.remember();
         this.explain();
+        this.paper.count();
       }
 
       /** A nonconformity calls for a finding, which is said as soon as the verdict is kept. */
