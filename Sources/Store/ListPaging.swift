@@ -87,7 +87,8 @@ extension ListPlan {
     let cursor = try after(keys.count)
     // A value that was found fits by itself; said once more it would keep the engine from looking up that value alone.
     let others = try filter(beside: order[0].field)
-    let none = filter + " AND \(first.sql) IS NULL"
+    // Asked beside a range of values, the engine would look through the range for those that have none.
+    let none = mayLackFirst ? others + " AND \(first.sql) IS NULL" : nil
     func holding(_ value: Value) -> SQL { others + " AND \(first.sql) = \(bind(value))" }
     var value = try cursor.map { try asRead($0[0]) }
     if let cursor, let value {
@@ -95,8 +96,10 @@ extension ListPlan {
       // A cursor from elsewhere must not show what the filter leaves out.
       let fits =
         try value == .null || scope.connection.first(nextValue(after: value, orAtIt: true), { try read($0) }) == value
-      if fits { guard try more((value == .null ? none : holding(value)) + beyond, ties) else { return } }
-    } else if !first.descending {
+      if fits, let here = value == .null ? none : holding(value) {
+        guard try more(here + beyond, ties) else { return }
+      }
+    } else if !first.descending, let none {
       guard try more(none, ties) else { return }
     }
     if first.descending, value == .null { return }
@@ -104,7 +107,18 @@ extension ListPlan {
       guard try more(holding(next), ties) else { return }
       value = next
     }
-    if first.descending { _ = try more(none, ties) }
+    if first.descending, let none { _ = try more(none, ties) }
+  }
+
+  /// Whether a record without a value of the first key can fit.
+  private var mayLackFirst: Bool {
+    query.conditions.filter { $0.field == order[0].field }.allSatisfy { condition in
+      switch condition.test {
+      case .ne: true
+      case .empty: condition.values != ["false"]
+      default: false
+      }
+    }
   }
 
   /// Looks for the next value of the first key that some record has.

@@ -190,6 +190,8 @@ import Testing
     for (items, index) in [
       ([("status", "open"), ("sort", "-score")], "list_risks_score"),
       ([("score.gte", "6"), ("sort", "-score,title")], "list_risks_score"), ([("sort", "title")], "record_title"),
+      ([("score.gte", "2"), ("score.lte", "13"), ("sort", "score")], "list_risks_score"),
+      ([("score.ne", "4"), ("sort", "score")], "list_risks_score"),
       ([("state", "identified")], "record_state"),
     ] {
       let query = try place.query(items)
