@@ -96,7 +96,7 @@ struct Act {
       record: { id in
         trouble.kept(nil) {
           guard !gone.contains(id), let record = try scope.record(id), !record.isArchived else { return nil }
-          return Surroundings.Neighbour(state: record.state, body: record.body)
+          return Surroundings.Neighbour(register: record.kind, state: record.state, body: record.body)
         }
       }, ownWork: { who, work, whole in trouble.kept([]) { try ownWork.reasons(who, work, whole) } })
   }

@@ -63,6 +63,8 @@ public final class FieldSpec: Sendable {
     public var group: String?
     /// A form keeps the group folded until this field has this value, or something is written in it.
     public var foldedUnless: (field: String, value: String)?
+    /// A form keeps the group folded until something is written in it.
+    public var folded = false
     /// A sentence under the field in forms.
     public var help: String?
     /// Other headings under which files carry it.
@@ -121,6 +123,13 @@ public struct FieldTrait: Sendable {
     FieldTrait {
       $0.group = title
       $0.foldedUnless = (field, value)
+    }
+  }
+  /// The same for a group that few records need.
+  public static func foldedGroup(_ title: String) -> FieldTrait {
+    FieldTrait {
+      $0.group = title
+      $0.folded = true
     }
   }
   /// A sentence under the field in forms.

@@ -3,10 +3,13 @@
 public struct Surroundings {
   /// Another record, as far as a rule may ask.
   public struct Neighbour {
+    /// Slug of its register.
+    public let register: String
     /// Nil where the register has no states.
     public let state: String?
     public let body: Body
-    public init(state: String?, body: Body) {
+    public init(register: String, state: String?, body: Body) {
+      self.register = register
       self.state = state
       self.body = body
     }

@@ -169,7 +169,7 @@ extension Scope {
   public func neighbours(pointingAt id: String, from kind: String) throws -> [Surroundings.Neighbour] {
     try connection.all(
       """
-      SELECT DISTINCT record.id, record.state, record.body
+      SELECT DISTINCT record.id, record.state, record.body, record.kind
       FROM link JOIN \(records) ON record.workspace = link.workspace AND record.id = link.from_id
       WHERE link.workspace = \(ws) AND link.to_id = \(id) AND \(visible) AND record.kind = \(kind) AND record.archived = 0
       """, Self.neighbour)
@@ -179,7 +179,7 @@ extension Scope {
   public func neighbours(naming uid: String, in kind: String) throws -> [Surroundings.Neighbour] {
     try connection.all(
       """
-      SELECT DISTINCT record.id, record.state, record.body
+      SELECT DISTINCT record.id, record.state, record.body, record.kind
       FROM requirement_link JOIN \(records) ON record.workspace = requirement_link.workspace AND record.id = requirement_link.from_id
       WHERE requirement_link.workspace = \(ws) AND requirement_link.uid = \(uid) AND requirement_link.kind = \(kind)
       AND \(visible) AND record.archived = 0
@@ -187,7 +187,8 @@ extension Scope {
   }
 
   private static func neighbour(_ row: any Row) -> Surroundings.Neighbour {
-    Surroundings.Neighbour(state: row.optionalText(1), body: (try? JSON.parse(row.text(2)))?.object ?? [:])
+    Surroundings.Neighbour(
+      register: row.text(3), state: row.optionalText(1), body: (try? JSON.parse(row.text(2)))?.object ?? [:])
   }
 
   /// Number of records of every register that has some, counted like a list's total.

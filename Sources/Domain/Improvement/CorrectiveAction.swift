@@ -28,10 +28,21 @@ public struct CorrectiveAction: Record {
   public var measurement = ""
   public var environment = ""
   public var cause = ""
+  /// Whether more than the correction is needed, and why.
+  public var need = ""
+  /// Where else it could have happened, and what was seen there.
   public var similar = ""
   public var owner: String?
   public var due: Day?
   public var doneOn: Day?
+  /// People, money and time, in words.
+  public var resources = ""
+  /// Ids of the risks that were judged anew because of it.
+  public var risks: [String] = []
+  /// Ids of the documents that were changed because of it.
+  public var documents: [String] = []
+  /// What was changed in the management system itself.
+  public var systemChange = ""
   /// Uids of the requirements at which its effect is looked for; those of its sources where none is named.
   public var requirements: [String] = []
   public var effectCriterion = ""
@@ -44,6 +55,7 @@ public struct CorrectiveAction: Record {
 
   private static let whys = FieldTrait.group("Five whys", unfoldedBy: "cause_method", is: Method.fiveWhys.rawValue)
   private static let fishbone = FieldTrait.group("Fishbone", unfoldedBy: "cause_method", is: Method.fishbone.rawValue)
+  private static let rest = FieldTrait.foldedGroup("Resources, and what changes with it")
 
   public static let register = Register<CorrectiveAction>(
     "corrective-actions", prefix: "CAR", one: "Corrective action", many: "Corrective actions", area: .act,
@@ -73,11 +85,20 @@ public struct CorrectiveAction: Record {
       .prose(
         \.cause, "cause", "Cause", .searched, .group("What follows"), .help("The cause at the root, in a sentence.")),
       .prose(
+        \.need, "need_judged", "Need for action judged", .group("What follows"),
+        .help("Is more needed than the correction, and why?")),
+      .prose(
         \.similar, "similar_places", "Similar places looked at", .group("What follows"),
         .help("Where else could the same have happened, and what was seen there?")),
       .person(\.owner, "owner", "Owner", .owner, .listed, .group("What follows")),
       .day(\.due, "due_on", "Due", .due, .listed, .group("What follows"), .also("due")),
       .day(\.doneOn, "done_on", "Done", .listed, .group("What follows"), .also("done")),
+      .line(\.resources, "resources", "Resources", max: 1000, rest, .help("People, money and time that it takes.")),
+      .references(\.risks, "risks_updated", "Risks judged anew", to: ["risks"], rest),
+      .references(\.documents, "documents_updated", "Documents changed", to: ["documents"], rest),
+      .prose(
+        \.systemChange, "system_changed", "Change to the management system", rest,
+        .help("Scope, policy, method, roles or the programme, where the cause lies there.")),
       .requirements(\.requirements, "requirements", "Effect is looked for at", .group("Effect")),
       .prose(
         \.effectCriterion, "effect_criterion", "How we see the effect", .group("Effect"), .also("how we see the effect")
@@ -97,7 +118,7 @@ public struct CorrectiveAction: Record {
         .init("start", "Begin", from: ["open"], to: "in_progress", needs: ["cause", "owner"]),
         .init(
           "completion", "Action is done", from: ["open", "in_progress"], to: "effect_check",
-          needs: ["cause", "effect_check_on"], asks: ["effect_check_on"], stamps: ["done_on": .today]),
+          needs: ["cause", "effect_check_on"], asks: ["effect_check_on", "similar_places"], stamps: ["done_on": .today]),
         .init(
           "closure", "Effective, close", from: ["effect_check"], to: "closed", approval: true,
           needs: ["effect_criterion"],
@@ -114,7 +135,15 @@ public struct CorrectiveAction: Record {
         problems.add("effect_check_on", "The effect can be looked for only after the action is done.")
       }
     },
-    transition: { before, after, _, problems in
+    transition: { before, after, around, problems in
+      // Before it counts as done or as effective, it is known where else the same is so (10.2 b of both).
+      let isDone = after.doneOn != nil && after.doneOn != before.doneOn
+      let isEffective = after.effective == true && before.effective != true
+      if isDone || isEffective, after.similar.isEmpty, after.answersNonconformity(around) {
+        problems.add(
+          "similar_places",
+          "It answers a nonconformity: say first where else the same could have happened and what was seen there.")
+      }
       // Who did the work is no judge of it (own rule, from the impartiality that 9.2.2 asks of audits).
       if let owner = after.owner, after.effectCheckedBy == owner, after.effective == true, before.effective != true {
         problems.add(
@@ -130,6 +159,31 @@ extension CorrectiveAction {
   public func standards(answering findings: [Finding]) -> [Standard] {
     let called = Set(standards.isEmpty ? findings.flatMap(\.answerable) : standards)
     return Standard.allCases.filter(called.contains)
+  }
+
+  /// Whether what is asked about was answered by an action that is closed, so its effect was shown.
+  /// - Parameter standard: For which it must count; nil for any.
+  static func isAnswered(_ standard: Standard?, _ around: Surroundings) -> Bool {
+    around.pointing(from: "corrective-actions").contains { neighbour in
+      let only = neighbour.body["standards"]?.texts ?? []
+      return neighbour.state == "closed" && neighbour.body["effective"]?.bool != false
+        && (only.isEmpty || standard.map { only.contains($0.rawValue) } ?? true)
+    }
+  }
+
+  /// Whether something that it answers does not meet a requirement: an opportunity or an incident alone does.
+  func answersNonconformity(_ around: Surroundings) -> Bool {
+    sources.contains { id in
+      guard let source = around.record(id) else { return false }
+      switch source.register {
+      case "nonconformities": return true
+      case "findings":
+        let finding = Finding.register.decode(source.body)
+        return standards.isEmpty
+          ? finding.worstGrade.isNonconformity : standards.contains(where: finding.isNonconformity(for:))
+      default: return false
+      }
+    }
   }
 
   /// Whether its effect is still to be looked for, on or before a day.

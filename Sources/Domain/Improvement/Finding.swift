@@ -127,7 +127,7 @@ public struct Finding: Record {
       // A nonconformity is answered, and the answer was seen to work, before it is closed (10.2).
       let early = before.openStandards.filter { standard in
         after.closedOn(for: standard) != nil && before.closedOn == nil && after.grade(for: standard).isNonconformity
-          && !after.isAnswered(for: standard, around)
+          && !CorrectiveAction.isAnswered(standard, around)
       }
       if !early.isEmpty {
         problems.add(
@@ -148,14 +148,6 @@ public struct Finding: Record {
   private static let opened: [String: Lifecycle.Stamp] = [
     "closed_on": .nothing, "closed_on_27001": .nothing, "closed_on_42001": .nothing,
   ]
-
-  private func isAnswered(for standard: Standard, _ around: Surroundings) -> Bool {
-    around.pointing(from: "corrective-actions").contains { action in
-      let only = action.body["standards"]?.texts ?? []
-      return action.state == "closed" && action.body["effective"]?.bool != false
-        && (only.isEmpty || only.contains(standard.rawValue))
-    }
-  }
 }
 
 extension Finding {

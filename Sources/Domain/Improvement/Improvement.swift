@@ -8,6 +8,7 @@ public struct Nonconformity: Record {
   public var foundOn: Day?
   public var owner: String?
   public var due: Day?
+  public var closedOn: Day?
   public init() {}
 
   public static let register = Register<Nonconformity>(
@@ -21,13 +22,21 @@ public struct Nonconformity: Record {
       .day(\.foundOn, "found_on", "Found", .listed),
       .person(\.owner, "owner", "Owner", .owner, .listed),
       .day(\.due, "due_on", "Due", .due, .listed),
+      .day(\.closedOn, "closed_on", "Closed", .stamped, .also("closed")),
     ],
     lifecycle: Lifecycle(
       states: [.init("open", tone: .warn), .init("closed", tone: .good, final: true)],
       steps: [
-        .init("closure", "Close", from: ["open"], to: "closed"),
-        .init("reopening", "Open again", from: ["closed"], to: "open"),
-      ]))
+        .init("closure", "Close", from: ["open"], to: "closed", stamps: ["closed_on": .today]),
+        .init("reopening", "Open again", from: ["closed"], to: "open", stamps: ["closed_on": .nothing]),
+      ]),
+    transition: { before, after, around, problems in
+      // As with findings: answered, and the answer was seen to work, before it is closed (10.2).
+      if before.closedOn == nil, after.closedOn != nil, !CorrectiveAction.isAnswered(nil, around) {
+        problems.add(
+          nil, "A nonconformity is closed after a corrective action for it has shown its effect and is closed.")
+      }
+    })
 }
 
 /// An idea to do better (ISO/IEC 27001:2022 and ISO/IEC 42001:2023 10.1).

@@ -124,11 +124,14 @@ enum FormPage {
     let title: String
     /// The field and its value for which the group is open.
     let fold: (field: String, value: String)?
+    /// Shown as its heading alone while nothing is written in it.
+    let isFolded: Bool
     var fields: [HTML] = []
     /// Something is written in it, or wrong.
     var isUsed = false
 
     func html(_ register: AnyRegister, _ texts: [String: String]) -> HTML {
+      if isFolded { return UI.foldedGroup(title, isOpen: isUsed, fields) }
       guard let fold, case .choice(let options) = register.field(fold.field)?.kind.control else {
         return UI.fieldGroup(title, fields)
       }
@@ -160,7 +163,9 @@ enum FormPage {
           field.name, field.label, control(field, text, settings, names, call),
           help: field.traits.help.map { "\($0)" }, errors: errors, isRequired: field.traits.required))
       let title = field.traits.group ?? register.one
-      if groups.last?.title != title { groups.append(FieldGroup(title: title, fold: field.traits.foldedUnless)) }
+      if groups.last?.title != title {
+        groups.append(FieldGroup(title: title, fold: field.traits.foldedUnless, isFolded: field.traits.folded))
+      }
       groups[groups.count - 1].fields.append(html)
       if !text.isEmpty || !errors.isEmpty { groups[groups.count - 1].isUsed = true }
     }

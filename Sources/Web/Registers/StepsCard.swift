@@ -46,15 +46,23 @@ enum StepsCard {
     let fields = step.asks.compactMap { register.field($0) }.map { field in
       UI.field(
         .init(
-          field.name, field.label,
-          field.kind.control == .day ? .date(record.body[field.name]?.text ?? "") : .text(""),
-          prefix: "step-\(step.noun)"))
+          field.name, field.label, control(field, record.body[field.name]?.text ?? ""),
+          help: field.traits.help.map { "\($0)" }, prefix: "step-\(step.noun)"))
     }
     let form = UI.form(
       action: call.link.step(register.slug, record.id, step.noun),
       hidden: [call.token, .init("_version", "\(record.version)")], "\(fields)",
       actions: [UI.submit(step.verb, .plain)])
     return (form, true)
+  }
+
+  /// What a step asks is begun with what the record says already.
+  private static func control(_ field: FieldSpec, _ text: String) -> UI.Control {
+    switch field.kind.control {
+    case .day: .date(text)
+    case .prose: .textarea(text, rows: 3)
+    default: .text("")
+    }
   }
 
   /// Takes a step, after what speaks against it was asked.

@@ -96,7 +96,7 @@ import Testing
         register: "corrective-actions", id: "CA-1",
         values: [
           "action": "Do", "sources": ["F-2"], "cause": "Why", "owner": "P-1", "effect_criterion": "Seen",
-          "standards": ["iso42001"],
+          "standards": ["iso42001"], "similar_places": "Nowhere else",
         ]),
       .step(id: "CA-1", noun: "completion", values: ["effect_check_on": "2027-02-01"]),
       .step(id: "CA-1", noun: "closure"), .step(id: "F-2", noun: "closure-42001"),

@@ -275,7 +275,9 @@ struct VerdictPairTests {
           "action": "Clause in the contract", "sources": ["F-1"], "cause": "Nobody asked", "owner": "P-1",
           "standards": ["iso42001"], "effect_criterion": "Two changes told", "requirements": ["iso42001:A.10.3"],
         ]),
-      .step(id: "CA-1", noun: "completion", values: ["effect_check_on": "2027-02-01"]),
+      .step(
+        id: "CA-1", noun: "completion",
+        values: ["effect_check_on": "2027-02-01", "similar_places": "The other two suppliers do tell"]),
     ])
     #expect(try await attention("finding-unanswered") == nil)
     let day = try #require(Day("2027-03-12"))

@@ -237,7 +237,9 @@ extension Workplace {
       .create(
         register: "corrective-actions", id: "CA-1",
         values: ["action": "Do", "sources": ["F-1"], "cause": "Why", "owner": "P-1", "effect_criterion": "Seen"]),
-      .step(id: "CA-1", noun: "completion", values: ["effect_check_on": "2027-02-01"]),
+      .step(
+        id: "CA-1", noun: "completion",
+        values: ["effect_check_on": "2027-02-01", "similar_places": "Two other suppliers: in order"]),
       .step(id: "CA-1", noun: "closure"),
     ])
     #expect(try await place.take([file]).updated == 1)

@@ -244,7 +244,7 @@ struct FieldworkPagesTests {
         register: "corrective-actions", id: "C-1",
         values: [
           "action": "Review them", "sources": ["F-1"], "cause": "Nobody was named", "effect_criterion": "All reviewed",
-          "effect_check_on": "2027-01-01",
+          "effect_check_on": "2027-01-01", "similar_places": "Other suppliers were reviewed",
         ]),
       .step(id: "C-1", noun: "completion"), .step(id: "C-1", noun: "closure"),
     ])

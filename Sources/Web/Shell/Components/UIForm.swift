@@ -48,6 +48,14 @@ extension UI {
     """
   }
 
+  /// The same, of which only the heading shows until somebody opens it.
+  public static func foldedGroup(_ legend: String, isOpen: Bool, _ fields: [HTML]) -> HTML {
+    """
+    <details class="group card"\(flag: "open", isOpen)><summary>\(legend)</summary>\
+    <div class="group-fields" role="group" aria-label="\(legend)">\(fields)</div></details>
+    """
+  }
+
   /// The same, of which only the heading shows until somebody opens it, or chooses `value` in the select `field` where
   /// there is script.
   public static func foldedGroup(
