@@ -359,9 +359,20 @@ def test_raise_a_finding_draw_a_sample_and_look_at_the_progress(auditor, office,
     shoot(page, "finding-form")
     page.get_by_label(re.compile("^F-2026-01:")).check()
     page.get_by_role("button", name="Raise the finding").click()
+    # It came again within twelve months: one grade higher is proposed with the reason, and the auditor decides.
+    page.get_by_text("Say whether it counts for more").first.wait_for()
+    asked = page.get_by_role("group", name="It came again within twelve months").inner_text()
+    assert "major nonconformity for 27001" in asked and "F-2026-01, raised" in asked, asked
+    problems += violations(page)
+    shoot(page, "finding-again")
+    page.get_by_label(re.compile("^One higher")).check()
+    page.get_by_role("button", name="Raise the finding").click()
     page.get_by_role("heading", level=1, name=re.compile("yearly review")).wait_for()
     facts = page.get_by_role("region", name="For each standard").inner_text()
-    assert "Minor nonconformity" in facts and "Major nonconformity" in facts
+    assert facts.count("Major nonconformity") == 2 and "Minor nonconformity" not in facts, facts
+    page.get_by_role("link", name="History", exact=True).click()
+    page.get_by_text("since it repeats F-2026-01 within twelve months").wait_for()
+    page.go_back()
     page.get_by_role("link", name=re.compile("Yearly review of critical and AI suppliers")).first.wait_for()
     problems += violations(page)
     shoot(page, "finding")

@@ -27,12 +27,13 @@ enum FindingCard {
   static func card(_ record: StoredRecord, _ call: Call) async throws -> HTML {
     let finding = Finding.register.decode(record.body)
     let isOpen = record.state == "open"
-    let (alike, again, answers, cells) = try await call.read { scope in
+    let (alike, again, answers, earlier, cells) = try await call.read { scope in
       let history = try call.installation.findingHistory(scope)
       let answers = try scope.records(of: "corrective-actions", pointingAt: [record.id], in: "sources")
       return (
         history.like(finding).filter { $0.entry.id != record.id && $0.isStrong && $0.entry.id != finding.repeatOf },
         history.findings.filter { $0.finding.repeatOf == record.id }, answers,
+        history.findings.first { $0.id == finding.repeatOf },
         try call.cells(scope, answers.compactMap(\.owner) + [finding.repeatOf ?? ""])
       )
     }
@@ -56,6 +57,14 @@ enum FindingCard {
     } else {
       blocks.append(
         UI.table("For each standard", columns: ["Standard", "Grade", "Due"].map { UI.Column($0) }, rows: rows))
+    }
+    if isOpen, let earlier {
+      let raised = finding.raisedGrades(repeating: earlier.finding, on: call.installation.today)
+      if !raised.isEmpty {
+        blocks.append(
+          "<p class=\"quiet\">It repeats \(UI.code(earlier.id)) within twelve months, so one grade higher is proposed: \(raised.map(\.words).joined(separator: " and ")). Whoever grades it decides.</p>"
+        )
+      }
     }
     if !answers.isEmpty {
       let list = answers.html { action in

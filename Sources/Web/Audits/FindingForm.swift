@@ -7,7 +7,7 @@ import Store
 /// whether history has it already.
 enum FindingForm {
   /// What the form holds, as typed.
-  private struct Draft {
+  struct Draft {
     var statement: String
     var evidence: String
     var proofs: String
@@ -17,6 +17,8 @@ enum FindingForm {
     var due: [Standard: String]
     /// A finding's code, `new` once somebody said that it is none of them, empty before.
     var again: String
+    /// `yes` or `no` once somebody said whether it counts for more because it came again; empty before.
+    var raise = ""
 
     init(_ finding: Finding, _ check: Check) {
       statement = finding.title
@@ -42,10 +44,11 @@ enum FindingForm {
       grades = Dictionary(Standard.allCases.map { ($0, text("grade_\($0.number)")) }, uniquingKeysWith: { $1 })
       due = Dictionary(Standard.allCases.map { ($0, text("due_\($0.number)")) }, uniquingKeysWith: { $1 })
       again = text("again")
+      raise = text("raise")
     }
   }
 
-  private struct Ground {
+  struct Ground {
     let record: StoredRecord
     let check: Check
     let history: FindingHistory
@@ -85,10 +88,15 @@ enum FindingForm {
     let (ground, form) = (try await ground(call), try await call.form())
     let draft = Draft(form)
     var problems = Problems()
-    let values = try await values(draft, ground, call, &problems)
+    let proposed = proposed(draft, ground, call)
+    let counted = draft.raise == "yes" ? raised(draft, proposed, ground, call) : draft
+    let values = try await values(counted, ground, call, &problems)
     // What looks like an old acquaintance is shown before another one is written.
     if problems.isEmpty, draft.again.isEmpty, !strong(draft, ground).isEmpty {
       problems.add("again", "This says nearly the same as an earlier finding. Say whether it is that one again.")
+    }
+    if problems.isEmpty, !proposed.isEmpty, draft.raise.isEmpty {
+      problems.add("raise", "It repeats \(draft.again) within twelve months. Say whether it counts for more.")
     }
     guard problems.isEmpty else { return try await page(call, ground, draft, problems, isRefused: true) }
     do {
@@ -104,7 +112,7 @@ enum FindingForm {
       }
       let made = try await call.installation.commit(
         [.create(register: "findings", values: values)], in: call.workspace, as: call.actor,
-        note: "Raised in \(ground.record.id)")
+        note: "Raised in \(ground.record.id)\(decided(proposed, draft))")
       return .redirect(
         WebAddress.query(
           call.link.record("findings", made.records.first?.id ?? ""),
@@ -209,10 +217,13 @@ enum FindingForm {
         field("proofs", "Shown by", .references(proofs, source: evidence)),
         field("requirements", "Criteria", .choices(criteria, selected: draft.requirements), required: true),
         field("owner", "Owner", .reference(owner, source: people)),
-      ]))\(perStandard)\(history(draft, ground, problems, call))
+      ]))\(perStandard)\(history(draft, ground, problems, call))\(counting(proposed(draft, ground, call), draft, problems, ground))
       """,
       actions: [UI.submit("Raise the finding"), UI.linkButton("Cancel", href: back(ground, call), .plain)])
-    let labels = ["statement": "Statement", "requirements": "Criteria", "owner": "Owner", "again": "Earlier findings"]
+    let labels = [
+      "statement": "Statement", "requirements": "Criteria", "owner": "Owner", "again": "Earlier findings",
+      "raise": "Grade",
+    ]
     let summary = problems.all.map {
       UI.FormProblem(field: $0.field, label: $0.field.flatMap { labels[$0] } ?? "", $0.message)
     }
@@ -230,12 +241,6 @@ enum FindingForm {
       ?? call.link.record("checks", ground.record.id)
   }
 
-  /// What comes again within twelve months counts for more. Own rule.
-  private static func isRecent(_ entry: FindingHistory.Entry, _ call: Call) -> Bool {
-    guard let raised = entry.finding.raisedOn, entry.finding.worstGrade.isNonconformity else { return false }
-    return raised.adding(months: 12) >= call.installation.today
-  }
-
   /// Earlier findings at these requirements, to be told apart from or linked with the new one.
   private static func history(_ draft: Draft, _ ground: Ground, _ problems: Problems, _ call: Call) -> HTML {
     let alike = alike(draft, ground).prefix(6)
@@ -246,7 +251,7 @@ enum FindingForm {
       let kind =
         likeness.kind == .duplicate
         ? "already raised in this audit: \(entry.isOpen ? "what you write is added there" : "nothing is added there before it is open again")"
-        : "raised \(day)\(isRecent(entry, call) ? "; within a year, so consider a higher grade" : "")"
+        : "raised \(day)"
       return UI.Choice(
         entry.id, "\(entry.id): \(entry.finding.title)",
         hint: "\(entry.finding.worstGrade.label), \(kind), \(entry.isOpen ? "open" : "closed")")
