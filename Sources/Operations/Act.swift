@@ -21,7 +21,7 @@ struct Act {
     case .step(let id, let noun, let values, let version): try step(id, noun, values, version)
     case .archive(let id, let version): try archive(id, version)
     case .restore(let id): try restore(id)
-    case .comment(let id, let text): try comment(id, text)
+    case .comment(let id, let text, let facts): try comment(id, text, facts)
     case .attach(let id, let file, let name): try attach(id, file, name)
     case .share(let id, let shared): try share(id, shared)
     }

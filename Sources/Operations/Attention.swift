@@ -9,8 +9,19 @@ public struct AttentionItem: Sendable {
   public let count: Int
   /// The first records, for showing.
   public let records: [RecordName]
+  /// Of those that are overdue by this rule, since when and whether somebody above was told; by code.
+  public let late: [String: Late]
   /// The list's query, for the link.
   public let items: [(name: String, value: String)]
+}
+
+extension AttentionItem {
+  /// That something is overdue.
+  public struct Late: Sendable, Hashable {
+    public let since: Day
+    /// When it was last escalated; nil if it never was.
+    public let escalated: Day?
+  }
 }
 
 extension Installation {
@@ -27,11 +38,28 @@ extension Installation {
         let count = try scope.count(query, today: today)
         guard count > 0 else { return nil }
         let records = try scope.list(query, today: today).records
+        let late = try self.late(records, query, scope)
         return AttentionItem(
           rule: rule, count: count,
-          records: records.map { RecordName(id: $0.id, kind: $0.kind, title: $0.title, state: $0.state) }, items: items)
+          records: records.map { RecordName(id: $0.id, kind: $0.kind, title: $0.title, state: $0.state) }, late: late,
+          items: items)
       }.sorted { Self.rank($0.rule.severity) < Self.rank($1.rule.severity) }
     }
+  }
+
+  /// Since when records are overdue, where the rule asks for a day that is over.
+  private func late(_ records: [StoredRecord], _ query: ListQuery, _ scope: Scope) throws -> [String: AttentionItem
+    .Late]
+  {
+    let condition = query.conditions.first { $0.test == .lt && $0.values.first?.hasPrefix("today") == true }
+    guard let field = condition?.field else { return [:] }
+    var late: [String: AttentionItem.Late] = [:]
+    for record in records {
+      guard let since = record.body[field]?.text.flatMap({ Day($0) }) else { continue }
+      let told = try reminded(of: record.id, scope)
+      late[record.id] = .init(since: since, escalated: told.last(where: \.isEscalation)?.day)
+    }
+    return late
   }
 
   private static func rank(_ severity: AttentionRule.Severity) -> Int {

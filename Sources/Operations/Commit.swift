@@ -14,7 +14,8 @@ public enum Change: Sendable {
   case step(id: String, noun: String, values: Body = [:], ifVersion: Int? = nil)
   case archive(id: String, ifVersion: Int? = nil)
   case restore(id: String)
-  case comment(id: String, text: String)
+  /// - Parameter facts: Kept beside the text in the ledger, for programs.
+  case comment(id: String, text: String, facts: Body = [:])
   /// Puts a kept file at a record.
   case attach(id: String, file: StoredFile, name: String)
   case share(id: String, Bool)

@@ -24,8 +24,10 @@ public struct Installation: Sendable {
   public let files: FileStore
   /// Signs checkpoints and packs, and derives secret addresses.
   public let key: SigningKey
-  /// Takes notices; nil where none is set.
+  /// Takes notices and reminders; nil where none is set.
   public private(set) var mail: MailServer?
+  /// Under which people reach the site, such as `https://isms.example.com`, for links in mails; nil where nobody said so.
+  public private(set) var address: String?
   let clock: @Sendable () -> Instant
   let cache = AnswerCache(budget: 16 << 20)
   /// Answers as they are sent, by how often something was written.
@@ -35,6 +37,7 @@ public struct Installation: Sendable {
   let passwords = PasswordDesk()
   let trees = LedgerTrees()
   let plans = PlanDesk()
+  let reminding = ReminderDesk()
 
   /// Makes the indexes that the registers ask for.
   /// - Parameter clock: Where today comes from; tests bring their own.
@@ -51,10 +54,11 @@ public struct Installation: Sendable {
     try await database.write { try registers.createIndexes($0) }
   }
 
-  /// The same installation with a server that takes its mail.
-  public func sending(by mail: MailServer?) -> Installation {
+  /// The same installation with a server that takes its mail, and the address that links in mails begin with.
+  public func sending(by mail: MailServer?, from address: String? = nil) -> Installation {
     var installation = self
     installation.mail = mail
+    installation.address = address
     return installation
   }
 

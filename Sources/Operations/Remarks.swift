@@ -23,7 +23,7 @@ extension Act {
         state: isFrozen ? register.lifecycle?.initial.name : record.state, body: body, note: note))
   }
 
-  func comment(_ id: String, _ text: String) throws -> (StoredRecord, Bool) {
+  func comment(_ id: String, _ text: String, _ facts: Body) throws -> (StoredRecord, Bool) {
     let (record, _) = try existing(id, .comment, nil)
     var problems = Problems()
     let value = try? ProseKind(max: 20_000).accept(.text(text.trimmed()), reading)
@@ -34,7 +34,7 @@ extension Act {
     try appender.append(
       NewRevision(
         record: id, kind: record.kind, version: record.version, action: .commented, state: record.state,
-        body: ["text": value]))
+        body: facts.merging(["text": value]) { $1 }))
     return (record, true)
   }
 

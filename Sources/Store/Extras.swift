@@ -105,6 +105,26 @@ extension Scope {
     }
   }
 
+  /// What was said after a position of the ledger, in order: the record, and the entry's text and facts.
+  public func remarks(after seq: Int) throws -> [(record: String, body: Body)] {
+    if sharedOnly { return [] }
+    return try connection.all(
+      """
+      SELECT record_id, body FROM revision WHERE workspace = \(ws) AND seq > \(seq) AND action = 'commented' ORDER BY seq
+      """
+    ) { ($0.text(0), $0.optionalText(1).flatMap { try? JSON.parse($0) }?.object ?? [:]) }
+  }
+
+  /// What was said about a record, in order, with the facts that are kept beside the text.
+  public func remarks(on id: String) throws -> [Body] {
+    if sharedOnly { return [] }
+    return try connection.all(
+      """
+      SELECT body FROM revision WHERE workspace = \(ws) AND record_id = \(id) AND action = 'commented' ORDER BY seq
+      """
+    ) { $0.optionalText(0).flatMap { try? JSON.parse($0) }?.object ?? [:] }
+  }
+
   /// Comments on any of these records, by record, oldest first.
   public func comments(on ids: [String]) throws -> [String: [Comment]] {
     var found: [String: [Comment]] = [:]

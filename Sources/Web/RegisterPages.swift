@@ -42,8 +42,9 @@ enum RegisterPages {
     ],
     "checks": [{ FieldworkCard.ofCheck($0, $1) }],
     "samples": [{ try await SampleCard.card($0, $1) }],
-    "findings": [{ try await FindingCard.card($0, $1) }],
-    "corrective-actions": [{ try await FindingCard.answered($0, $1) }],
+    "findings": [{ try await ReminderNote.card($0, $1) }, { try await FindingCard.card($0, $1) }],
+    "corrective-actions": [{ try await ReminderNote.card($0, $1) }, { try await FindingCard.answered($0, $1) }],
+    "nonconformities": [{ try await ReminderNote.card($0, $1) }],
     "management-reviews": [overview { try await ReviewCard.card($0, $1) }],
   ]
 

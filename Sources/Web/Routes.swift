@@ -42,6 +42,8 @@ enum Routes {
     Route(.get, "/w/:ws/heat-map", .page(.read), HeatMapPage.show),
     Route(.get, "/w/:ws/method", .page(.read), MethodPage.show),
     Route(.post, "/w/:ws/method", .page(.approve), MethodPage.save),
+    Route(.get, "/w/:ws/reminders", .page(.administer), RemindersPage.show),
+    Route(.post, "/w/:ws/reminders", .page(.administer), RemindersPage.save),
     Route(.get, "/w/:ws/threat-catalogue", .page(.read), ThreatPage.show),
     Route(.get, "/w/:ws/ai-inventory", .page(.read), InventoryPage.show),
     Route(.get, "/w/:ws/ledger", .page(.read), LedgerPage.show),

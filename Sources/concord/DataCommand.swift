@@ -26,7 +26,7 @@ struct Output: Sendable {
   let directory: DataDirectory
 
   /// Variables that commands read; the only ones that are passed to a server.
-  static let known = ["CONCORD_ADMIN_PASSWORD", "CONCORD_USER_PASSWORD"]
+  static let known = ["CONCORD_ADMIN_PASSWORD", "CONCORD_USER_PASSWORD"] + MailOptions.variables
 
   mutating func line(_ line: String) { text += line + "\n" }
   mutating func json(_ value: Value) { text += JSON.text(value) + "\n" }

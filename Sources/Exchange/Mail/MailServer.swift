@@ -99,10 +99,14 @@ public struct MailServer: Sendable, Hashable {
     except (OSError, smtplib.SMTPException): pass
     """#
 
+  /// Why a message was not taken that the server neither took nor turned away: it may be sent again.
+  public static let brokenOff = "the connection broke off"
+
   /// Hands messages to the server. Takes as long as that takes, so not for a thread that others wait for.
+  /// - Parameter isStopped: Asked ten times a second; once it says yes, what is not handed over yet is left.
   /// - Returns: By address why a message was not taken; what was taken is not in it.
   /// - Throws: ``Unreadable`` if the server can't be reached or lets nobody in.
-  public func send(_ mails: [Mail]) throws -> [String: String] {
+  public func send(_ mails: [Mail], isStopped: (() -> Bool)? = nil) throws -> [String: String] {
     guard !mails.isEmpty else { return [:] }
     let folder = FileManager.default.temporaryDirectory.appendingPathComponent(temporaryName("concord-mail"))
     try FileManager.default.createDirectory(
@@ -126,14 +130,15 @@ public struct MailServer: Sendable, Hashable {
         atPath: job.path, contents: Data(JSON.bytes(value)), attributes: [.posixPermissions: 0o600])
     else { throw Unreadable("The messages could not be written to the disk.") }
     let ended = try Subprocess.run(
-      "/usr/bin/python3", ["-I", "-c", Self.sender, job.path], seconds: 60 + 5 * mails.count, megabytes: 1024)
+      "/usr/bin/python3", ["-I", "-c", Self.sender, job.path], seconds: 60 + 5 * mails.count, megabytes: 1024,
+      isStopped: isStopped)
     guard ended.status == 0 else {
       let reason = ended.errors.split(separator: "\n").last.map(String.init) ?? "no reason given"
       throw Unreadable(
         "The mail server \(host):\(port) did not take the messages: \(reason.hasPrefix("refused: ") ? String(reason.dropFirst(9)) : reason)"
       )
     }
-    var failed = Dictionary(mails.map { ($0.to, "the connection broke off") }, uniquingKeysWith: { first, _ in first })
+    var failed = Dictionary(mails.map { ($0.to, Self.brokenOff) }, uniquingKeysWith: { first, _ in first })
     for line in ended.output.split(separator: 0x0A) {
       guard let answer = try? JSON.parse(Array(line)), let to = answer["to"].text else { continue }
       failed[to] = answer["error"].text

@@ -3,6 +3,7 @@ import Exchange
 import Foundation
 import RegisterKit
 import Store
+import Synchronization
 
 /// What became of a notice.
 public struct NoticeReport: Sendable, Hashable {
@@ -58,16 +59,27 @@ extension Installation {
     return report
   }
 
-  /// On a thread of its own, since the mail server is waited for.
-  private static func post(_ mails: [Mail], by server: MailServer) async throws -> [String: String] {
-    try await withCheckedThrowingContinuation { continuation in
-      Thread.detachNewThread {
-        do { continuation.resume(returning: try server.send(mails)) } catch let error as Unreadable {
-          continuation.resume(throwing: Failure.unavailable(error.reason))
-        } catch {
-          continuation.resume(throwing: error)
+  /// On a thread of its own, since the mail server is waited for: for five seconds more once the task is cancelled, so that
+  /// a mail that is on its way still arrives and is known to.
+  static func post(_ mails: [Mail], by server: MailServer) async throws -> [String: String] {
+    let cancelled = Mutex<ContinuousClock.Instant?>(nil)
+    return try await withTaskCancellationHandler {
+      try await withCheckedThrowingContinuation { continuation in
+        Thread.detachNewThread {
+          do {
+            let refused = try server.send(mails) {
+              cancelled.withLock { $0 }.map { ContinuousClock.now - $0 > .seconds(5) } ?? false
+            }
+            continuation.resume(returning: refused)
+          } catch let error as Unreadable {
+            continuation.resume(throwing: Failure.unavailable(error.reason))
+          } catch {
+            continuation.resume(throwing: error)
+          }
         }
       }
+    } onCancel: {
+      cancelled.withLock { $0 = .now }
     }
   }
 

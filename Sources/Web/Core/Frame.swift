@@ -67,7 +67,10 @@ extension Call {
     menu.append(.init("What happened", href: link.ledger))
     menu.append(.init("Risk method", href: link.method))
     menu.append(.init("Libraries", href: link.libraries))
-    if allows(.administer) { menu.append(.init("Members and tokens", href: link.members)) }
+    if allows(.administer) {
+      menu.append(.init("Reminders", href: link.reminders))
+      menu.append(.init("Members and tokens", href: link.members))
+    }
     menu.append(.init("All registers", href: link.register("all")))
     menu.append(.init("API", href: "/api"))
     if memberships.count > 1 { menu.append(.init("Other workspaces", href: "/")) }

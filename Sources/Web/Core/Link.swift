@@ -47,6 +47,7 @@ struct Link: Sendable {
   var members: String { "\(root)/members" }
   var tokens: String { "\(root)/tokens" }
   var method: String { "\(root)/method" }
+  var reminders: String { "\(root)/reminders" }
   var libraries: String { "\(root)/libraries" }
   private func certification(_ id: String, _ part: String) -> String {
     "\(root)/certification/\(WebAddress.encode(id))/\(part)"

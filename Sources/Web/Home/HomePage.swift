@@ -96,7 +96,11 @@ enum HomePage {
     let badges = item.rule.requirements.map {
       UI.requirement($0, title: call.installation.libraries.requirement($0)?.title, href: call.link.requirement($0))
     }
-    let names = item.records.prefix(3).map(\.title).joined(separator: ", ")
+    let names = item.records.prefix(3).map { record in
+      guard let late = item.late[record.id] else { return record.title }
+      let escalated = late.escalated.map { ", escalated \(Words.shortDay("\($0)"))" } ?? ""
+      return "\(record.title) (since \(Words.day("\(late.since)"))\(escalated))"
+    }.joined(separator: ", ")
     return UI.Todo(
       "\(item.count)", tone, item.rule.title, href: href,
       facts: "<span class=\"quiet\">\(names)\(when: item.count > 3, " …")</span> \(badges.joined(by: " "))")

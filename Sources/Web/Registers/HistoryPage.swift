@@ -32,7 +32,9 @@ enum HistoryPage {
       events.append(
         UI.Event(
           time: Words.moment(revision.at), who: revision.actor, what: "\(words(revision.action)) \(state)\(note)",
-          detail: revision.action == .created || changes.isEmpty ? nil : UI.diff(changes),
+          detail: revision.action == .commented
+            ? Markdown.html(body["text"]?.text ?? "")
+            : revision.action == .created || changes.isEmpty ? nil : UI.diff(changes),
           href: call.link.revision(register.slug, record.id, revision.version)))
     }
     return try await call.page(

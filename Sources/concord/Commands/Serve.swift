@@ -23,27 +23,25 @@ struct Serve: AsyncParsableCommand {
   @Flag(help: "The site is reached over HTTPS: cookies travel only there.") var secure = false
   @Flag(help: "Load the demonstration organization if it is not there, and print how to sign in.") var demo = false
 
-  @Option(
-    help:
-      "The server that takes mail, such as smtp://user@mail.example.com:587; else $CONCORD_SMTP. The password is in $CONCORD_SMTP_PASSWORD."
-  )
-  var smtp: String?
-  @Option(help: "The sender of mail; else $CONCORD_MAIL_FROM.") var mailFrom: String?
+  @OptionGroup var mail: MailOptions
+  @Option(help: "The hour from which reminders are sent, once a day, in UTC.") var remindHour = 6
 
   @Option(help: "Seconds after which a connection on which nothing happens is closed.") var idleSeconds = 60
 
   func validate() throws {
     guard (1...3600).contains(idleSeconds) else { throw ValidationError("--idle-seconds is from 1 to 3600.") }
+    guard (0...23).contains(remindHour) else { throw ValidationError("--remind-hour is from 0 to 23.") }
   }
 
   func run() async throws {
     let limits = ServerLimits(descriptors: raiseDescriptorLimit(), idleSeconds: idleSeconds)
-    let mail = try mailServer()
+    let variables = ProcessInfo.processInfo.environment
+    let (server, address) = (try mail.server(variables), try mail.site(variables))
     let directory = DataDirectory(options.data)
     guard let lock = try directory.lock() else {
       throw ValidationError("Another Concord has the data directory \(directory.url.path).")
     }
-    let installation = try await directory.installation(lock).sending(by: mail)
+    let installation = try await directory.installation(lock).sending(by: server, from: address)
     var logger = Logger(label: "concord") { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = .warning
     if demo { try await loadDemonstration(installation, directory) }
@@ -61,28 +59,19 @@ struct Serve: AsyncParsableCommand {
         minutes += 1
       }
     }
+    let reminders = DailyReminders(installation: installation, hour: remindHour, logger: logger)
+    let reminding = Task.detached { await reminders.run() }
     try await site.run(host: host, port: port, limits: limits) { port in
       say("Concord is ready at http://\(host == "127.0.0.1" ? "localhost" : host):\(port)/")
     }
     unlink(directory.socketPath)
     signing.cancel()
+    reminding.cancel()
     await signing.value
+    await reminding.value
     try await installation.signCheckpoints()
     // A command or a plan still being worked out may be reading: what was committed is on disk, so that is no failure.
     try? installation.database.close()
-  }
-
-  private func mailServer() throws -> MailServer? {
-    let variables = ProcessInfo.processInfo.environment
-    guard let address = smtp ?? variables["CONCORD_SMTP"], !address.isEmpty else { return nil }
-    guard let from = mailFrom ?? variables["CONCORD_MAIL_FROM"] else {
-      throw ValidationError("A mail server needs a sender: --mail-from audits@example.com.")
-    }
-    do {
-      return try MailServer(address, password: variables["CONCORD_SMTP_PASSWORD"], from: from)
-    } catch let error as Unreadable {
-      throw ValidationError(error.reason)
-    }
   }
 
   /// Connections are files too; the usual 1,024 would be the first limit met. Answers how many there may be.
