@@ -44,7 +44,7 @@ public enum Subprocess {
     try process.run()
     while let isStopped, process.isRunning {
       if isStopped() {
-        process.terminate()
+        stop(process)
         break
       }
       Thread.sleep(forTimeInterval: 0.1)
@@ -56,6 +56,17 @@ public enum Subprocess {
     if process.terminationStatus == 127 { throw Unreadable("\(program) is not installed; run scripts/setup.") }
     return Ended(
       status: process.terminationStatus, output: try Data(contentsOf: out), errors: String(errors.suffix(4000)))
+  }
+}
+
+extension Subprocess {
+  /// Asks it to end, and two seconds later ends it with everything it started: what begins on a thread of the server may
+  /// have inherited that it does not hear of the first. `timeout` leads a group of its own.
+  private static func stop(_ process: Process) {
+    process.terminate()
+    let end = ContinuousClock.now + .seconds(2)
+    while process.isRunning, ContinuousClock.now < end { Thread.sleep(forTimeInterval: 0.05) }
+    if process.isRunning { kill(-process.processIdentifier, SIGKILL) }
   }
 }
 

@@ -4,8 +4,10 @@ import email
 import email.policy
 import json
 import re
+import socket
 import subprocess
 import threading
+import time
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -177,6 +179,19 @@ def test_without_a_mail_server_nothing_is_lost(copy):
         assert "Who is told next" in page and "CA-05" in page
         assert server.stop() == 0
     assert program.verify(copy)[0]["ledger_entries"] == before
+
+
+def test_a_mail_server_that_does_not_answer_keeps_the_server_from_nothing(copy):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        options = ["--smtp", f"smtp://127.0.0.1:{silent.getsockname()[1]}", "--mail-from", "a@example.com", "--remind-hour", "0"]
+        with program.Server(copy, options=options) as server:
+            silent.settimeout(30)
+            with silent.accept()[0]:  # the mail is on its way, and nothing comes back
+                assert program.Session(server.port)("GET", f"/w/{program.WORKSPACE}")[0] == 200
+                began = time.monotonic()
+                assert server.stop() == 0
+                assert time.monotonic() - began < 10
+    assert told(remind(copy, "--dry-run")), "what was not sent is still to be sent"
 
 
 @pytest.mark.parametrize("address", ["isms.example.com", "https://", "ftp://x", "https://x/path", "https://u@x"])

@@ -59,7 +59,7 @@ extension Installation {
     return report
   }
 
-  /// On a thread of its own, since the mail server is waited for: for five seconds more once the task is cancelled, so that
+  /// On a thread of its own, since the mail server is waited for: for three seconds more once the task is cancelled, so that
   /// a mail that is on its way still arrives and is known to.
   static func post(_ mails: [Mail], by server: MailServer) async throws -> [String: String] {
     let cancelled = Mutex<ContinuousClock.Instant?>(nil)
@@ -68,7 +68,7 @@ extension Installation {
         Thread.detachNewThread {
           do {
             let refused = try server.send(mails) {
-              cancelled.withLock { $0 }.map { ContinuousClock.now - $0 > .seconds(5) } ?? false
+              cancelled.withLock { $0 }.map { ContinuousClock.now - $0 > .seconds(3) } ?? false
             }
             continuation.resume(returning: refused)
           } catch let error as Unreadable {
