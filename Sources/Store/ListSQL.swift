@@ -131,14 +131,7 @@ struct ListPlan {
       !(spec.traits.owner || spec.traits.due || spec.traits.state || spec.traits.title),
       let name = SQL.Name(field)
     {
-      let storage: FieldStorage =
-        switch spec.kind.storage {
-        case .integer: .integer
-        case .real: .real
-        case .flag: .flag
-        case .text, .day, .list: .text
-        }
-      return (scope.dialect.field(name, as: storage), spec.kind.storage)
+      return (scope.dialect.field(name, as: Self.storage(of: spec)), spec.kind.storage)
     }
     // Fields mirrored in the envelope are compared there, where every register has an index.
     let mirrored: String? = register.field(field).map { spec in
@@ -182,6 +175,15 @@ struct ListPlan {
     case .contains:
       return "lower(\(column)) LIKE \("%" + condition.values[0].lowercased().filter { $0 != "%" && $0 != "_" } + "%")"
     case .same, .linked, .none: return "1 = 0"
+    }
+  }
+
+  private static func storage(of field: FieldSpec) -> FieldStorage {
+    switch field.kind.storage {
+    case .integer: .integer
+    case .real: .real
+    case .flag: .flag
+    case .text, .day, .list: .text
     }
   }
 
@@ -238,14 +240,14 @@ struct ListPlan {
     if scope.sharedOnly { sub = sub + " AND holder.shared = 1" }
     if parts.count > 1 { sub = sub + " AND link.role = \(parts[1])" }
     if parts.count > 2, let field = scope.registers[parts[0]]?.field(parts[2]), let name = SQL.Name(parts[2]) {
-      let column = scope.dialect.field(name, as: .text)
+      let column = scope.dialect.field(name, as: Self.storage(of: field))
       let test: SQL =
         if condition.values[0] == "any" {
           "\(column) IS NOT NULL"
         } else if field.kind.storage == .list {
           scope.dialect.list(name, holds: condition.values[0])
         } else {
-          "\(column) = \(condition.values[0])"
+          "\(column) = \(try value(condition.values[0], field.kind.storage))"
         }
       // The field's expression speaks of `record`; inside it must be the record that points here.
       sub =

@@ -83,6 +83,13 @@ enum FindingCard {
       blocks.append(
         "<h3>Says nearly the same as</h3><ul class=\"plain\">\(alike.prefix(4).html { item($0.entry, call) })</ul>")
     }
+    // What was not seen to work is opened again (10.2 d of both standards).
+    let failed = answers.filter { $0.body["effective"]?.bool == false && $0.state != "closed" }
+    if !isOpen, !failed.isEmpty {
+      let codes = failed.map(\.id).joined(separator: ", ")
+      blocks.append(
+        UI.notice(.warn, nil, "\(codes) was opened again, since it had no effect. Open this finding again too."))
+    }
     var ways: [HTML] = []
     if isOpen, finding.worstGrade.calls {
       if call.allows(.create, Envelope(register: "corrective-actions")) {

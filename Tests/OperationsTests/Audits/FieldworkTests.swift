@@ -295,7 +295,12 @@ struct VerdictPairTests {
     await #expect(throws: Failure.self) { try await place.commit([.step(id: "F-1", noun: "closure-27001")]) }
     try await place.commit([.step(id: "F-1", noun: "closure")])
     #expect(try await place.read { try $0.record("F-1")?.state } == "closed")
+    // The effect did not last: a closed finding without an action that was effective is no end.
+    #expect(try await attention("finding-not-effective") == nil)
+    try await place.commit([.step(id: "CA-1", noun: "reopening")])
+    #expect(try await attention("finding-not-effective") == 1)
     try await place.commit([.step(id: "F-1", noun: "reopening")])
+    #expect(try await attention("finding-not-effective") == nil)
     #expect(try await status("iso42001", "iso42001:A.10.3") == (.partial, ["F-1"]))
   }
 

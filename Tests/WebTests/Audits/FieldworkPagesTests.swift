@@ -250,6 +250,10 @@ struct FieldworkPagesTests {
     ])
     let after = try await site.ask(.get, "/w/acme/findings/F-1", session: session).body
     #expect(!after.contains("is not possible yet") && after.contains("/findings/F-1/steps/closure\""))
+    // An effect that did not last is said where the finding was closed.
+    try await site.commit([.step(id: "F-1", noun: "closure"), .step(id: "C-1", noun: "reopening")])
+    let closed = try await site.ask(.get, "/w/acme/findings/F-1", session: session).body
+    #expect(closed.contains("C-1 was opened again, since it had no effect."))
   }
 
   @Test("let two people fill in one sample")
