@@ -49,7 +49,7 @@ enum RemindersPage {
       actions: [UI.submit("Save")])
     let people = digests.map { digest -> HTML in
       """
-      <h3>\(digest.to.name) <small>\(digest.to.address)</small></h3>\(UI.todos(digest.lines.map { todo($0, call) }))
+      <h3>\(digest.to.name)</h3><p class="quiet">\(digest.to.address)</p>\(UI.todos(digest.lines.map { todo($0, call) }))
       """
     }
     let next: HTML =
@@ -83,6 +83,7 @@ enum RemindersPage {
     ].filter { !$0.isEmpty }.joined(separator: ", ")
     return UI.Todo(
       Words.shortDay("\(duty.due)"), late > 0 ? .bad : .none, duty.title,
-      href: call.link.record(duty.register, duty.record), facts: "<small>\(UI.code(duty.record)) \(facts)</small>")
+      href: call.link.record(duty.register, duty.record),
+      facts: "\(UI.code(duty.record)) <span class=\"quiet\">\(facts)</span>")
   }
 }
