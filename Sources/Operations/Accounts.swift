@@ -25,17 +25,22 @@ extension Installation {
     return String(words.joined(separator: "-").prefix(60))
   }
 
-  /// Makes an account, or takes the one that has the address, and gives it a part in a workspace.
+  /// Makes an account, or takes the one that has the address, and gives it a part in a workspace, in place of the one it had.
+  /// - Parameters:
+  ///   - until: Last day of the part; an external auditor's must have one.
+  ///   - audits: Codes of the audits to which an external auditor is invited.
   /// - Returns: Whether the account is new; the password of one that exists stays.
   @discardableResult
   public func addMember(
-    email: String, name: String, password: String, role: Role, until: Day? = nil, in workspace: Workspace
+    email: String, name: String, password: String, role: Role, until: Day? = nil, audits: [String] = [],
+    in workspace: Workspace
   ) async throws -> Bool {
     guard Person.isAddress(email) else { throw Failure.malformed("“\(email)” is not an e-mail address.") }
     try Self.check(password: password)
     let hash = Password.hash(password)
     let now = now
     return try await database.write { connection in
+      try checkPart(role, until, audits, connection, workspace)
       let isNew = try connection.account(email: email) == nil
       if isNew {
         try connection.addAccount(email: email, name: name.isEmpty ? email : name, passwordHash: hash, at: now)
@@ -43,7 +48,8 @@ extension Installation {
       guard let account = try connection.account(email: email) else {
         throw StoreFailure.corrupt("The account was not kept.")
       }
-      try connection.setMembership(workspace: workspace.id, account: account.id, role: role, until: until)
+      try connection.setMembership(
+        workspace: workspace.id, account: account.id, role: role, until: until, audits: audits)
       return isNew
     }
   }
@@ -116,34 +122,47 @@ extension Installation {
       guard let people = registers["people"], let email = people.field("email") else { return nil }
       return try Scope(connection, membership.workspace, registers).holders(of: email, in: people, account.email).first
     }
-    return Actor(name: account.email, role: membership.role, person: person)
+    return Actor(name: account.email, role: membership.role, person: person, audits: membership.audits)
   }
 
   /// A key for programs, shown once.
-  public func addToken(name: String, role: Role, in workspace: Workspace, by actor: String) async throws -> String {
+  /// - Parameters:
+  ///   - until: Last day on which it holds; one that reads as an external auditor must have one.
+  ///   - audits: Codes of the audits for which it reads as an external auditor.
+  public func addToken(
+    name: String, role: Role, until: Day? = nil, audits: [String] = [], in workspace: Workspace, by actor: String
+  ) async throws -> String {
     guard (1...60).contains(name.count), !name.contains(where: \.isNewline) else {
       throw Failure.malformed("A token has a name of 1 to 60 characters.")
     }
     let secret = "concord_" + Random.secret()
     let now = now
     try await database.write { connection in
+      try checkPart(role, until, audits, connection, workspace)
       guard try !connection.tokens(of: workspace.id).contains(where: { $0.name == name }) else {
         throw Failure.conflict("There is a token “\(name)” already.")
       }
       try connection.addToken(
-        hash: Hash.sha256(secret.utf8).bytes, workspace: workspace.id, name: name, role: role, at: now, by: actor)
+        hash: Hash.sha256(secret.utf8).bytes, workspace: workspace.id, name: name, role: role, until: until,
+        audits: audits, at: now, by: actor)
     }
     return secret
   }
 
-  /// Whom a token stands for.
+  /// Whom a token stands for; nil for one that is not known or whose last day is over.
   public func token(_ secret: String) async throws -> (workspace: Workspace, actor: Actor)? {
     let hash = Hash.sha256(secret.utf8)
     let members = database.writes.members
-    if let known = tokens.known(hash, members) { return known }
-    guard let token = try await database.read({ try $0.token(hash: hash.bytes) }) else { return nil }
-    let found = (token.workspace, Actor(name: "token:\(token.name)", role: token.role))
-    tokens.keep(hash, found, members)
-    return found
+    let found: TokenDesk.Known
+    if let known = tokens.known(hash, members) {
+      found = known
+    } else {
+      guard let (workspace, token) = try await database.read({ try $0.token(hash: hash.bytes) }) else { return nil }
+      let actor = Actor(name: "token:\(token.name)", role: token.role, audits: token.audits)
+      found = TokenDesk.Known(workspace: workspace, actor: actor, until: token.until)
+      tokens.keep(hash, found, members)
+    }
+    guard found.until.map({ $0 >= today }) ?? true else { return nil }
+    return (found.workspace, found.actor)
   }
 }

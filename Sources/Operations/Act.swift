@@ -23,7 +23,7 @@ struct Act {
     case .restore(let id): try restore(id)
     case .comment(let id, let text, let facts): try comment(id, text, facts)
     case .attach(let id, let file, let name): try attach(id, file, name)
-    case .share(let id, let shared): try share(id, shared)
+    case .share(let id, let audit, let shared): try share(id, audit, shared)
     }
   }
 

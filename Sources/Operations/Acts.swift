@@ -1,3 +1,4 @@
+import Domain
 import RegisterKit
 import Store
 
@@ -16,7 +17,7 @@ extension Installation {
   public func contents(of act: LedgerAct, _ scope: Scope) throws -> [ActPart] {
     if act.count == 1 { return [ActPart(kind: act.entry.kind, records: 1, actions: [act.entry.action])] }
     let key = AnswerCache.Key(
-      workspace: scope.workspace.id, position: act.last, day: 0, sharedOnly: false, question: "act \(act.batch)")
+      workspace: scope.workspace.id, position: act.last, day: 0, audience: .members, question: "act \(act.batch)")
     return try cache.answer(key) {
       try scope.contents(of: act).filter { registers[$0.kind] != nil }.map {
         ActPart(kind: $0.kind, records: $0.records, actions: $0.actions)

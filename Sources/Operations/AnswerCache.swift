@@ -1,3 +1,4 @@
+import Domain
 import Synchronization
 
 /// Answers that were worked out, kept as long as the ledger, or what was written at all, stands where it stood: everything in
@@ -8,7 +9,8 @@ final class AnswerCache: Sendable {
     var workspace: Int
     var position: Int
     var day: Int
-    var sharedOnly: Bool
+    /// For whose eyes.
+    var audience: Audience
     /// What was asked, with one text for each question and one question for each text.
     var question: String
   }

@@ -18,7 +18,8 @@ public enum Change: Sendable {
   case comment(id: String, text: String, facts: Body = [:])
   /// Puts a kept file at a record.
   case attach(id: String, file: StoredFile, name: String)
-  case share(id: String, Bool)
+  /// Shows a record to the external auditors of an audit, or hides it from them.
+  case share(id: String, for: String, Bool)
 }
 
 /// What an act came to.
@@ -43,7 +44,7 @@ extension Installation {
   ) async throws -> Committed {
     let now = now
     return try await database.write { connection in
-      let scope = Scope(connection, workspace, registers, sharedOnly: false)
+      let scope = Scope(connection, workspace, registers)
       return try commit(changes, scope, actor, note, hand, now)
     }
   }

@@ -44,7 +44,7 @@ extension Installation {
   ) async throws -> [UInt8] {
     let key = AnswerCache.Key(
       workspace: workspace.id, position: database.writes.any, day: today.number,
-      sharedOnly: Policy.seesSharedOnly(actor),
+      audience: Policy.audience(of: actor),
       question: question)
     if let known: [UInt8] = bytes.known(key) { return known }
     let answer = try await read(workspace, as: actor, work)

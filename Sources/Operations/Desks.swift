@@ -6,18 +6,25 @@ import Synchronization
 
 /// Whom tokens stand for, kept until somebody's part in a workspace changes.
 final class TokenDesk: Sendable {
+  /// Whom a token stands for, and until which day.
+  struct Known: Sendable {
+    let workspace: Workspace
+    let actor: Actor
+    let until: Day?
+  }
+
   private struct State: Sendable {
     var members = 0
-    var found: [Hash: (Workspace, Actor)] = [:]
+    var found: [Hash: Known] = [:]
   }
   private let state = Mutex(State())
 
-  func known(_ hash: Hash, _ members: Int) -> (Workspace, Actor)? {
+  func known(_ hash: Hash, _ members: Int) -> Known? {
     state.withLock { $0.members == members ? $0.found[hash] : nil }
   }
 
   /// - Parameter members: The count of changes before the token was looked up.
-  func keep(_ hash: Hash, _ found: (Workspace, Actor), _ members: Int) {
+  func keep(_ hash: Hash, _ found: Known, _ members: Int) {
     state.withLock { state in
       guard members >= state.members else { return }
       if members > state.members { state = State(members: members) }

@@ -72,8 +72,8 @@ public struct Installation: Sendable {
     _ workspace: Workspace, as actor: Actor, _ body: @escaping @Sendable (Scope) throws -> T
   ) async throws -> T {
     let registers = registers
-    let sharedOnly = Policy.seesSharedOnly(actor)
-    return try await database.read { try body(Scope($0, workspace, registers, sharedOnly: sharedOnly)) }
+    let audience = Policy.audience(of: actor)
+    return try await database.read { try body(Scope($0, workspace, registers, for: audience)) }
   }
 
   /// The workspace's method and words.

@@ -14,17 +14,20 @@ extension Installation {
   public static let invitationDays = 7
 
   /// Offers a part in a workspace. Who has the link of the secret, and the account of the address, can take it.
+  /// - Parameters:
+  ///   - until: Last day of the part; an external auditor's must have one.
+  ///   - audits: Codes of the audits to which an external auditor is invited.
   /// - Returns: The secret, which is kept nowhere else.
   public func invite(
-    email: String, role: Role, until: Day?, in workspace: Workspace, by actor: String
+    email: String, role: Role, until: Day?, audits: [String] = [], in workspace: Workspace, by actor: String
   ) async throws -> String {
     guard Person.isAddress(email) else { throw Failure.malformed("“\(email)” is not an e-mail address.") }
-    if let until, until < today { throw Failure.malformed("The last day has passed.") }
     let secret = Random.secret()
     let invitation = Invitation(
-      workspace: workspace, email: email.lowercased(), role: role, until: until,
+      workspace: workspace, email: email.lowercased(), role: role, until: until, audits: audits,
       expires: Instant(milliseconds: now.milliseconds + Self.invitationDays * 86_400_000), createdBy: actor)
     try await database.write { connection in
+      try checkPart(role, until, audits, connection, workspace)
       if let account = try connection.account(email: email),
         try connection.memberships(of: account.id).contains(where: { $0.workspace == workspace })
       {
@@ -81,7 +84,8 @@ extension Installation {
         throw StoreFailure.corrupt("The account was not kept.")
       }
       try connection.setMembership(
-        workspace: offer.workspace.id, account: account.id, role: offer.role, until: offer.until)
+        workspace: offer.workspace.id, account: account.id, role: offer.role, until: offer.until,
+        audits: offer.audits)
       try connection.removeInvitation(workspace: offer.workspace.id, email: offer.email)
       return account
     }

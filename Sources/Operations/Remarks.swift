@@ -2,7 +2,7 @@ import Domain
 import RegisterKit
 import Store
 
-/// What is put at a record beside its fields: files, comments, and whether external auditors see it.
+/// What is put at a record beside its fields: files, comments, and the external auditors who see it.
 extension Act {
   func attach(_ id: String, _ file: StoredFile, _ name: String) throws -> (StoredRecord, Bool) {
     let (record, register) = try live(id, nil)
@@ -38,12 +38,25 @@ extension Act {
     return (record, true)
   }
 
-  func share(_ id: String, _ shared: Bool) throws -> (StoredRecord, Bool) {
+  /// - Parameter audit: Code of the audit whose external auditors it is about; empty for what was shown before sharing was
+  ///   by audit, which can only be put away.
+  func share(_ id: String, _ audit: String, _ shared: Bool) throws -> (StoredRecord, Bool) {
     let (record, _) = try existing(id, .approve, nil)
-    if record.isShared == shared { return (record, false) }
+    if shared { try admitsOutsiders(audit) }
+    if try scope.isShown(id, for: audit) == shared { return (record, false) }
     return try written(
       NewRevision(
         record: id, kind: record.kind, version: record.version, action: shared ? .shared : .unshared,
-        state: record.state, body: [:]))
+        state: record.state, body: audit.isEmpty ? [:] : ["audit": .text(audit)], note: note))
+  }
+
+  /// Something is shown for an audit only where it is one to which people from outside come.
+  private func admitsOutsiders(_ audit: String) throws {
+    guard let found = try scope.record(audit), found.kind == Audit.register.erased.slug else {
+      throw Failure.notFound("There is no audit \(audit) for which it could be shown.")
+    }
+    guard Audit.register.decode(found.body).kind.admitsOutsiders else {
+      throw Failure.conflict("\(audit) is an internal audit; external auditors are not invited to it.")
+    }
   }
 }

@@ -36,11 +36,15 @@ extension Act {
     let content = entries.filter { $0.action.isContent }
     let made = Set(content.filter { $0.action == .created }.map(\.record))
     for entry in entries.reversed() where entry.action == .shared || entry.action == .unshared {
-      guard let record = try reachable(entry.record), record.isShared == (entry.action == .shared) else { continue }
+      let audit = Scope.audit(of: entry.body)
+      guard let record = try reachable(entry.record),
+        try scope.isShown(record.id, for: audit) == (entry.action == .shared)
+      else { continue }
       try appender.append(
         NewRevision(
           record: record.id, kind: record.kind, version: record.version,
-          action: entry.action == .shared ? .unshared : .shared, state: record.state, body: [:], note: note))
+          action: entry.action == .shared ? .unshared : .shared, state: record.state,
+          body: entry.body, note: note))
       written += 1
     }
     for entry in content.reversed() where done.insert(entry.record).inserted {

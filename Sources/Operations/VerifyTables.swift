@@ -39,6 +39,15 @@ extension Installation {
       """
     ) { add("link", $0.text(0), "It has links and no record.") }
     try verifyComments(scope, add)
+    try verifyShowing(scope, add)
+  }
+
+  /// What each audit shows to its external auditors.
+  private func verifyShowing(_ scope: Scope, _ add: (String, String, String) -> Void) throws {
+    let wrong = try scope.showings().symmetricDifference(scope.showingsByLedger())
+    for id in Set(wrong.map(\.record)).sorted() {
+      add("record", id, "For which audits it is shown to external auditors is not what the ledger says.")
+    }
   }
 
   /// Each record beside the entry of the ledger that it is said to be, one after the other.
@@ -53,9 +62,7 @@ extension Installation {
         EXISTS (SELECT 1 FROM revision AS later WHERE later.workspace = \(ws) AND later.record_id = record.id
           AND later.seq > record.seq AND later.action NOT IN ('commented', 'shared', 'unshared')),
         (SELECT first.at = record.created_at AND first.actor = record.created_by FROM revision AS first
-          WHERE first.workspace = \(ws) AND first.record_id = record.id ORDER BY first.seq LIMIT 1),
-        coalesce((SELECT shown.action FROM revision AS shown WHERE shown.workspace = \(ws) AND shown.record_id = record.id
-          AND shown.action IN ('shared', 'unshared') ORDER BY shown.seq DESC LIMIT 1), '') = 'shared'
+          WHERE first.workspace = \(ws) AND first.record_id = record.id ORDER BY first.seq LIMIT 1)
       FROM record LEFT JOIN revision ON revision.workspace = record.workspace
         AND revision.seq = record.seq AND revision.record_id = record.id AND revision.version = record.version
         AND revision.kind = record.kind AND revision.body = record.body
@@ -66,12 +73,9 @@ extension Installation {
       """
     ) { row in
       let record = StoredRecord(row)
-      if !row.bool(17) { add("record", record.id, "It is not what the ledger says.") }
-      if row.bool(18) { add("record", record.id, "The ledger has a later revision than the register.") }
-      if !row.isNull(19), !row.bool(19) { add("record", record.id, "Its first author or date was altered.") }
-      if row.bool(20) != record.isShared {
-        add("record", record.id, "Whether it is shared with external auditors is not what the ledger says.")
-      }
+      if !row.bool(16) { add("record", record.id, "It is not what the ledger says.") }
+      if row.bool(17) { add("record", record.id, "The ledger has a later revision than the register.") }
+      if !row.isNull(18), !row.bool(18) { add("record", record.id, "Its first author or date was altered.") }
       try body(row, record, record.body)
     }
   }
@@ -104,7 +108,7 @@ extension Installation {
     _ add: (String, String, String) -> Void
   ) {
     let text = SearchText(record.id, body, registers[record.kind], isArchived: record.isArchived)
-    guard searched.removeValue(forKey: row.int(16)) != text.hashValue else { return }
+    guard searched.removeValue(forKey: row.int(15)) != text.hashValue else { return }
     unfound += 1
     if unfound <= 20 { add("search", record.id, "What the search knows of it is not what its content says.") }
   }

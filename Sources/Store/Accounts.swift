@@ -25,8 +25,10 @@ public struct Account: Sendable, Hashable {
 public struct Membership: Sendable, Hashable {
   public let workspace: Workspace
   public let role: Role
-  /// Last day on which it holds; an invitation of an external auditor ends by itself.
+  /// Last day on which it holds; the part of an external auditor ends by itself.
   public let until: Day?
+  /// Codes of the audits to which an external auditor is invited; empty for everybody else.
+  public let audits: [String]
 }
 
 /// A key for programs, without the secret, which is shown once and kept only as its hash.
@@ -36,6 +38,17 @@ public struct Token: Sendable, Hashable {
   /// The moment in UTC, as ``Instant`` writes it.
   public let createdAt: String
   public let createdBy: String
+  /// Last day on which it holds; nil if it does not end by itself.
+  public let until: Day?
+  /// Codes of the audits for which it reads, where its role is that of an external auditor.
+  public let audits: [String]
+}
+
+/// Codes in one column: none holds a space.
+enum AuditCodes {
+  /// Nil where there are none, as in rows from before there were any.
+  static func text(_ codes: [String]) -> String? { codes.isEmpty ? nil : codes.joined(separator: " ") }
+  static func read(_ text: String?) -> [String] { (text ?? "").split(separator: " ").map(String.init) }
 }
 
 /// Accounts, sessions and tokens: of the installation, not of a workspace. Whoever changes workspaces, accounts, memberships
@@ -101,14 +114,19 @@ extension Connection {
   }
 
   /// Gives an account a role in a workspace, in place of the one it had there.
-  /// - Parameter until: Last day of the role; nil if it does not end by itself.
-  public func setMembership(workspace: Int, account: Int, role: Role, until: Day? = nil) throws {
+  /// - Parameters:
+  ///   - until: Last day of the role; nil if it does not end by itself.
+  ///   - audits: Codes of the audits to which an external auditor is invited.
+  public func setMembership(
+    workspace: Int, account: Int, role: Role, until: Day? = nil, audits: [String] = []
+  ) throws {
     try sealing {
       try run(
         """
-        INSERT INTO membership (workspace, account, role, until)
-        VALUES (\(workspace), \(account), \(role.rawValue), \(until.map { "\($0)" }))
-        ON CONFLICT (account, workspace) DO UPDATE SET role = excluded.role, until = excluded.until
+        INSERT INTO membership (workspace, account, role, until, audits)
+        VALUES (\(workspace), \(account), \(role.rawValue), \(until.map { "\($0)" }), \(AuditCodes.text(audits)))
+        ON CONFLICT (account, workspace) DO UPDATE SET role = excluded.role, until = excluded.until,
+          audits = excluded.audits
         """)
     }
   }
@@ -122,7 +140,7 @@ extension Connection {
   public func memberships(of account: Int) throws -> [Membership] {
     try all(
       """
-      SELECT workspace.id, workspace.slug, workspace.name, membership.role, membership.until
+      SELECT workspace.id, workspace.slug, workspace.name, membership.role, membership.until, membership.audits
       FROM membership JOIN workspace ON workspace.id = membership.workspace
       WHERE membership.account = \(account) ORDER BY workspace.name
       """
@@ -130,21 +148,26 @@ extension Connection {
       Role(rawValue: row.text(3)).map {
         Membership(
           workspace: Workspace(id: row.int(0), slug: row.text(1), name: row.text(2)), role: $0,
-          until: row.optionalText(4).flatMap { Day($0) })
+          until: row.optionalText(4).flatMap { Day($0) }, audits: AuditCodes.read(row.optionalText(5)))
       }
     }.compactMap(\.self)
   }
 
   /// Everybody who has a role in a workspace, by e-mail address; those whose last day is over are not left out.
-  public func members(of workspace: Int) throws -> [(account: Account, role: Role, until: Day?)] {
+  public func members(
+    of workspace: Int
+  ) throws -> [(account: Account, role: Role, until: Day?, audits: [String])] {
     try all(
       """
-      SELECT \(Account.columns), membership.role, membership.until
+      SELECT \(Account.columns), membership.role, membership.until, membership.audits
       FROM membership JOIN account ON account.id = membership.account
       WHERE membership.workspace = \(workspace) ORDER BY account.email
       """
-    ) { row in Role(rawValue: row.text(5)).map { (Account(row), $0, row.optionalText(6).flatMap { Day($0) }) } }
-    .compactMap(\.self)
+    ) { row in
+      Role(rawValue: row.text(5)).map {
+        (Account(row), $0, row.optionalText(6).flatMap { Day($0) }, AuditCodes.read(row.optionalText(7)))
+      }
+    }.compactMap(\.self)
   }
 
   // Sessions
@@ -179,40 +202,48 @@ extension Connection {
   // Tokens
 
   /// Adds a key for programs.
-  /// - Parameter hash: Of its secret, which is kept nowhere.
-  public func addToken(hash: [UInt8], workspace: Int, name: String, role: Role, at: Instant, by: String) throws {
+  /// - Parameters:
+  ///   - hash: Of its secret, which is kept nowhere.
+  ///   - until: Last day on which it holds; nil if it does not end by itself.
+  ///   - audits: Codes of the audits for which it reads, where its role is that of an external auditor.
+  public func addToken(
+    hash: [UInt8], workspace: Int, name: String, role: Role, until: Day? = nil, audits: [String] = [], at: Instant,
+    by: String
+  ) throws {
     try sealing {
       try run(
         """
-        INSERT INTO token (hash, workspace, name, role, created_at, created_by)
-        VALUES (\(hash), \(workspace), \(name), \(role.rawValue), \("\(at)"), \(by))
+        INSERT INTO token (hash, workspace, name, role, until, audits, created_at, created_by)
+        VALUES (\(hash), \(workspace), \(name), \(role.rawValue), \(until.map { "\($0)" }), \(AuditCodes.text(audits)),
+          \("\(at)"), \(by))
         """)
     }
   }
 
-  /// What a key may do and where; nil if there is none of that hash.
-  public func token(hash: [UInt8]) throws -> (workspace: Workspace, name: String, role: Role)? {
+  /// A key and where it holds; nil if there is none of that hash. Whether its last day is over is for the caller to see.
+  public func token(hash: [UInt8]) throws -> (workspace: Workspace, token: Token)? {
     try first(
       """
-      SELECT workspace.id, workspace.slug, workspace.name, token.name, token.role
+      SELECT token.name, token.role, token.created_at, token.created_by, token.until, token.audits,
+        workspace.id, workspace.slug, workspace.name
       FROM token JOIN workspace ON workspace.id = token.workspace WHERE token.hash = \(hash)
       """
-    ) { row in
-      Role(rawValue: row.text(4)).map {
-        (Workspace(id: row.int(0), slug: row.text(1), name: row.text(2)), row.text(3), $0)
-      }
-    } ?? nil
+    ) { row in Self.token(row).map { (Workspace(id: row.int(6), slug: row.text(7), name: row.text(8)), $0) } } ?? nil
   }
 
   /// The keys for programs of a workspace, by name.
   public func tokens(of workspace: Int) throws -> [Token] {
     try all(
-      "SELECT name, role, created_at, created_by FROM token WHERE workspace = \(workspace) ORDER BY name"
-    ) { row in
-      Role(rawValue: row.text(1)).map {
-        Token(name: row.text(0), role: $0, createdAt: row.text(2), createdBy: row.text(3))
-      }
-    }.compactMap(\.self)
+      "SELECT name, role, created_at, created_by, until, audits FROM token WHERE workspace = \(workspace) ORDER BY name",
+      Self.token
+    ).compactMap(\.self)
+  }
+
+  private static func token(_ row: any Row) -> Token? {
+    guard let role = Role(rawValue: row.text(1)) else { return nil }
+    return Token(
+      name: row.text(0), role: role, createdAt: row.text(2), createdBy: row.text(3),
+      until: row.optionalText(4).flatMap { Day($0) }, audits: AuditCodes.read(row.optionalText(5)))
   }
 
   /// Whether there was such a token.

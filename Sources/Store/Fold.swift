@@ -19,9 +19,7 @@ extension Scope {
         INSERT INTO comment (workspace, seq, record_id, actor, at, text)
         VALUES (\(ws), \(entry.seq), \(entry.record), \(entry.actor), \(entry.at), \(body["text"]?.text ?? ""))
         """)
-    case .shared, .unshared:
-      try connection.run(
-        "UPDATE record SET shared = \(entry.action == .shared) WHERE workspace = \(ws) AND id = \(entry.record)")
+    case .shared, .unshared: try keepShowing(entry, body)
     case .created, .changed, .stepped, .restored, .archived: return try keep(entry, body)
     }
     return nil
@@ -56,7 +54,7 @@ extension Scope {
         approved_version = coalesce(excluded.approved_version, record.approved_version), archived = excluded.archived
       RETURNING \(StoredRecord.columns), record.row_id
       """
-    ) { (StoredRecord($0), $0.int(16)) }
+    ) { (StoredRecord($0), $0.int(15)) }
     guard let (record, row) = kept else { throw StoreFailure.corrupt("\(entry.record) was written and is not there.") }
     if entry.action != .created {
       try connection.run("DELETE FROM link WHERE workspace = \(ws) AND from_id = \(entry.record)")

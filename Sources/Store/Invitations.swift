@@ -8,16 +8,21 @@ public struct Invitation: Sendable, Hashable {
   public let role: Role
   /// Last day of the part, as in a membership.
   public let until: Day?
+  /// Codes of the audits, as in a membership.
+  public let audits: [String]
   /// The moment from which its link no longer works.
   public let expires: Instant
   /// The author, as the ledger names authors.
   public let createdBy: String
 
-  public init(workspace: Workspace, email: String, role: Role, until: Day?, expires: Instant, createdBy: String) {
+  public init(
+    workspace: Workspace, email: String, role: Role, until: Day?, audits: [String], expires: Instant, createdBy: String
+  ) {
     self.workspace = workspace
     self.email = email
     self.role = role
     self.until = until
+    self.audits = audits
     self.expires = expires
     self.createdBy = createdBy
   }
@@ -29,11 +34,11 @@ extension Connection {
     try sealing {
       try run(
         """
-        INSERT INTO invitation (hash, workspace, email, role, until, expires_at, created_by)
+        INSERT INTO invitation (hash, workspace, email, role, until, audits, expires_at, created_by)
         VALUES (\(hash), \(invitation.workspace.id), \(invitation.email.lowercased()), \(invitation.role.rawValue),
-          \(invitation.until.map { "\($0)" }), \("\(invitation.expires)"), \(invitation.createdBy))
+          \(invitation.until.map { "\($0)" }), \(AuditCodes.text(invitation.audits)), \("\(invitation.expires)"), \(invitation.createdBy))
         ON CONFLICT (workspace, email) DO UPDATE SET hash = excluded.hash, role = excluded.role, until = excluded.until,
-          expires_at = excluded.expires_at, created_by = excluded.created_by
+          audits = excluded.audits, expires_at = excluded.expires_at, created_by = excluded.created_by
         """)
     }
   }
@@ -60,7 +65,7 @@ extension Connection {
   private static var invitations: SQL {
     """
     SELECT workspace.id, workspace.slug, workspace.name, invitation.email, invitation.role, invitation.until,
-      invitation.expires_at, invitation.created_by
+      invitation.expires_at, invitation.created_by, invitation.audits
     FROM invitation JOIN workspace ON workspace.id = invitation.workspace
     """
   }
@@ -69,6 +74,7 @@ extension Connection {
     guard let role = Role(rawValue: row.text(4)), let expires = Instant(row.text(6)) else { return nil }
     return Invitation(
       workspace: Workspace(id: row.int(0), slug: row.text(1), name: row.text(2)), email: row.text(3), role: role,
-      until: row.optionalText(5).flatMap { Day($0) }, expires: expires, createdBy: row.text(7))
+      until: row.optionalText(5).flatMap { Day($0) }, audits: AuditCodes.read(row.optionalText(8)), expires: expires,
+      createdBy: row.text(7))
   }
 }

@@ -42,7 +42,7 @@ extension Scope {
         SELECT workspace, record_id AS id, kind, body->>'\(title)' AS title, state,
           \(mirrored(register.ownerField)) AS owner,
           \(mirrored(register.dueField)) AS due,
-          version, at AS updated_at, actor AS updated_by, body, 0 AS archived, 0 AS shared
+          version, at AS updated_at, actor AS updated_by, body, 0 AS archived
         FROM revision WHERE \(visibleEntries) AND seq IN (
           SELECT max(seq) FROM revision WHERE workspace = \(ws) AND kind = \(register.slug) AND seq <= \(position)
           AND action NOT IN ('commented', 'shared', 'unshared') GROUP BY record_id)

@@ -36,7 +36,7 @@ extension Scope {
   public func list(_ query: ListQuery, today: Day) throws -> ListPage {
     let plan = try ListPlan(self, query, today)
     var page: [StoredRecord] = []
-    try plan.walk(limit: query.limit + 1) { page.append(StoredRecord($0)) }
+    try plan.walk(limit: query.limit + 1) { page.append(stored($0)) }
     guard page.count > query.limit else { return ListPage(records: page, next: nil) }
     page.removeLast(page.count - query.limit)
     return ListPage(records: page, next: page.last.map(plan.cursor))
@@ -64,7 +64,7 @@ extension Scope {
   /// Every record that fits, page after page, for exports.
   public func forEach(_ query: ListQuery, today: Day, _ body: (StoredRecord) throws -> Void) throws {
     let plan = try ListPlan(self, query, today)
-    try plan.walk(limit: Int(Int32.max)) { try body(StoredRecord($0)) }
+    try plan.walk(limit: Int(Int32.max)) { try body(stored($0)) }
   }
 
   /// How many records of a register have each value of a choice field or the state; nothing for a field of several
@@ -223,7 +223,7 @@ struct ListPlan {
       SELECT 1 FROM link JOIN record other ON other.workspace = link.workspace AND other.id = link.from_id
       WHERE link.workspace = record.workspace AND link.to_id = record.id AND other.kind = \(slug) AND other.archived = 0
       """
-    if scope.sharedOnly { sub = sub + " AND other.shared = 1" }
+    if scope.sharedOnly { sub = sub + " AND \(scope.isShown("other.id"))" }
     if parts.count > 1 { sub = sub + " AND link.role = \(parts[1])" }
     if wanted != "any", wanted != "none" { sub = sub + " AND link.from_id = \(wanted)" }
     return wanted == "none" ? "NOT EXISTS (\(sub))" : "EXISTS (\(sub))"
@@ -237,7 +237,7 @@ struct ListPlan {
       SELECT 1 FROM link JOIN record AS holder ON holder.workspace = link.workspace AND holder.id = link.from_id
       WHERE link.workspace = record.workspace AND link.to_id = record.id AND holder.kind = \(parts[0]) AND holder.archived = 0
       """
-    if scope.sharedOnly { sub = sub + " AND holder.shared = 1" }
+    if scope.sharedOnly { sub = sub + " AND \(scope.isShown("holder.id"))" }
     if parts.count > 1 { sub = sub + " AND link.role = \(parts[1])" }
     if parts.count > 2, let field = scope.registers[parts[0]]?.field(parts[2]), let name = SQL.Name(parts[2]) {
       let column = scope.dialect.field(name, as: Self.storage(of: field))

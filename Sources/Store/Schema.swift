@@ -127,4 +127,22 @@ public enum Schema {
     "CREATE INDEX revision_shown ON revision (workspace, record_id, seq) WHERE action IN ('shared', 'unshared')",
     "CREATE INDEX revision_commented ON revision (workspace, seq) WHERE action = 'commented'",
   ]
+
+  /// External auditors are invited to audits, and records are shown for an audit. What was shown to all of them stays
+  /// findable under no audit's name, seen by nobody until it is shown again.
+  public static let version4: [SQL] = [
+    """
+    CREATE TABLE shown (
+      workspace INTEGER NOT NULL, record_id TEXT NOT NULL, audit TEXT NOT NULL,
+      PRIMARY KEY (workspace, record_id, audit),
+      FOREIGN KEY (workspace, record_id) REFERENCES record (workspace, id) DEFERRABLE INITIALLY DEFERRED)
+    """,
+    "CREATE INDEX shown_audit ON shown (workspace, audit, record_id)",
+    "INSERT INTO shown (workspace, record_id, audit) SELECT workspace, id, '' FROM record WHERE shared = 1",
+    "ALTER TABLE record DROP COLUMN shared",
+    "ALTER TABLE membership ADD COLUMN audits TEXT",
+    "ALTER TABLE invitation ADD COLUMN audits TEXT",
+    "ALTER TABLE token ADD COLUMN audits TEXT",
+    "ALTER TABLE token ADD COLUMN until TEXT",
+  ]
 }

@@ -21,15 +21,20 @@ public struct Scope {
   public let connection: any Connection
   public let workspace: Workspace
   public let registers: Registers
-  /// Only what is shared with external auditors is seen.
-  public let sharedOnly: Bool
+  /// For whose eyes it reads; external auditors see what is shown for their audits and nothing else.
+  public let audience: Audience
 
-  public init(_ connection: any Connection, _ workspace: Workspace, _ registers: Registers, sharedOnly: Bool = false) {
+  public init(
+    _ connection: any Connection, _ workspace: Workspace, _ registers: Registers, for audience: Audience = .members
+  ) {
     self.connection = connection
     self.workspace = workspace
     self.registers = registers
-    self.sharedOnly = sharedOnly
+    self.audience = audience
   }
+
+  /// Only what is shown to external auditors of certain audits is seen.
+  public var sharedOnly: Bool { !audience.seesAll }
 
   var ws: Int { workspace.id }
   /// Where the engine of this connection differs from others.
@@ -37,7 +42,7 @@ public struct Scope {
 
   /// The condition that every query over `record` carries.
   public var visible: SQL {
-    sharedOnly ? "record.workspace = \(ws) AND record.shared = 1" : "record.workspace = \(ws)"
+    sharedOnly ? "record.workspace = \(ws) AND \(isShown("record.id"))" : "record.workspace = \(ws)"
   }
 }
 
@@ -68,7 +73,7 @@ public struct StoredRecord: Sendable, Hashable {
   /// The last revision in a frozen state, such as approved; nil if there was none.
   public var approvedVersion: Int?
   public var isArchived: Bool
-  /// External auditors see it.
+  /// It was read for an external auditor to whom it is shown; false where everything is read, see ``Scope/audits(showing:)``.
   public var isShared: Bool
 
   /// The fields. A body that is not JSON (only after somebody changed the database by hand) reads as empty.
@@ -79,12 +84,13 @@ public struct StoredRecord: Sendable, Hashable {
   /// The columns that ``init(_:)`` reads, in its order.
   public static let columns: SQL = """
     record.id, record.kind, record.title, record.state, record.owner, record.due, record.version, record.seq, record.body,
-    record.created_at, record.created_by, record.updated_at, record.updated_by, record.approved_version, record.archived,
-    record.shared
+    record.created_at, record.created_by, record.updated_at, record.updated_by, record.approved_version, record.archived
     """
 
-  /// Reads a row of ``columns``.
-  public init(_ row: any Row) {
+  /// Reads a row of ``columns``, as one that was read with everything there is.
+  public init(_ row: any Row) { self.init(row, isShared: false) }
+
+  init(_ row: any Row, isShared: Bool) {
     id = row.text(0)
     kind = row.text(1)
     title = row.text(2)
@@ -100,7 +106,7 @@ public struct StoredRecord: Sendable, Hashable {
     updatedBy = row.text(12)
     approvedVersion = row.optionalInt(13)
     isArchived = row.bool(14)
-    isShared = row.bool(15)
+    self.isShared = isShared
   }
 }
 
@@ -119,11 +125,14 @@ public struct RecordName: Sendable, Hashable {
 }
 
 extension Scope {
+  /// Reads a row of ``StoredRecord/columns`` that this scope asked for.
+  func stored(_ row: any Row) -> StoredRecord { StoredRecord(row, isShared: sharedOnly) }
+
   /// A record of this workspace, archived ones too; nil if there is none, or none that may be seen.
   /// - Returns: What external auditors see where the scope is narrowed to that: the approved revision of a draft.
   public func record(_ id: String) throws -> StoredRecord? {
     try connection.first(
-      "SELECT \(StoredRecord.columns) FROM \(records) WHERE \(visible) AND record.id = \(id)", StoredRecord.init)
+      "SELECT \(StoredRecord.columns) FROM \(records) WHERE \(visible) AND record.id = \(id)", stored)
   }
 
   /// The content of a record alone.
@@ -135,17 +144,19 @@ extension Scope {
   public func records(of kind: String) throws -> [StoredRecord] {
     try connection.all(
       "SELECT \(StoredRecord.columns) FROM \(records) WHERE \(visible) AND kind = \(kind) AND archived = 0 ORDER BY record.id",
-      StoredRecord.init)
+      stored)
   }
 
   /// Names of records, in one query; ids that lead nowhere are left out.
-  public func names(of ids: some Collection<String>) throws -> [String: RecordName] {
+  /// - Parameter archived: False leaves out archived ones.
+  public func names(of ids: some Collection<String>, archived: Bool = true) throws -> [String: RecordName] {
     guard !ids.isEmpty else { return [:] }
+    let present: SQL = archived ? "" : " AND record.archived = 0"
     var names: [String: RecordName] = [:]
     for chunk in Array(Set(ids)).chunks(of: 500) {
       let list = chunk.map { "\($0)" as SQL }.joined(", ")
       try connection.forEach(
-        "SELECT id, kind, title, state FROM \(records) WHERE \(visible) AND record.id IN (\(list))"
+        "SELECT id, kind, title, state FROM \(records) WHERE \(visible) AND record.id IN (\(list))\(present)"
       ) {
         names[$0.text(0)] = RecordName(id: $0.text(0), kind: $0.text(1), title: $0.text(2), state: $0.optionalText(3))
       }

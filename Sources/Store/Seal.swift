@@ -58,38 +58,50 @@ extension Connection {
         return (name, JSON.text(.list([.text(name)] + values)))
       }
     }
+    // Columns that came later are in the seal only where they say something, so that the seals from before still hold.
+    func later(_ columns: [String?]) -> [Value] {
+      columns.allSatisfy { $0 == nil } ? [] : columns.map { Value($0) }
+    }
     return try rows("SELECT id, slug, name, created_at FROM workspace ORDER BY id", 4) { "workspace \($0.text(1))" }
       + rows("SELECT id, email, name, password, created_at, disabled FROM account ORDER BY id", 6) {
         "account \($0.text(1))"
       }
-      + rows(
-        """
-        SELECT membership.workspace, membership.account, membership.role, membership.until, workspace.slug, account.email
-        FROM membership LEFT JOIN workspace ON workspace.id = membership.workspace
-        LEFT JOIN account ON account.id = membership.account ORDER BY membership.workspace, membership.account
-        """, 4
-      ) { "member \($0.optionalText(5) ?? $0.text(1)) of \($0.optionalText(4) ?? $0.text(0))" }
       + all(
         """
-        SELECT token.hash, token.workspace, token.name, token.role, token.created_at, token.created_by, workspace.slug
+        SELECT membership.workspace, membership.account, membership.role, membership.until, workspace.slug, account.email,
+          membership.audits
+        FROM membership LEFT JOIN workspace ON workspace.id = membership.workspace
+        LEFT JOIN account ON account.id = membership.account ORDER BY membership.workspace, membership.account
+        """
+      ) { row in
+        let name = "member \(row.optionalText(5) ?? row.text(1)) of \(row.optionalText(4) ?? row.text(0))"
+        let values = [.text(name)] + (0..<4).map { Value(row.optionalText($0)) } + later([row.optionalText(6)])
+        return (name, JSON.text(.list(values)))
+      }
+      + all(
+        """
+        SELECT token.hash, token.workspace, token.name, token.role, token.created_at, token.created_by, workspace.slug,
+          token.until, token.audits
         FROM token LEFT JOIN workspace ON workspace.id = token.workspace ORDER BY token.workspace, token.name
         """
       ) { row in
         let name = "token \(row.text(2)) of \(row.optionalText(6) ?? row.text(1))"
         let values = [.text((Hash(bytes: row.blob(0)) ?? Hash()).hex)] + (1..<6).map { Value.text(row.text($0)) }
-        return (name, JSON.text(.list([.text(name)] + values)))
+        let added = later([row.optionalText(7), row.optionalText(8)])
+        return (name, JSON.text(.list([.text(name)] + values + added)))
       }
       + all(
         """
         SELECT invitation.hash, invitation.workspace, invitation.email, invitation.role, invitation.until,
-          invitation.expires_at, invitation.created_by, workspace.slug
+          invitation.expires_at, invitation.created_by, workspace.slug,
+          invitation.audits
         FROM invitation LEFT JOIN workspace ON workspace.id = invitation.workspace
         ORDER BY invitation.workspace, invitation.email
         """
       ) { row in
         let name = "invitation of \(row.text(2)) to \(row.optionalText(7) ?? row.text(1))"
         let values = [.text((Hash(bytes: row.blob(0)) ?? Hash()).hex)] + (1..<7).map { Value(row.optionalText($0)) }
-        return (name, JSON.text(.list([.text(name)] + values)))
+        return (name, JSON.text(.list([.text(name)] + values + later([row.optionalText(8)]))))
       }
   }
 }

@@ -1,17 +1,12 @@
 import RegisterKit
 
-// What external auditors see: what is shared with them, and of a record that was approved and is being worked on what is in
+// What external auditors see: what is shown for their audits, and of a record that was approved and is being worked on what is in
 // force, not the draft.
 extension Scope {
-  /// Ids of all records that external auditors see, archived ones too.
-  public func sharedRecords() throws -> [String] {
-    try connection.all("SELECT id FROM record WHERE workspace = \(ws) AND shared = 1 ORDER BY id") { $0.text(0) }
-  }
-
   /// The records as whoever asks may see them, named `record`; every query that gives something to people reads these.
   var records: SQL { sharedOnly ? "(\(shownRecords)) AS record" : "record" }
 
-  /// Shared records: as approved where a draft follows, without what is held back. What is not in force is found by no
+  /// What is shown: as approved where a draft follows, without what is held back. What is not in force is found by no
   /// words, so such a record has no row in the search.
   var shownRecords: SQL {
     func approved(_ column: SQL, _ field: (AnyRegister) -> String?) -> SQL {
@@ -38,18 +33,18 @@ extension Scope {
         \(either("version", "version")), \(either("seq", "seq")),
         CASE WHEN approved.seq IS NOT NULL THEN approved.body \(bodies.joined(" ")) ELSE record.body END AS body,
         record.created_at, record.created_by, \(either("updated_at", "at")), \(either("updated_by", "actor")),
-        record.approved_version, record.archived, record.shared,
+        record.approved_version, record.archived,
         CASE WHEN approved.seq IS NULL THEN record.row_id END AS row_id
       FROM record LEFT JOIN revision AS approved ON approved.workspace = record.workspace
         AND approved.record_id = record.id AND approved.version = record.approved_version
         AND approved.action NOT IN ('commented', 'shared', 'unshared')
         AND record.approved_version < record.version AND (\(isDraft("record")))
-      WHERE record.workspace = \(ws) AND record.shared = 1
+      WHERE record.workspace = \(ws) AND \(isShown("record.id"))
       """
   }
 
   /// The condition on entries of the ledger that says the same of them: none after the approval that is not approved, none
-  /// with what is held back, and nothing that was said about a record.
+  /// with what is held back, nothing that was said about a record, and nothing of what other audits show.
   var shownEntries: SQL {
     let held = heldBack.map { register, fields, states -> SQL in
       let filled = fields.map { "coalesce(revision.body->>'\($0)', '') NOT IN ('', '[]')" as SQL }
@@ -58,8 +53,8 @@ extension Scope {
         """
     }
     return """
-      revision.action <> 'commented' AND EXISTS (
-        SELECT 1 FROM record WHERE record.workspace = \(ws) AND record.id = revision.record_id AND record.shared = 1
+      revision.action <> 'commented' AND (revision.action NOT IN ('shared', 'unshared') OR \(isOfAudits)) AND EXISTS (
+        SELECT 1 FROM record WHERE record.workspace = \(ws) AND record.id = revision.record_id AND \(isShown("record.id"))
         AND (record.approved_version IS NULL OR revision.version <= record.approved_version
           OR NOT (\(isDraft("revision"))))) \(held.joined(" "))
       """
@@ -91,5 +86,5 @@ extension Scope {
     return tests.isEmpty ? "1 = 0" : tests.joined(" OR ")
   }
 
-  private func listed(_ words: [String]) -> SQL { words.map { "\($0)" as SQL }.joined(", ") }
+  func listed(_ words: [String]) -> SQL { words.map { "\($0)" as SQL }.joined(", ") }
 }

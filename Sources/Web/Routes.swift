@@ -51,6 +51,7 @@ enum Routes {
     Route(.get, "/w/:ws/members", .page(.administer), MemberPages.show),
     Route(.post, "/w/:ws/members", .page(.administer), MemberPages.add),
     Route(.post, "/w/:ws/members/removal", .page(.administer), MemberPages.remove),
+    Route(.post, "/w/:ws/members/visit", .page(.administer), MemberPages.changeVisit),
     Route(.post, "/w/:ws/invitations/removal", .page(.administer), MemberPages.withdraw),
     Route(.post, "/w/:ws/tokens", .page(.administer), MemberPages.addToken),
     Route(.post, "/w/:ws/tokens/removal", .page(.administer), MemberPages.removeToken),
@@ -75,7 +76,8 @@ enum Routes {
     Route(.post, "/w/:ws/:register/:id/attachments", .page(.edit), FilePages.attach),
     Route(.post, "/w/:ws/:register/:id/archive", .page(.archive), RecordPage.archive),
     Route(.post, "/w/:ws/:register/:id/restoration", .page(.archive), RecordPage.restore),
-    Route(.post, "/w/:ws/:register/:id/share", .page(.approve), RecordPage.share),
+    Route(.get, "/w/:ws/:register/:id/share", .page(.approve), SharePage.show),
+    Route(.post, "/w/:ws/:register/:id/share", .page(.approve), SharePage.save),
   ]
 
   private static let api: [Route] = [

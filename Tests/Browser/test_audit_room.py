@@ -5,10 +5,16 @@ import re
 import pytest
 
 import program
-from pages import sign_in, violations
+from pages import look, sign_in, violations
 
 HOME = f"/w/{program.WORKSPACE}"
 ROOM = f"{HOME}/certification/AUD-2027-2/room"
+
+
+def fold(place, title):
+    """The folded list of that heading."""
+    page = getattr(place, "page", place)
+    return place.locator("details.fold").filter(has=page.locator("summary", has_text=re.compile(f"^{title} ")))
 
 
 @pytest.fixture
@@ -29,15 +35,35 @@ def test_a_room_for_a_period(people, shoot):
     manager, auditor, problems = people(), people(), []
     sign_in(manager, at=ROOM)
     manager.get_by_text("Nothing is shown yet.").wait_for()
-    manager.get_by_role("button", name="Show", exact=True).click()
-    manager.get_by_role("region", name="Shown", exact=True).get_by_role("link", name="Risks", exact=True).wait_for()
+    # First a look, with what is not wanted left out; then it is shown.
+    manager.get_by_role("link", name="Choose what is shown").click()
+    show = manager.get_by_role("button", name=re.compile(r"Show \d+ records"))
+    before = int(re.search(r"\d+", show.text_content()).group())
+    look(manager, shoot, "room-choose")
+    fold(manager, "Incidents").locator("summary").click()
+    fold(manager, "Incidents").get_by_label("Leave all of these out").check()
+    fold(manager, "Risks").locator("summary").click()
+    fold(manager, "Risks").get_by_label("Phishing of staff accounts").uncheck()
+    left = int(re.search(r"\d+", show.text_content()).group())
+    assert left < before - 1
+    look(manager, shoot, "room-choose-open")
+    show.click()
+    manager.get_by_text(f"{left} records changed").wait_for()
+    shown = manager.get_by_role("region", name="Shown", exact=True)
+    shown.get_by_role("link", name="Risks", exact=True).wait_for()
+    assert not shown.get_by_role("link", name="Incidents", exact=True).count()
     problems += violations(manager)
     shoot(manager, "room-manager")
-    manager.get_by_role("link", name="Members", exact=True).click()
-    manager.get_by_label("E-mail address").fill("auditor@body.example.org")
-    manager.get_by_label("Role").first.select_option("external_auditor")
-    manager.get_by_label("Last day").fill("2026-12-31")
-    manager.get_by_role("button", name="Invite").click()
+    manager.get_by_role("link", name="Invite an auditor").click()
+    form = manager.locator("#invite-auditor")
+    assert form.get_by_label("Last day").input_value() == "2027-11-16"
+    assert form.get_by_label("Recertification 27001").is_checked()
+    look(manager, shoot, "room-invite")
+    form.get_by_role("button", name="Invite the auditor").click()
+    manager.get_by_role("alert").wait_for()
+    form.get_by_label("E-mail address of the auditor").fill("auditor@body.example.org")
+    form.get_by_role("button", name="Invite the auditor").click()
+    manager.get_by_text("Link for auditor@body.example.org").wait_for()
     link = re.search(r"/invitation/[A-Za-z0-9]+", manager.content()).group(0)
 
     auditor.goto(link)
@@ -82,3 +108,32 @@ def test_a_room_for_a_period(people, shoot):
     assert manager.get_by_role("link", name=ROOM).count() > 1
     problems += violations(manager)
     assert not problems, "\n".join(problems)
+
+
+def test_what_is_shown_without_script(browser, demonstration, tmp_path, shoot):
+    """Two steps, and back again, with plain forms; at a record too."""
+    data = program.copy_installation(demonstration, tmp_path / "data")
+    with program.Server(data) as server:
+        page = browser.new_context(base_url=server.address, java_script_enabled=False).new_page()
+        page.set_default_timeout(15000)
+        sign_in(page, at=f"{HOME}/certification/AUD-2027-2/sharing")
+        fold(page, "Risks").locator("summary").click()
+        fold(page, "Risks").get_by_label("Phishing of staff accounts").uncheck()
+        page.get_by_role("button", name=re.compile(r"Show \d+ records")).click()
+        page.wait_for_url(re.compile(r"/room\?done=changed"))
+        page.goto(f"{HOME}/risks/R-001/share")
+        assert not page.get_by_label("Recertification 27001").is_checked()
+        shoot(page, "room-one-record")
+        page.get_by_label("Recertification 27001").check()
+        page.get_by_role("button", name="Save").click()
+        page.get_by_text("see it for").wait_for()
+        page.goto(f"{HOME}/certification/AUD-2027-2/sharing")
+        shown = page.locator("section.card").filter(has_text="Shown now")
+        fold(shown, "Controls").locator("summary").click()
+        fold(shown, "Controls").get_by_label("All of these").check()
+        shoot(page, "room-hide")
+        page.get_by_role("button", name="Hide what is ticked").click()
+        page.wait_for_url(re.compile(r"/room\?done=changed"))
+        region = page.get_by_role("region", name="Shown", exact=True)
+        assert region.get_by_role("link", name="Risks", exact=True).count()
+        assert not region.get_by_role("link", name="Controls", exact=True).count()

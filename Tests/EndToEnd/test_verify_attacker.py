@@ -94,7 +94,7 @@ ROWS = {
     "a record's date": (f"UPDATE record SET updated_at = '2020-01-01T00:00:00.000Z' WHERE id = {RECORD}", f"SELECT {RECORD}", "record"),
     "a record's version": (f"UPDATE record SET version = version + 1 WHERE id = {RECORD}", f"SELECT {RECORD}", "record"),
     "a record hidden": (f"UPDATE record SET archived = 1 WHERE id = {RECORD}", f"SELECT {RECORD}", "record"),
-    "a record shared with outsiders": (f"UPDATE record SET shared = 1 WHERE id = {RECORD}", f"SELECT {RECORD}", "record"),
+    "a record shown to outsiders": (f"INSERT INTO shown SELECT workspace, id, 'AUD-2027-2' FROM record WHERE id = {RECORD}", f"SELECT {RECORD}", "record"),
     "a record approved": (f"UPDATE record SET approved_version = 1 WHERE id = {RECORD}", f"SELECT {RECORD}", "record"),
     "a record removed": (f"DELETE FROM record WHERE id = {RECORD}", f"SELECT {RECORD}", "record"),
     "a record invented": (
@@ -131,6 +131,8 @@ ROWS = {
     "every checkpoint": ("DELETE FROM checkpoint", "SELECT 'halden-health'", "checkpoint"),
     "the name of the organization": ("UPDATE workspace SET name = 'Halden Hospitals'", "SELECT 'workspace halden-health'", "member"),
     "a member's role": ("UPDATE membership SET role = 'reader'", "SELECT 'member ciso@example.com of halden-health'", "member"),
+    "the audits of a member": ("UPDATE membership SET audits = 'AUD-2027-2'", "SELECT 'member ciso@example.com of halden-health'", "member"),
+    "the last day of a token": ("UPDATE token SET until = '2099-01-01'", "SELECT 'token ' || name FROM token", "member"),
     "a password": ("UPDATE account SET password = 'scrypt$15$8$1$00$00'", "SELECT 'account ciso@example.com'", "member"),
     "an administrator invented": (
         "INSERT INTO account (email, name, password, created_at) VALUES ('me@example.com', '', '', '')", "SELECT 'account me@example.com'", "member"),

@@ -1,10 +1,11 @@
+import Domain
 import Testing
 
 @testable import Operations
 
 @Suite struct AnswerCacheTests {
   private func key(_ question: String, position: Int = 1, day: Int = 1) -> AnswerCache.Key {
-    AnswerCache.Key(workspace: 1, position: position, day: day, sharedOnly: false, question: question)
+    AnswerCache.Key(workspace: 1, position: position, day: day, audience: .members, question: question)
   }
 
   @Test func staysWithinItsBudget() {

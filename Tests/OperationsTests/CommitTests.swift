@@ -75,10 +75,15 @@ import Testing
     let id = try await place.commit([.create(register: "suppliers", values: ["name": "Nordkap"])]).records[0].id
     try await place.commit([.edit(id: id, values: ["service": "Cloud"]), .comment(id: id, text: "Looks good")])
     try await place.commit([.archive(id: id)])
-    try await place.commit([.restore(id: id), .share(id: id, true)])
+    let audit: Body = ["title": "Stage 2", "kind": "stage_2"]
+    try await place.commit([
+      .restore(id: id), .create(register: "audits", id: "AUD-1", values: audit),
+      .create(register: "audits", id: "AUD-2", values: audit), .share(id: id, for: "AUD-1", true),
+      .share(id: id, for: "AUD-2", true), .share(id: "AUD-2", for: "AUD-2", true), .share(id: id, for: "AUD-1", false),
+    ])
     let fresh = try SQLiteDatabase(path: place.folder.appendingPathComponent("fresh.sqlite").path)
     let comparison = try await place.installation.rebuild(into: fresh)
-    #expect(comparison.differences == [] && comparison.entries == 6)
+    #expect(comparison.differences == [] && comparison.entries == 11)
     try fresh.close()
   }
 

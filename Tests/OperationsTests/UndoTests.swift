@@ -8,6 +8,13 @@ import Testing
 @Suite struct UndoTests {
   private let values: Body = ["name": "Nordkap", "service": "Cloud"]
 
+  /// An audit of a certification body, to which external auditors come.
+  private func audit(_ place: Workplace) async throws -> String {
+    try await place.commit([
+      .create(register: "audits", id: "AUD-1", values: ["title": "Stage 2", "kind": "stage_2"])
+    ]).records[0].id
+  }
+
   private func supplier(_ place: Workplace) async throws -> String {
     try await place.commit([.create(register: "suppliers", values: values)]).records[0].id
   }
@@ -25,10 +32,12 @@ import Testing
   @Test func anEditIsAsItWasWhateverWasSaidInBetween() async throws {
     let place = try await Workplace()
     let id = try await supplier(place)
-    try await place.commit([.share(id: id, true), .comment(id: id, text: "Seen")])
+    let audit = try await audit(place)
+    try await place.commit([.share(id: id, for: audit, true), .comment(id: id, text: "Seen")])
     try await undo(try await place.commit([.edit(id: id, values: ["service": "Mail"])]), place)
     let stands = try await record(id, place)
-    #expect(stands.body["service"] == "Cloud" && stands.body["name"] == "Nordkap" && stands.isShared)
+    #expect(stands.body["service"] == "Cloud" && stands.body["name"] == "Nordkap")
+    #expect(try await place.read { try $0.audits(showing: id) } == [audit])
   }
 
   @Test func whatWasChangedSinceAndTakenBackIsNoHindrance() async throws {
@@ -72,8 +81,19 @@ import Testing
     try await undo(try await place.commit([.restore(id: id)]), place)
     #expect(try await record(id, place).isArchived)
     try await place.commit([.restore(id: id)])
-    try await undo(try await place.commit([.share(id: id, true)]), place)
-    #expect(try await !record(id, place).isShared)
+    let audit = try await audit(place)
+    try await place.commit([
+      .create(register: "audits", id: "AUD-2", values: ["title": "Other", "kind": "surveillance"])
+    ])
+    try await place.commit([.share(id: id, for: "AUD-2", true)])
+    let shared = try await place.commit([.share(id: id, for: audit, true)])
+    try await undo(shared, place)
+    #expect(try await place.read { try $0.audits(showing: id) } == ["AUD-2"])
+    // Hidden since, there is nothing to hide again; and hiding is taken back too.
+    let hidden = try await place.commit([.share(id: id, for: "AUD-2", false)])
+    try await undo(hidden, place)
+    #expect(try await place.read { try $0.audits(showing: id) } == ["AUD-2"])
+    await #expect(throws: Failure.self) { try await undo(shared, place) }
   }
 
   @Test func aStepIsTakenBackWithItsStamps() async throws {

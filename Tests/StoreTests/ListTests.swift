@@ -91,9 +91,11 @@ import Testing
       }
     }
 
-    func read<T: Sendable>(_ body: @escaping @Sendable (Scope) throws -> T) async throws -> T {
+    func read<T: Sendable>(
+      for audience: Audience = .members, _ body: @escaping @Sendable (Scope) throws -> T
+    ) async throws -> T {
       let workspace = workspace
-      return try await database.read { try body(Scope($0, workspace, Catalogue.registers)) }
+      return try await database.read { try body(Scope($0, workspace, Catalogue.registers, for: audience)) }
     }
 
     func query(_ items: [(String, String)]) throws -> ListQuery {
@@ -200,6 +202,25 @@ import Testing
         plan.contains(index) && !plan.contains("SCAN record") && !plan.contains("TEMP B-TREE"),
         "\(items): \(plan)")
     }
+  }
+
+  /// What an external auditor reads costs what is shown to them, not what there is.
+  @Test func whatIsShownIsFoundByAnIndex() async throws {
+    let place = try await Place(50)
+    defer { try? FileManager.default.removeItem(at: place.folder) }
+    for items in [[("status", "open"), ("sort", "-score")], [("sort", "title")], [("state", "identified")]] {
+      let query = try place.query(items)
+      let plan = try await place.read(for: .auditors(of: ["AUD-1", "AUD-2"])) {
+        try $0.explain(query, today: place.today)
+      }.joined(separator: "\n")
+      #expect(
+        plan.contains("INDEX shown_audit (workspace=? AND audit=?)") && !plan.contains("SCAN record")
+          && !plan.contains("SCAN shown"), "\(items): \(plan)")
+    }
+    // For members nothing is asked of what is shown.
+    let query = try place.query([("sort", "title")])
+    #expect(try await !place.read { try $0.explain(query, today: place.today) }.joined().contains("shown"))
+    #expect(try await place.read(for: .auditors(of: [])) { try $0.list(query, today: place.today).records } == [])
   }
 
   @Test(arguments: ["\"", "*", "NEAR(", "a AND", "' OR 1=1 --", "()", "日本語", "-risk", "risk*"])

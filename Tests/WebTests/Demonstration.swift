@@ -34,6 +34,13 @@ extension SiteUnderTest {
     try await installation.commit(changes, in: acme, as: Self.chief)
   }
 
+  /// Shows to the external auditors of an audit all that is proposed.
+  func showAll(for audit: String = "AUD-2027-2") async throws {
+    let contents = try await read { try self.installation.roomContents(audit, $0) }
+    _ = try await installation.show(
+      contents.proposed.flatMap(\.records).map(\.id), true, for: audit, in: acme, as: Self.chief)
+  }
+
   func read<T: Sendable>(_ body: @escaping @Sendable (Scope) throws -> T) async throws -> T {
     try await installation.read(acme, as: Self.chief, body)
   }

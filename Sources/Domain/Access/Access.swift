@@ -29,7 +29,7 @@ public enum Role: String, CaseIterable, Sendable, Hashable {
     case .internalAuditor:
       "Reads, comments and exports everything; adds and changes audits, checks, samples, findings and what else an audit needs. Approves nothing."
     case .externalAuditor:
-      "Sees and exports only what is shared with them; adds findings and requests in the audit room."
+      "Sees and exports only what is shown for the audits they are invited to, until a last day; adds findings and requests in the audit room."
     case .reader: "Reads and exports everything; changes nothing."
     }
   }
@@ -42,11 +42,14 @@ public struct Actor: Sendable, Hashable {
   public let role: Role
   /// The actor's entry in the people register, where there is one: what "assigned to me" means.
   public let person: String?
+  /// Codes of the audits to which an external auditor is invited; empty for everybody else.
+  public let audits: [String]
 
-  public init(name: String, role: Role, person: String? = nil) {
+  public init(name: String, role: Role, person: String? = nil, audits: [String] = []) {
     self.name = name
     self.role = role
     self.person = person
+    self.audits = audits
   }
 }
 
@@ -64,7 +67,8 @@ public enum Action: String, CaseIterable, Sendable, Hashable {
 public struct Envelope: Sendable, Hashable {
   public let register: String
   public let owner: String?
-  /// The record or its register is shared with external auditors.
+  /// The record was read as one that is shown to whoever acts, an external auditor. It is false for what was read with all
+  /// there is, whatever is shown of it: nobody's right follows from what is shown to others.
   public let isShared: Bool
 
   public init(register: String, owner: String? = nil, isShared: Bool = false) {
@@ -125,6 +129,11 @@ public enum Policy {
     return allows(actor, step.isApproval ? .approve : .edit, envelope)
   }
 
-  /// Sees only what is shared: every list and count of such an actor is narrowed by the store.
-  public static func seesSharedOnly(_ actor: Actor) -> Bool { actor.role == .externalAuditor }
+  /// Sees only what is shown for an audit: every list and count of such an actor is narrowed by the store.
+  public static func seesSharedOnly(_ actor: Actor) -> Bool { !audience(of: actor).seesAll }
+
+  /// For whose eyes the store reads when somebody asks.
+  public static func audience(of actor: Actor) -> Audience {
+    actor.role == .externalAuditor ? .auditors(of: actor.audits) : .members
+  }
 }

@@ -36,6 +36,8 @@ public struct Audit: Record {
     }
     /// By a certification body (ISO/IEC 17021-1).
     public var isExternal: Bool { self != .internal && self != .supplier }
+    /// People from outside hold it or come along, so it has an audit room: all but the organization's own.
+    public var admitsOutsiders: Bool { self != .internal }
   }
   /// What the audit says of one standard.
   public enum Conclusion: String, Choice {

@@ -24,7 +24,7 @@ extension Installation {
   /// The program acting in somebody's name: the ledger names them, the program's rights count.
   func program(for actor: Actor) -> Actor { Actor(name: actor.name, role: .administrator, person: actor.person) }
 
-  /// Adds a request or a finding of an external auditor to an audit that they see. They see what they wrote.
+  /// Adds a request or a finding of an external auditor to an audit to which they are invited. They see what they wrote.
   /// - Throws: ``Failure``; for values that don't fit with each field's problem.
   public func write(
     _ register: String, _ values: Body, forAudit audit: String, in workspace: Workspace, as actor: Actor
@@ -32,11 +32,15 @@ extension Installation {
     let (now, today) = (now, today)
     return try await database.write { connection in
       let scope = Scope(connection, workspace, registers)
-      guard let found = try scope.record(audit), found.kind == "audits", Policy.allows(actor, .read, found.envelope)
+      // As they see it: what is shown of other audits is none that they write into.
+      let seen = Scope(connection, workspace, registers, for: Policy.audience(of: actor))
+      guard let found = try seen.record(audit), found.kind == "audits", Policy.allows(actor, .read, found.envelope)
       else { throw Failure.notFound("There is no audit \(audit).") }
       // What the organization's own auditors found is theirs, and what is closed is not written into.
-      guard Audit.register.decode(found.body).kind.isExternal, found.state != "closed" else {
-        throw Failure.conflict("\(audit) is no open audit of a certification body; write into that one.")
+      guard Audit.register.decode(found.body).kind.admitsOutsiders, found.state != "closed",
+        !seen.sharedOnly || actor.audits.contains(audit)
+      else {
+        throw Failure.conflict("\(audit) is no open audit of people from outside to which you are invited.")
       }
       guard Policy.allows(actor, .create, Envelope(register: register)) else {
         throw Failure.forbidden("\(actor.role.label)s may not add this.")
@@ -55,41 +59,9 @@ extension Installation {
         [.create(register: register, values: values)], scope, actor, "Written in the audit room", hand, now)
       guard let record = committed.records.first else { throw StoreFailure.corrupt("The record was not kept.") }
       if Policy.seesSharedOnly(actor) {
-        _ = try commit([.share(id: record.id, true)], scope, program(for: actor), "", .entry, now)
+        _ = try commit([.share(id: record.id, for: audit, true)], scope, program(for: actor), "", .entry, now)
       }
       return record
     }
-  }
-
-  /// Shows to external auditors what a pack for the audit would hold, and what answers to their requests point at.
-  public func openRoom(of audit: String, in workspace: Workspace, as actor: Actor) async throws -> Committed {
-    let now = now
-    return try await database.write { connection in
-      let scope = Scope(connection, workspace, registers)
-      let ids = try roomRecords(audit, scope)
-      return try commit(ids.map { .share(id: $0, true) }, scope, actor, "Audit room opened", .entry, now)
-    }
-  }
-
-  /// Hides from external auditors all that they see, also what a pack would no longer hold and what they wrote.
-  public func closeRoom(in workspace: Workspace, as actor: Actor) async throws -> Committed {
-    let now = now
-    return try await database.write { connection in
-      let scope = Scope(connection, workspace, registers)
-      let ids = try scope.sharedRecords()
-      return try commit(ids.map { .share(id: $0, false) }, scope, actor, "Audit room closed", .entry, now)
-    }
-  }
-
-  private func roomRecords(_ audit: String, _ scope: Scope) throws -> [String] {
-    let found = try scope.audit(audit)
-    let date = found.body["date_from"]?.text.flatMap { Day($0) } ?? today
-    let source = try packSource(PackOrder(kind: .stage2, audit: audit, date: date), scope)
-    let requests = try scope.records(of: AuditRequest.register.erased.slug, pointingAt: [audit], in: "audit")
-    let packs = try scope.records(of: CertificationPack.register.erased.slug, pointingAt: [audit], in: "audit")
-    let shown = requests.filter { $0.state != "open" }.flatMap { $0.body["shows"]?.texts ?? [] }
-    let ids = source.items.filter { $0.kind != Self.settingsKind }.map(\.id)
-    var seen: Set<String> = []
-    return ([audit] + ids + requests.map(\.id) + packs.map(\.id) + shown).filter { seen.insert($0).inserted }
   }
 }

@@ -16,7 +16,7 @@ extension Installation {
     // Where a write stands now it may never have stood.
     if scope.connection.isWriting { return try work() }
     let key = AnswerCache.Key(
-      workspace: scope.workspace.id, position: try scope.ledgerSize, day: today.number, sharedOnly: scope.sharedOnly,
+      workspace: scope.workspace.id, position: try scope.ledgerSize, day: today.number, audience: scope.audience,
       question: question)
     return try cache.answer(key, work)
   }

@@ -32,7 +32,7 @@ extension Installation {
   /// What stood at a position of the ledger stays so: it is worked out once, whatever is written later.
   private func pastReadiness(_ frameworks: [Framework], _ moment: Instant, _ scope: Scope) throws -> [Double] {
     let key = AnswerCache.Key(
-      workspace: scope.workspace.id, position: try scope.position(asOf: moment), day: 0, sharedOnly: false,
+      workspace: scope.workspace.id, position: try scope.position(asOf: moment), day: 0, audience: .members,
       question: "readiness \(frameworks.map(\.uid))")
     return try cache.answer(key) {
       let facts = try facts(scope, asOf: moment)

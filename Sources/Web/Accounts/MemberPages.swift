@@ -6,16 +6,22 @@ import Store
 
 /// Members and tokens of a workspace.
 enum MemberPages {
-  static func show(_ call: Call) async throws -> Reply { try await page(call) }
+  static func show(_ call: Call) async throws -> Reply {
+    // The way here from an audit room names its audit.
+    try await page(call, auditor: .init(audits: call.query.filter { $0.name == "audit" }.map(\.value)))
+  }
 
-  private static func page(_ call: Call, flash: Flash? = nil, link: HTML = .empty, problem: String? = nil) async throws
-    -> Reply
-  {
+  private static func page(
+    _ call: Call, flash: Flash? = nil, link: HTML = .empty, problem: String? = nil,
+    auditor: AuditorCards.Typed = .init()
+  ) async throws -> Reply {
     let id = call.workspace.id
+    let audits = try await call.read { try call.installation.auditsForOutsiders($0) }
     let (members, invitations, tokens) = try await call.installation.database.read {
       (try $0.members(of: id), try $0.invitations(to: id), try $0.tokens(of: id))
     }
-    let roles = Role.allCases.map { UI.Choice($0.rawValue, $0.label) }
+    // Who is invited to audits has a form of its own, with them and a last day; tokens of such are made on the command line.
+    let roles = Role.allCases.filter { $0 != .externalAuditor }.map { UI.Choice($0.rawValue, $0.label) }
     let memberRows = members.map { member in
       UI.Row([
         "\(member.account.name)", "\(member.account.email)", UI.tag(member.role.label),
@@ -27,7 +33,9 @@ enum MemberPages {
     }
     let invitationRows = invitations.map { invitation in
       UI.Row([
-        "\(invitation.email)", UI.tag(invitation.role.label), "\(invitation.until.map { Words.day("\($0)") } ?? "–")",
+        "\(invitation.email)",
+        "\(UI.tag(invitation.role.label))\(when: !invitation.audits.isEmpty, " \(invitation.audits.joined(separator: ", "))")",
+        "\(invitation.until.map { Words.day("\($0)") } ?? "–")",
         "\(Words.day("\(invitation.expires.day)"))",
         UI.act(
           "Withdraw", action: "\(call.link.invitations)/removal",
@@ -44,7 +52,9 @@ enum MemberPages {
           rows: invitationRows))
     let tokenRows = tokens.map { token in
       UI.Row([
-        "\(token.name)", UI.tag(token.role.label), "\(token.createdAt.prefix(10).description)", "\(token.createdBy)",
+        "\(token.name)",
+        "\(UI.tag(token.role.label))\(when: !token.audits.isEmpty, " \(token.audits.joined(separator: ", "))")\(when: token.until != nil, " until \(token.until.map { "\($0)" } ?? "")")",
+        "\(token.createdAt.prefix(10).description)", "\(token.createdBy)",
         UI.act(
           "Revoke", action: "\(call.link.tokens)/removal", hidden: [call.token, .init("name", token.name)],
           confirm: "Revoke the token \(token.name)?"),
@@ -53,13 +63,14 @@ enum MemberPages {
     let rights = UI.definitions(Role.allCases.map { ($0.label, "\($0.may)") })
     let content: HTML = """
       \(link)\(UI.card("Members", UI.table("Members", columns: ["Name", "E-mail", "Role", "Until", "Change"].map { UI.Column($0) }, rows: memberRows)))
-      \(waiting)\(UI.card("Invite somebody", UI.form(
+      \(waiting)\(AuditorCards.visits(members, audits, call))\(UI.card("Invite somebody", UI.form(
         action: call.link.members, hidden: [call.token],
         """
         \(UI.field(.init("email", "E-mail address", .text("", type: "email"), isRequired: true)))\
         \(UI.field(.init("role", "Role", .select(roles, selected: "reader", blank: nil), isRequired: true)))\
-        \(UI.field(.init("until", "Last day", .date(""), help: "For guests such as external auditors; the part ends by itself.")))
+        \(UI.field(.init("until", "Last day", .date(""), help: "For guests; the part ends by itself.")))
         """, actions: [UI.submit("Invite")])))
+      \(AuditorCards.invite(audits, auditor, call))
       \(UI.card("What each role may do", rights))
       \(UI.card("Tokens for programs", UI.table("Tokens", columns: ["Name", "Role", "Made on", "By", "Change"].map { UI.Column($0) }, rows: tokenRows, empty: "<p>No tokens.</p>")))
       \(UI.card("New token", UI.form(
@@ -79,14 +90,12 @@ enum MemberPages {
 
   static func add(_ call: Call) async throws -> Reply {
     let form = try await call.form()
-    let email = (form["email"] ?? "").trimmed()
+    let typed = AuditorCards.Typed(form)
+    let email = typed.email
     do {
       guard let role = Role(rawValue: form["role"] ?? "") else { throw Failure.malformed("Choose a role.") }
-      let typed = (form["until"] ?? "").trimmed()
-      let until = Day(typed)
-      guard typed.isEmpty || until != nil else { throw Failure.malformed("“\(typed)” is no day such as 2027-03-31.") }
       let secret = try await call.installation.invite(
-        email: email, role: role, until: until, in: call.workspace, by: call.actor.name)
+        email: email, role: role, until: try typed.day(), audits: typed.audits, in: call.workspace, by: call.actor.name)
       let address = "\(call.origin)\(Link.invitation(secret))"
       return try await page(
         call,
@@ -97,8 +106,21 @@ enum MemberPages {
           \(UI.codeBlock(address, label: "Invitation link"))
           """))
     } catch let failure as Failure {
+      let isAuditor = form["role"] == Role.externalAuditor.rawValue
+      return try await page(call, problem: failure.message, auditor: isAuditor ? typed : .init())
+    }
+  }
+
+  /// Other audits and another last day for an external auditor.
+  static func changeVisit(_ call: Call) async throws -> Reply {
+    let typed = AuditorCards.Typed(try await call.form())
+    do {
+      try await call.installation.setVisit(
+        email: typed.email, audits: typed.audits, until: try typed.day(), in: call.workspace)
+    } catch let failure as Failure {
       return try await page(call, problem: failure.message)
     }
+    return .redirect(WebAddress.query(call.link.members, [("done", "saved")]))
   }
 
   static func withdraw(_ call: Call) async throws -> Reply {

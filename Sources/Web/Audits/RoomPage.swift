@@ -6,7 +6,8 @@ import Store
 extension Routes {
   static let room: [Route] = [
     Route(.get, "/w/:ws/certification/:id/room", .page(.read), RoomPage.show),
-    Route(.post, "/w/:ws/certification/:id/sharing", .page(.approve), RoomPage.share),
+    Route(.get, "/w/:ws/certification/:id/sharing", .page(.approve), ShowingPage.show),
+    Route(.post, "/w/:ws/certification/:id/sharing", .page(.approve), ShowingPage.save),
     // Whether somebody may write here is decided at the door; external auditors may nowhere else.
     Route(.post, "/w/:ws/certification/:id/requests", .page(.read), RoomPage.ask),
     Route(.post, "/w/:ws/certification/:id/findings", .page(.read), RoomPage.find),
@@ -15,22 +16,34 @@ extension Routes {
 
 /// The audit room: what is shown to external auditors of an audit, what they asked for, the answers, what they found.
 enum RoomPage {
-  private struct Facts: Sendable {
+  struct Facts: Sendable {
+    /// Records that the audit shows, by register; all that an external auditor sees who is invited to others too.
     var shared: [String: RecordCount] = [:]
     var requests: [StoredRecord] = []
     var findings: [StoredRecord] = []
     var packs: [StoredRecord] = []
     var names: [String: RecordName] = [:]
-    /// Shown by answers and not visible to external auditors.
+    /// Pointed at by answers and not shown to the external auditors of the audit.
     var hidden: [String] = []
   }
 
-  static func show(_ call: Call) async throws -> Reply { try await page(call, PackPages.audit(call)) }
+  static func show(_ call: Call) async throws -> Reply { try await page(call, audit(call)) }
+
+  /// The audit in the path, if it has a room for whoever asks: an external auditor comes into those to which they are
+  /// invited, whatever is shown of others.
+  static func audit(_ call: Call) async throws -> StoredRecord {
+    let audit = try await PackPages.audit(call)
+    guard hasRoom(audit, call) else { throw Failure.notFound("There is no audit room of \(audit.id) for you.") }
+    return audit
+  }
+
+  static func hasRoom(_ audit: StoredRecord, _ call: Call) -> Bool {
+    !Policy.seesSharedOnly(call.actor) || call.actor.audits.contains(audit.id)
+  }
 
   /// Where external auditors arrive: the rooms of their audits, and what they are shown.
   static func home(_ counts: [String: RecordCount], _ call: Call) async throws -> Reply {
-    let audits = try await call.read { try $0.records(of: "audits") }
-      .filter { Audit.register.decode($0.body).kind.isExternal }
+    let audits = try await call.read { try $0.records(of: "audits") }.filter { hasRoom($0, call) }
     let rooms = audits.map { audit -> HTML in
       let facts = Audit.register.decode(audit.body)
       let days = [facts.from, facts.to].compactMap { $0.map { Words.day("\($0)") } }.joined(separator: " to ")
@@ -43,7 +56,7 @@ enum RoomPage {
     }
     let none = UI.card(
       "No audit room",
-      "<p class=\"quiet\">No audit of a certification body is shown to you. Ask \(call.workspace.name).</p>")
+      "<p class=\"quiet\">The audit to which you are invited is not shown to you yet. Ask \(call.workspace.name).</p>")
     return try await call.page(
       Page(
         call.workspace.name,
@@ -62,7 +75,9 @@ enum RoomPage {
       facts.requests = try ofAudit("audit-requests")
       facts.findings = try ofAudit("findings")
       facts.packs = try ofAudit("packs")
-      let shared = Scope(scope.connection, scope.workspace, registers, sharedOnly: true)
+      let shared =
+        scope.sharedOnly
+        ? scope : Scope(scope.connection, scope.workspace, registers, for: .auditors(of: [audit]))
       facts.shared = try shared.counts()
       let shown = facts.requests.flatMap { $0.body["shows"]?.texts ?? [] }
       facts.names = try scope.names(of: shown)
@@ -73,7 +88,7 @@ enum RoomPage {
     }
   }
 
-  private static func page(
+  static func page(
     _ call: Call, _ audit: StoredRecord, problems: [UI.FormProblem] = [], typed: [String: String] = [:],
     form: String = ""
   ) async throws -> Reply {
@@ -131,22 +146,6 @@ enum RoomPage {
         rows: rows, empty: "<p class=\"quiet\">Nothing was asked for yet.</p>"))
   }
 
-  private static func askForm(
-    _ audit: StoredRecord, _ typed: [String: String], _ problems: [UI.FormProblem], _ call: Call
-  ) -> HTML {
-    func errors(_ name: String) -> [String] { problems.filter { $0.field == name }.map(\.message) }
-    let kinds = AuditRequest.Kind.allCases.map { UI.Choice($0.rawValue, $0.label) }
-    return UI.card(
-      "Ask for something",
-      UI.form(
-        action: call.link.roomRequests(audit.id), hidden: [call.token], draft: "requests/\(audit.id)",
-        """
-        \(UI.field(.init("title", "What you want to see or know", .textarea(typed["title"] ?? "", rows: 2, maxLength: 1000), errors: errors("title"), isRequired: true, prefix: "ask")))\
-        \(UI.field(.init("kind", "Kind", .select(kinds, selected: typed["kind"] ?? "document", blank: nil), errors: errors("kind"), prefix: "ask")))\
-        \(UI.field(.init("due_on", "Needed by", .date(typed["due_on"] ?? ""), errors: errors("due_on"), prefix: "ask")))
-        """, actions: [UI.submit("Ask", .plain)]))
-  }
-
   private static func findings(_ facts: Facts, _ call: Call) -> HTML {
     let register = call.installation.registers["findings"]
     func grade(_ name: String, _ record: StoredRecord) -> HTML {
@@ -172,51 +171,25 @@ enum RoomPage {
         rows: rows, empty: "<p class=\"quiet\">There are no findings of this audit yet.</p>"))
   }
 
-  private static func findForm(
-    _ audit: StoredRecord, _ typed: [String: String], _ problems: [UI.FormProblem], _ call: Call
-  ) -> HTML {
-    func errors(_ name: String) -> [String] { problems.filter { $0.field == name }.map(\.message) }
-    let grades = Finding.Grade.allCases.map { UI.Choice($0.rawValue, $0.label) }
-    return UI.card(
-      "Write a finding",
-      UI.form(
-        action: call.link.roomFindings(audit.id), hidden: [call.token], draft: "findings/\(audit.id)",
-        """
-        \(UI.field(.init("statement", "Statement", .textarea(typed["statement"] ?? "", rows: 3, maxLength: 4000), errors: errors("statement"), isRequired: true, prefix: "find")))\
-        \(UI.field(.init("evidence", "Evidence", .textarea(typed["evidence"] ?? "", rows: 2), errors: errors("evidence"), prefix: "find")))\
-        \(UI.field(.init("requirements", "Requirements", .text(typed["requirements"] ?? "", maxLength: 1000), help: "As in iso27001:A.5.1; iso42001:6.1.4", errors: errors("requirements"), prefix: "find")))\
-        \(UI.field(.init("grade", "Grade", .select(grades, selected: typed["grade"] ?? "opportunity_for_improvement", blank: nil), errors: errors("grade"), prefix: "find")))\
-        \(UI.field(.init("grade_42001", "Grade for 42001, if another", .select(grades, selected: typed["grade_42001"]), errors: errors("grade_42001"), prefix: "find")))
-        """, actions: [UI.submit("Write it", .plain)]))
-  }
-
-  /// For those who decide what is shown.
+  /// For those who decide what is shown, and who is invited.
   private static func sharing(_ audit: StoredRecord, _ facts: Facts, _ call: Call) -> HTML {
     guard call.allows(.approve) else { return .empty }
-    let fields = [call.token, UI.HiddenField("shared", "true")]
     let hidden: HTML =
       facts.hidden.isEmpty
       ? .empty
       : UI.notice(
         .warn, nil,
-        "Answers point at \(Words.count(facts.hidden.count, "record", "records")) that external auditors don't see yet; “Show” makes them visible."
+        "Answers point at \(Words.count(facts.hidden.count, "record", "records")) that the external auditors don't see yet."
       )
     let invite: HTML =
       call.allows(.administer)
-      ? "<p>Invite an auditor under <a href=\"\(call.link.members)\">Members</a> as external auditor, with a last day.</p>"
-      : "<p class=\"quiet\">An administrator invites external auditors, with a last day.</p>"
+      ? "<p><a href=\"\(call.link.invite(to: audit.id))\">Invite an auditor</a> to this audit, until a last day.</p>"
+      : "<p class=\"quiet\">An administrator invites external auditors, to this audit and until a last day.</p>"
     return UI.card(
-      "What external auditors see",
+      "What they see",
       UI.stack([
-        "<p>What a stage 2 pack for this audit would hold, its packs, and what answers show. Each look and download is kept under <a href=\"\(call.link.register("room-looks"))\">Looks of external auditors</a>.</p>",
-        hidden,
-        UI.row([
-          UI.act("Show", action: call.link.roomSharing(audit.id), .main, hidden: fields),
-          UI.act(
-            "Hide everything", action: call.link.roomSharing(audit.id),
-            hidden: [call.token, .init("shared", "false")],
-            confirm: "Hide everything from external auditors, also what other audits showed?"),
-        ]), invite,
+        "<p>Nothing but what is shown for this audit. Each look and download is kept under <a href=\"\(call.link.register("room-looks"))\">Looks of external auditors</a>.</p>",
+        hidden, UI.row([UI.linkButton("Choose what is shown", href: call.link.roomSharing(audit.id))]), invite,
       ]))
   }
 
@@ -234,55 +207,9 @@ enum RoomPage {
       return ["<a href=\"\(call.link.register(register.slug))\">\(register.many)</a>", "\(count.description)"]
     }
     return UI.card(
-      "Shown to external auditors",
+      call.allows(.overview) ? "Shown for this audit" : "Shown to you",
       rows.isEmpty
         ? "<p class=\"quiet\">Nothing is shown yet.</p>"
         : UI.facts("Shown", columns: ["Register", "Records"], rows: rows))
-  }
-
-  static func share(_ call: Call) async throws -> Reply {
-    let audit = try await PackPages.audit(call)
-    let form = try await call.form()
-    if form["shared"] == "true" {
-      _ = try await call.installation.openRoom(of: audit.id, in: call.workspace, as: call.actor)
-    } else {
-      _ = try await call.installation.closeRoom(in: call.workspace, as: call.actor)
-    }
-    return .redirect(WebAddress.query(call.link.room(audit.id), [("done", "shared")]))
-  }
-
-  static func ask(_ call: Call) async throws -> Reply {
-    try await write("audit-requests", ["title", "kind", "due_on"], form: "ask", call)
-  }
-
-  static func find(_ call: Call) async throws -> Reply {
-    try await write("findings", ["statement", "evidence", "requirements", "grade", "grade_42001"], form: "find", call)
-  }
-
-  private static func write(_ slug: String, _ names: [String], form name: String, _ call: Call) async throws -> Reply {
-    let audit = try await PackPages.audit(call)
-    let form = try await call.form()
-    let typed = Dictionary(names.map { ($0, form[$0] ?? "") }, uniquingKeysWith: { first, _ in first })
-    guard let register = call.installation.registers[slug] else { throw Failure.notFound("There is no such register.") }
-    let (values, problems) = try await call.read { scope -> (Body, Problems) in
-      var problems = Problems()
-      return (register.read(typed, try call.installation.reading(of: scope), &problems), problems)
-    }
-    func shown(_ problem: Problem) -> UI.FormProblem {
-      .init(field: problem.field, label: problem.field.flatMap { register.field($0)?.label } ?? "", problem.message)
-    }
-    guard problems.isEmpty else {
-      return try await page(call, audit, problems: problems.all.map(shown), typed: typed, form: name)
-    }
-    do {
-      _ = try await call.installation.write(slug, values, forAudit: audit.id, in: call.workspace, as: call.actor)
-    } catch Failure.invalid(let rejections) {
-      return try await page(
-        call, audit, problems: rejections.flatMap(\.problems).map(shown), typed: typed, form: name)
-    }
-    return .redirect(
-      WebAddress.query(
-        call.link.room(audit.id),
-        [("done", "created"), ("draft", "\(name == "ask" ? "requests" : "findings")/\(audit.id)")]))
   }
 }

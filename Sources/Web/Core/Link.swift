@@ -45,6 +45,10 @@ struct Link: Sendable {
   func undo(_ batch: Int) -> String { "\(root)/ledger/\(batch)/undo" }
   var invitations: String { "\(root)/invitations" }
   var members: String { "\(root)/members" }
+  /// Which audits external auditors are invited to, and until when.
+  var visits: String { "\(root)/members/visit" }
+  /// The form that invites an external auditor to an audit.
+  func invite(to audit: String) -> String { "\(WebAddress.query(members, [("audit", audit)]))#invite-auditor" }
   var tokens: String { "\(root)/tokens" }
   var method: String { "\(root)/method" }
   var reminders: String { "\(root)/reminders" }

@@ -129,8 +129,10 @@ enum HomePage {
         Page(
           "Welcome to \(call.workspace.name)", section: call.link.home,
           content: UI.empty(
-            "Nothing has been shared with you yet",
-            why: "What \(call.workspace.name) shares with you appears in the lists at the side.")))
+            call.actor.audits.isEmpty ? "You are invited to no audit yet" : "Nothing has been shown to you yet",
+            why: call.actor.audits.isEmpty
+              ? "Ask \(call.workspace.name) to name the audit to which you are invited."
+              : "What \(call.workspace.name) shows for \(call.actor.audits.joined(separator: " and ")) appears here.")))
     }
     let ways: [HTML] = [
       UI.card(

@@ -152,11 +152,14 @@ enum PackPages {
     let packs = try await call.read { scope in
       try scope.records(of: "packs", pointingAt: [audit.id], in: "audit")
     }
-    guard Audit.register.decode(audit.body).kind.isExternal || !packs.isEmpty else { return .empty }
+    guard Audit.register.decode(audit.body).kind.admitsOutsiders || !packs.isEmpty else { return .empty }
     let rows = packs.reversed().map { pack -> HTML in
       "<li><a href=\"\(call.link.record("packs", pack.id))\">\(pack.title)</a> <small>made \(Words.moment(pack.createdAt).shown)</small></li>"
     }
-    var ways = [UI.linkButton("Audit room", href: call.link.room(audit.id), .plain)]
+    var ways: [HTML] = []
+    if RoomPage.hasRoom(audit, call) {
+      ways.append(UI.linkButton("Audit room", href: call.link.room(audit.id), .plain))
+    }
     if call.allows(.overview) {
       ways.append(UI.linkButton("Level of integration", href: call.link.integration(audit.id), .plain))
       ways.append(UI.linkButton("Letter", href: call.link.letter(audit.id), .plain))
@@ -164,10 +167,9 @@ enum PackPages {
     if call.allows(.approve) { ways.append(UI.linkButton("Prepare a pack", href: call.link.pack(audit.id), .plain)) }
     return UI.card(
       "For the certification body",
-      UI.stack([
-        rows.isEmpty ? "<p class=\"quiet\">No pack was made yet.</p>" : "<ul class=\"plain\">\(rows)</ul>",
-        UI.row(ways),
-      ]))
+      UI.stack(
+        [rows.isEmpty ? "<p class=\"quiet\">No pack was made yet.</p>" : "<ul class=\"plain\">\(rows)</ul>"]
+          + (ways.isEmpty ? [] : [UI.row(ways)])))
   }
 
   /// At a pack: taking it, and how to check it.

@@ -31,7 +31,8 @@ enum HistoryPage {
       let note: HTML = revision.note.isEmpty ? .empty : " <small>\(revision.note)</small>"
       events.append(
         UI.Event(
-          time: Words.moment(revision.at), who: revision.actor, what: "\(words(revision.action)) \(state)\(note)",
+          time: Words.moment(revision.at), who: revision.actor,
+          what: "\(words(revision.action))\(shown(revision)) \(state)\(note)",
           detail: revision.action == .commented
             ? Markdown.html(body["text"]?.text ?? "")
             : revision.action == .created || changes.isEmpty ? nil : UI.diff(changes),
@@ -46,6 +47,13 @@ enum HistoryPage {
         ],
         section: call.link.register(register.slug),
         content: UI.card("Revisions, newest first", UI.timeline(events.reversed()))))
+  }
+
+  /// For which audit something was shown or hidden.
+  private static func shown(_ revision: Revision) -> String {
+    guard revision.action == .shared || revision.action == .unshared else { return "" }
+    let audit = Scope.audit(of: revision.body)
+    return audit.isEmpty ? "" : " of \(audit)"
   }
 
   /// The record as it was.

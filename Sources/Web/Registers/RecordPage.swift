@@ -9,9 +9,12 @@ enum RecordPage {
     let register = try call.register()
     let record = try await call.record(register)
     let body = record.body
-    let (cells, linked, comments) = try await call.read { scope in
+    let (cells, linked, comments, audits) = try await call.read { scope in
       let linked = try scope.linked(to: record.id)
-      return (try call.cells(scope, register.targets(in: body)), linked, try scope.comments(on: record.id))
+      return (
+        try call.cells(scope, register.targets(in: body)), linked, try scope.comments(on: record.id),
+        scope.sharedOnly ? nil : try scope.audits(showing: record.id)
+      )
     }
     var cards: [HTML] = []
     var groups: [(title: String, pairs: [(term: String, value: HTML)])] = []
@@ -47,15 +50,16 @@ enum RecordPage {
     ]
     side.append(commentsCard(comments, record, register, call))
     let meta = Words.moment(record.updatedAt)
+    let seen = audits.map { ("External auditors", SharePage.words($0, call)) }
     side.append(
       UI.card(
         "Record",
-        UI.definitions([
-          ("Revision", "<a href=\"\(call.link.history(register.slug, record.id))\">\(record.version)</a>"),
-          ("Changed", "\(UI.time(meta.shown, iso: meta.iso)) by \(record.updatedBy)"),
-          ("Ledger position", "\(record.seq)"),
-          ("External auditors", record.isShared ? "see it" : "don't see it"),
-        ])))
+        UI.definitions(
+          [
+            ("Revision", "<a href=\"\(call.link.history(register.slug, record.id))\">\(record.version)</a>"),
+            ("Changed", "\(UI.time(meta.shown, iso: meta.iso)) by \(record.updatedBy)"),
+            ("Ledger position", "\(record.seq)"),
+          ] + (seen.map { [$0] } ?? []))))
     var actions: [HTML] = [UI.linkButton("History", href: call.link.history(register.slug, record.id), .plain)]
     if let menu = menu(record, register, call) { actions.append(menu) }
     if call.allows(.edit, record.envelope), !record.isArchived, !register.isMadeByProgram {
@@ -125,11 +129,7 @@ enum RecordPage {
   private static func menu(_ record: StoredRecord, _ register: AnyRegister, _ call: Call) -> HTML? {
     var items: [UI.MenuItem] = []
     if call.allows(.approve, record.envelope) {
-      items.append(
-        .init(
-          record.isShared ? "Hide from external auditors" : "Show to external auditors",
-          href: call.link.share(register.slug, record.id),
-          posts: [call.token, .init("shared", record.isShared ? "false" : "true")]))
+      items.append(.init("Show to external auditors", href: call.link.share(register.slug, record.id)))
     }
     if call.allows(.archive, record.envelope), !register.isMadeByProgram {
       if record.isArchived {
@@ -172,13 +172,5 @@ enum RecordPage {
     let record = try await call.record(register)
     _ = try await call.installation.commit([.restore(id: record.id)], in: call.workspace, as: call.actor)
     return back(call, register, "restored")
-  }
-
-  static func share(_ call: Call) async throws -> Reply {
-    let (register, form) = (try call.register(), try await call.form())
-    let record = try await call.record(register)
-    _ = try await call.installation.commit(
-      [.share(id: record.id, form["shared"] == "true")], in: call.workspace, as: call.actor)
-    return back(call, register, "shared")
   }
 }

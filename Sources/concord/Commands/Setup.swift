@@ -40,6 +40,14 @@ struct Init: DataCommand {
   }
 }
 
+extension Day {
+  /// A day as an option of the command line says it.
+  fileprivate init(option: String) throws {
+    guard let day = Day(option) else { throw ValidationError("--until is a day such as 2027-03-31.") }
+    self = day
+  }
+}
+
 struct UserCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "user", abstract: "Members of a workspace.",
@@ -48,25 +56,35 @@ struct UserCommand: AsyncParsableCommand {
   struct Add: DataCommand {
     static let configuration = CommandConfiguration(
       abstract: "Give somebody a part in a workspace.",
-      discussion: "Example:\n  concord user add --workspace halden-health --email dpo@example.com --role contributor")
+      discussion: """
+        Examples:
+          concord user add --workspace halden-health --email dpo@example.com --role contributor
+          concord user add --workspace halden-health --email auditor@body.example.org --role external_auditor \
+            --audit AUD-2027-2 --until 2027-11-09
+        An external auditor is invited to audits and until a last day, and reads what these audits show. Run again for
+        somebody who has a part, the command gives them this one instead.
+        """)
     @OptionGroup var options: DataOptions
     @OptionGroup var workspace: WorkspaceOptions
     @Option var email: String
     @Option var name = ""
     @Option(help: "administrator, manager, contributor, internal_auditor, external_auditor or reader.") var role =
       "reader"
-    @Option(help: "Last day, for guests.") var until: String?
+    @Option(help: "Last day, for guests; an external auditor must have one.") var until: String?
+    @Option(help: "Code of an audit to which an external auditor is invited; repeat it for several.") var audit:
+      [String] = []
 
     func run(on installation: Installation, _ output: inout Output) async throws {
       guard let role = Role(rawValue: role) else { throw ValidationError("“\(role)” is no role.") }
-      let day = until.flatMap { Day($0) }
-      if until != nil, day == nil { throw ValidationError("--until is a day such as 2027-03-31.") }
+      let day = try until.map(Day.init(option:))
       let given = output.variables["CONCORD_USER_PASSWORD"]
       let password = given ?? String(Random.secret().prefix(20))
       let found = try await workspace.find(installation)
       let isNew = try await installation.addMember(
-        email: email, name: name, password: password, role: role, until: day, in: found)
-      output.line("\(email) is \(role.label.lowercased()) of \(found.slug).")
+        email: email, name: name, password: password, role: role, until: day, audits: audit, in: found)
+      let audits = audit.isEmpty ? "" : " for \(audit.joined(separator: " and "))"
+      output.line(
+        "\(email) is \(role.label.lowercased()) of \(found.slug)\(audits)\(day.map { " until \($0)" } ?? "").")
       if isNew, given == nil { output.line("The password is \(password)") }
     }
   }
@@ -79,7 +97,9 @@ struct UserCommand: AsyncParsableCommand {
     func run(on installation: Installation, _ output: inout Output) async throws {
       let found = try await workspace.find(installation)
       for member in try await installation.database.read({ try $0.members(of: found.id) }) {
-        output.line("\(member.account.email)\t\(member.role.rawValue)\(member.until.map { "\tuntil \($0)" } ?? "")")
+        let audits = member.audits.isEmpty ? "" : "\tfor \(member.audits.joined(separator: " "))"
+        output.line(
+          "\(member.account.email)\t\(member.role.rawValue)\(audits)\(member.until.map { "\tuntil \($0)" } ?? "")")
       }
     }
   }
@@ -150,16 +170,27 @@ struct TokenCommand: AsyncParsableCommand {
   struct Create: DataCommand {
     static let configuration = CommandConfiguration(
       abstract: "Make a token; it is printed once, alone on standard output.",
-      discussion: "Example:\n  concord token create --data ./data --workspace halden-health --name ci --role manager")
+      discussion: """
+        Examples:
+          concord token create --data ./data --workspace halden-health --name ci --role manager
+          concord token create --workspace halden-health --name body --role external_auditor --audit AUD-2027-2 \
+            --until 2027-11-09
+        """)
     @OptionGroup var options: DataOptions
     @OptionGroup var workspace: WorkspaceOptions
     @Option var name: String
     @Option(help: "What it may do.") var role = "reader"
+    @Option(help: "Last day; a token that reads as an external auditor must have one.") var until: String?
+    @Option(help: "Code of an audit for which it reads as an external auditor; repeat it for several.") var audit:
+      [String] = []
 
     func run(on installation: Installation, _ output: inout Output) async throws {
       guard let role = Role(rawValue: role) else { throw ValidationError("“\(role)” is no role.") }
+      let day = try until.map(Day.init(option:))
       let found = try await workspace.find(installation)
-      output.line(try await installation.addToken(name: name, role: role, in: found, by: operatorActor.name))
+      output.line(
+        try await installation.addToken(
+          name: name, role: role, until: day, audits: audit, in: found, by: operatorActor.name))
     }
   }
 
@@ -171,7 +202,11 @@ struct TokenCommand: AsyncParsableCommand {
     func run(on installation: Installation, _ output: inout Output) async throws {
       let found = try await workspace.find(installation)
       for token in try await installation.database.read({ try $0.tokens(of: found.id) }) {
-        output.line("\(token.name)\t\(token.role.rawValue)\tmade \(token.createdAt.prefix(10)) by \(token.createdBy)")
+        let audits = token.audits.isEmpty ? "" : "\tfor \(token.audits.joined(separator: " "))"
+        let until = token.until.map { "\tuntil \($0)" } ?? ""
+        output.line(
+          "\(token.name)\t\(token.role.rawValue)\(audits)\(until)\tmade \(token.createdAt.prefix(10)) by \(token.createdBy)"
+        )
       }
     }
   }

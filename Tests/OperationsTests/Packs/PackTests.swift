@@ -104,12 +104,12 @@ import Testing
     let place = try await prepared()
     let (made, file) = try await make(place)
     let target = place.folder.appendingPathComponent("taken.zip")
-    let auditor = Actor(name: "account:auditor@example.org", role: .externalAuditor)
+    let auditor = Actor(name: "account:auditor@example.org", role: .externalAuditor, audits: ["AUD-1"])
     await #expect(throws: Failure.self) {
       try await place.installation.takePack(
         made.record.id, in: place.workspace, as: auditor, to: target, render: Self.render)
     }
-    try await place.commit([.share(id: made.record.id, true)])
+    try await place.commit([.share(id: made.record.id, for: "AUD-1", true)])
     _ = try await place.installation.takePack(
       made.record.id, in: place.workspace, as: auditor, to: target, render: Self.render)
     #expect(try Data(contentsOf: file) == Data(contentsOf: target))

@@ -35,12 +35,16 @@ import Testing
       _ = try await site.installation.commit(
         [
           .create(
-            register: "risks", id: "R-1", values: ["title": .text("Secret of \(workspace.name)"), "domains": ["ai"]])
+            register: "risks", id: "R-1", values: ["title": .text("Secret of \(workspace.name)"), "domains": ["ai"]]),
+          .create(register: "audits", id: "AUD-A", values: ["title": "Stage 2", "kind": "stage_2"]),
         ], in: workspace,
         as: Actor(name: "test", role: .administrator))
     }
     return site
   }
+
+  /// The audits to which somebody of that role is invited.
+  private static func audits(_ role: Role) -> [String] { role == .externalAuditor ? ["AUD-A"] : [] }
 
   /// What the role may do at all; a route's access must agree with it.
   private func expects(_ role: Role, _ action: Action) -> Bool {
@@ -53,7 +57,7 @@ import Testing
   @Test(arguments: Role.allCases)
   func everyPageAsksForTheRightItsActionNeeds(_ role: Role) async throws {
     let site = try await prepared()
-    let session = try await site.session(role, in: site.acme)
+    let session = try await site.session(role, in: site.acme, audits: Self.audits(role))
     var asked = 0
     for route in Routes.all {
       guard case .page(let action) = route.access else { continue }
@@ -72,8 +76,9 @@ import Testing
   @Test(arguments: Role.allCases)
   func aForeignWorkspaceIsNotThere(_ role: Role) async throws {
     let site = try await prepared()
-    let session = try await site.session(role, in: site.acme)
-    let token = try await site.installation.addToken(name: "t", role: role, in: site.acme, by: "test")
+    let session = try await site.session(role, in: site.acme, audits: Self.audits(role))
+    let token = try await site.installation.addToken(
+      name: "t", role: role, until: Day("2026-12-31"), audits: Self.audits(role), in: site.acme, by: "test")
     for route in Routes.all {
       switch route.access {
       case .page:
@@ -106,7 +111,8 @@ import Testing
   @Test(arguments: Role.allCases)
   func theAPIGivesAndTakesWhatTheRoleAllows(_ role: Role) async throws {
     let site = try await prepared()
-    let token = try await site.installation.addToken(name: "t", role: role, in: site.acme, by: "test")
+    let token = try await site.installation.addToken(
+      name: "t", role: role, until: Day("2026-12-31"), audits: Self.audits(role), in: site.acme, by: "test")
     let root = "/api/v1/workspaces/acme/risks"
     let post = try await site.ask(.post, root, token: token, json: #"{"title":"New","domains":["ai"]}"#)
     #expect((post.status == 201) == [.administrator, .manager, .contributor].contains(role), "\(role): \(post.status)")
@@ -126,7 +132,8 @@ import Testing
     let site = try await prepared()
     let manager = Actor(name: "Secret of Acme's manager", role: .manager)
     _ = try await site.installation.commit(
-      [.create(register: "assets", id: "A-1", values: ["name": "Open"]), .share(id: "A-1", true)], in: site.acme,
+      [.create(register: "assets", id: "A-1", values: ["name": "Open"]), .share(id: "A-1", for: "AUD-A", true)],
+      in: site.acme,
       as: Actor(name: "m", role: .manager))
     _ = try await site.installation.commit(
       [
@@ -138,8 +145,9 @@ import Testing
             "justification": "Secret of Acme",
           ]),
       ], in: site.acme, as: manager)
-    let session = try await site.session(.externalAuditor, in: site.acme)
-    let token = try await site.installation.addToken(name: "x", role: .externalAuditor, in: site.acme, by: "test")
+    let session = try await site.session(.externalAuditor, in: site.acme, audits: ["AUD-A"])
+    let token = try await site.installation.addToken(
+      name: "x", role: .externalAuditor, until: Day("2026-12-31"), audits: ["AUD-A"], in: site.acme, by: "test")
     #expect(try await site.ask(.get, "/w/acme/risks/R-1", session: session).status == 404)
     // Every page that shows something of the workspace, and every answer of the API.
     let pages =
@@ -174,7 +182,7 @@ import Testing
       let body = try await site.ask(.get, "/api/v1/workspaces/acme/assets?\(filter)", token: token).body
       #expect(body.contains("\"total\":1"), "\(filter): \(body)")
     }
-    _ = try await site.installation.commit([.share(id: "R-1", true)], in: site.acme, as: manager)
+    _ = try await site.installation.commit([.share(id: "R-1", for: "AUD-A", true)], in: site.acme, as: manager)
     #expect(try await site.ask(.get, "/w/acme/risks/R-1", session: session).body.contains("Secret of Acme"))
   }
 
@@ -238,14 +246,14 @@ import Testing
   }
 
   @Test func anInvitationIsTakenByWhoHasTheLinkAndTheAccount() async throws {
-    let site = try await SiteUnderTest()
+    let site = try await prepared()
     let admin = try await site.session(.administrator, in: site.acme)
     func invite(_ email: String, until: String = "", workspace: String = "acme", by session: String) async throws -> (
       SiteUnderTest.Answer, String
     ) {
       let answer = try await site.ask(
         .post, "/w/\(workspace)/members", session: session,
-        form: [("email", email), ("role", "external_auditor"), ("until", until)])
+        form: [("email", email), ("role", "external_auditor"), ("until", until), ("audit", "AUD-A")])
       let path = answer.body.range(of: "/invitation/[A-Za-z0-9]+", options: .regularExpression)
         .map { String(answer.body[$0]) }
       return (answer, path ?? "")
@@ -261,7 +269,7 @@ import Testing
     #expect(try await site.ask(.get, path).status == 404)
     // A second workspace can't take the account without its owner, nor the owner's part without the link.
     let other = try await site.session(.administrator, in: site.other)
-    let (_, second) = try await invite("guest@example.com", workspace: "other", by: other)
+    let (_, second) = try await invite("guest@example.com", until: "2027-01-31", workspace: "other", by: other)
     #expect(try await site.ask(.post, second, form: [("name", "X"), ("password", "four other words")]).status == 409)
     #expect(try await site.ask(.post, second, session: admin, form: []).status == 403)
     let cookie = try #require(taken.headers[.setCookie]?.split(separator: ";").first?.split(separator: "=").last)

@@ -73,13 +73,14 @@ final class SiteUnderTest: Sendable {
   }
 
   /// A session of a new account with that role in a workspace.
-  func session(_ role: Role, in workspace: Workspace) async throws -> String {
+  /// - Parameter audits: To which an external auditor is invited; nothing is checked here.
+  func session(_ role: Role, in workspace: Workspace, audits: [String] = []) async throws -> String {
     let email = "\(role.rawValue)-\(Random.secret().prefix(6))@example.com".lowercased()
     let now = installation.now
     return try await installation.database.write { connection in
       try connection.addAccount(email: email, name: role.label, passwordHash: "none", at: now)
       let account = try connection.account(email: email)
-      try connection.setMembership(workspace: workspace.id, account: account?.id ?? 0, role: role)
+      try connection.setMembership(workspace: workspace.id, account: account?.id ?? 0, role: role, audits: audits)
       return account
     }.map { try await self.installation.beginSession($0) } ?? ""
   }

@@ -18,7 +18,8 @@ import Testing
   @Test func whatIsShownIsSeenAndEachLookIsKept() async throws {
     let site = try await SiteUnderTest.withDemonstration()
     let (manager, auditor) = (
-      try await site.session(.manager, in: site.acme), try await site.session(.externalAuditor, in: site.acme)
+      try await site.session(.manager, in: site.acme),
+      try await site.session(.externalAuditor, in: site.acme, audits: ["AUD-2027-2"])
     )
     // Before anything is shown there is no room.
     #expect(try await site.ask(.get, room, session: auditor).status == 404)
@@ -27,15 +28,12 @@ import Testing
     #expect(empty.status == 200 && empty.body.contains("Nothing is shown yet."))
     #expect(
       try await site.ask(
-        .post, "/w/acme/certification/AUD-2027-2/sharing", session: auditor, form: [("shared", "true")]
+        .post, "/w/acme/certification/AUD-2027-2/sharing", session: auditor, form: [("act", "show"), ("id", "R-001")]
       ).status == 403)
-    #expect(
-      try await site.ask(
-        .post, "/w/acme/certification/AUD-2027-2/sharing", session: manager, form: [("shared", "true")]
-      ).status == 303)
+    try await site.showAll()
     #expect(try await looks(site).isEmpty)
     let seen = try await site.ask(.get, room, session: auditor)
-    #expect(seen.status == 200 && !seen.body.contains("Hide everything") && seen.body.contains("Write a finding"))
+    #expect(seen.status == 200 && !seen.body.contains("Choose what is shown") && seen.body.contains("Write a finding"))
     for (href, _) in links(seen.body) where href.hasPrefix("/w/acme/") {
       #expect(try await site.ask(.get, href, session: auditor).status < 400, "\(href)")
     }
@@ -54,15 +52,15 @@ import Testing
     #expect(try await looks(site).count == before)
     // Hidden again.
     _ = try await site.ask(
-      .post, "/w/acme/certification/AUD-2027-2/sharing", session: manager, form: [("shared", "false")])
+      .post, "/w/acme/certification/AUD-2027-2/sharing", session: manager, form: [("act", "hide-all")])
     #expect(try await site.ask(.get, "/w/acme/risks/R-001", session: auditor).status == 404)
     #expect(try await site.installation.verify().problems == [])
   }
 
   @Test func requestsAreAskedAnsweredAndSeen() async throws {
     let site = try await SiteUnderTest.withDemonstration()
-    let auditor = try await site.session(.externalAuditor, in: site.acme)
-    try await site.commit([.share(id: "AUD-2027-2", true)])
+    let auditor = try await site.session(.externalAuditor, in: site.acme, audits: ["AUD-2027-2"])
+    try await site.commit([.share(id: "AUD-2027-2", for: "AUD-2027-2", true)])
     let address = "/w/acme/certification/AUD-2027-2/requests"
     let refused = try await site.ask(
       .post, address, session: auditor, form: [("title", "The training records"), ("due_on", "tomorrow")])
@@ -73,7 +71,8 @@ import Testing
         form: [("title", "Training records of the data team"), ("kind", "sample"), ("due_on", "2027-09-14")]
       ).status == 303)
     let request = try #require(try await site.read { try $0.records(of: "audit-requests") }.first)
-    #expect(request.body["asked_by"]?.text?.contains("external") == true && request.isShared)
+    #expect(request.body["asked_by"]?.text?.contains("external") == true)
+    #expect(try await site.read { try $0.audits(showing: request.id) } == ["AUD-2027-2"])
     // An answer points at a record that the auditor does not see yet; who manages is told, and shows it.
     try await site.commit([.edit(id: request.id, values: ["answer": "Do we have any?"])])
     // Not before it is given.
@@ -91,35 +90,35 @@ import Testing
     #expect(try await site.ask(.get, room, session: manager).body.contains("Answers point at 1 record"))
     let before = try await site.ask(.get, room, session: auditor).body
     #expect(before.contains("Five of the twelve") && !before.contains("Phishing of staff accounts"))
-    _ = try await site.ask(
-      .post, "/w/acme/certification/AUD-2027-2/sharing", session: manager, form: [("shared", "true")])
+    try await site.showAll()
     #expect(try await site.ask(.get, room, session: auditor).body.contains("Phishing of staff accounts"))
   }
 
   @Test func closingTheRoomHidesAlsoWhatNoPackHolds() async throws {
     let site = try await SiteUnderTest.withDemonstration()
     let (manager, auditor) = (
-      try await site.session(.manager, in: site.acme), try await site.session(.externalAuditor, in: site.acme)
+      try await site.session(.manager, in: site.acme),
+      try await site.session(.externalAuditor, in: site.acme, audits: ["AUD-2027-2"])
     )
     let sharing = "/w/acme/certification/AUD-2027-2/sharing"
-    _ = try await site.ask(.post, sharing, session: manager, form: [("shared", "true")])
+    try await site.showAll()
     _ = try await site.ask(
       .post, "/w/acme/certification/AUD-2027-2/findings", session: auditor,
       form: [("statement", "Seen in the room"), ("grade", "opportunity_for_improvement"), ("requirements", "")])
     let finding = try #require(
       try await site.read { try $0.records(of: "findings") }.first { $0.title == "Seen in the room" })
-    #expect(try await site.read { try $0.sharedRecords() }.contains(finding.id))
-    _ = try await site.ask(.post, sharing, session: manager, form: [("shared", "false")])
-    #expect(try await site.read { try $0.sharedRecords() } == [])
+    #expect(try await site.read { try $0.shown(for: "AUD-2027-2") }.contains(finding.id))
+    _ = try await site.ask(.post, sharing, session: manager, form: [("act", "hide-all")])
+    #expect(try await site.read { try $0.shown(for: "AUD-2027-2") } == [])
     #expect(try await site.installation.verify().problems == [])
   }
 
   @Test func ofWhatIsBeingWorkedOnOnlyWhatIsInForceIsSeen() async throws {
     let site = try await SiteUnderTest.withDemonstration()
-    let auditor = try await site.session(.externalAuditor, in: site.acme)
+    let auditor = try await site.session(.externalAuditor, in: site.acme, audits: ["AUD-2027-2"])
     let document = try #require(
       try await site.read { try $0.records(of: "documents") }.first { $0.state == "approved" })
-    try await site.commit([.share(id: document.id, true)])
+    try await site.commit([.share(id: document.id, for: "AUD-2027-2", true)])
     let address = "/w/acme/documents/\(document.id)"
     let inForce = document.version
     try await site.commit([.edit(id: document.id, values: ["title": "A draft of something else"])])
@@ -147,18 +146,18 @@ import Testing
 
   @Test func aSampleIsShownToWhoeverDoesNotSeeAllOfIt() async throws {
     let site = try await SiteUnderTest.withDemonstration()
-    let auditor = try await site.session(.externalAuditor, in: site.acme)
+    let auditor = try await site.session(.externalAuditor, in: site.acme, audits: ["AUD-2027-2"])
     let drawn = try await site.installation.draw(
       .init(population: "suppliers", size: 3, seed: "room"), in: site.acme, as: SiteUnderTest.chief)
-    try await site.commit(drawn.map { .share(id: $0.id, true) })
+    try await site.commit(drawn.map { .share(id: $0.id, for: "AUD-2027-2", true) })
     let seen = try await site.ask(.get, "/w/acme/samples/\(drawn[0].id)", session: auditor)
     #expect(seen.status == 200 && seen.body.contains("from which it can be drawn again"))
   }
 
   @Test func findingsOfOutsidersEnterTheSameRegister() async throws {
     let site = try await SiteUnderTest.withDemonstration()
-    let auditor = try await site.session(.externalAuditor, in: site.acme)
-    try await site.commit([.share(id: "AUD-2027-2", true)])
+    let auditor = try await site.session(.externalAuditor, in: site.acme, audits: ["AUD-2027-2"])
+    try await site.commit([.share(id: "AUD-2027-2", for: "AUD-2027-2", true)])
     let address = "/w/acme/certification/AUD-2027-2/findings"
     let fields = [
       ("statement", "Roles for AI are not assigned"), ("requirements", "iso42001:A.3.2; iso27001:A.5.2"),
@@ -167,13 +166,16 @@ import Testing
     #expect(try await site.ask(.post, address, session: auditor, form: fields).status == 303)
     let finding = try #require(
       try await site.read { try $0.records(of: "findings") }.first { $0.title == "Roles for AI are not assigned" })
-    #expect(finding.body["audit"]?.text == "AUD-2027-2" && finding.state == "open" && finding.isShared)
+    #expect(finding.body["audit"]?.text == "AUD-2027-2" && finding.state == "open")
+    #expect(try await site.read { try $0.audits(showing: finding.id) } == ["AUD-2027-2"])
     #expect(finding.body["grade_42001"]?.text == "major_nonconformity" && finding.body["raised_on"] == "2026-11-16")
     // Not into the organization's own audits, and none of the pages worked out over what they don't see.
-    try await site.commit([.share(id: "AUD-2026-1", true), .share(id: "AUD-2027-1", true)])
+    try await site.commit([
+      .share(id: "AUD-2026-1", for: "AUD-2027-2", true), .share(id: "AUD-2027-1", for: "AUD-2027-2", true),
+    ])
     #expect(
       try await site.ask(.post, "/w/acme/certification/AUD-2027-1/findings", session: auditor, form: fields).status
-        == 409)
+        == 404)
     for page in [
       "audits/AUD-2027-1/plan", "audits/AUD-2027-1/progress", "audits/AUD-2027-1/report",
       "audits/AUD-2027-1/report/pdf", "audits/AUD-2027-1/agenda", "audit-programme",
@@ -186,7 +188,9 @@ import Testing
     for (href, _) in links(record.body) where href.hasPrefix("/w/acme/") {
       #expect(try await site.ask(.get, href, session: auditor).status < 400, "\(href)")
     }
-    try await site.commit([.share(id: "AUD-2026-1", false), .share(id: "AUD-2027-1", false)])
+    try await site.commit([
+      .share(id: "AUD-2026-1", for: "AUD-2027-2", false), .share(id: "AUD-2027-1", for: "AUD-2027-2", false),
+    ])
     let wrong = try await site.ask(
       .post, address, session: auditor,
       form: [("statement", "x"), ("requirements", "iso27001:Z.99"), ("grade", "minor_nonconformity")])

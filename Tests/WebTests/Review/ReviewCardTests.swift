@@ -31,7 +31,8 @@ struct ReviewCardTests {
   }
 
   private func card(_ site: SiteUnderTest, _ role: Role, _ review: String = "MRV-NEW") async throws -> String? {
-    let session = try await site.session(role, in: site.acme)
+    let audits = role == .externalAuditor ? ["AUD-2027-2"] : []
+    let session = try await site.session(role, in: site.acme, audits: audits)
     let page = try await site.ask(.get, "/w/acme/management-reviews/\(review)", session: session)
     #expect(page.status == 200)
     let parts = page.body.components(separatedBy: "<h2>What the registers say</h2>")
@@ -81,7 +82,7 @@ struct ReviewCardTests {
   @Test("is not for those who see no whole registers")
   func outsiders() async throws {
     let site = try await site()
-    try await site.commit([.share(id: "MRV-NEW", true)])
+    try await site.commit([.share(id: "MRV-NEW", for: "AUD-2027-2", true)])
     #expect(try await card(site, .externalAuditor) == nil)
   }
 }

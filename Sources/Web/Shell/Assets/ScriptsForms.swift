@@ -102,6 +102,19 @@ extension Scripts {
       });
     }
 
+    /** A button says how many boxes of its form are ticked, those of lists left out as a whole not counted. */
+    function count(button) {
+      const [verb, one, many] = button.dataset.counting.split('|');
+      const lists = [...button.form.querySelectorAll('[data-list]')];
+      const update = () => {
+        const taken = lists.filter(list => !list.querySelector('.whole input').checked);
+        const number = taken.reduce((sum, list) => sum + list.querySelectorAll('.boxes input:checked').length, 0);
+        button.textContent = `${verb} ${number} ${number === 1 ? one : many}`;
+      };
+      button.form.addEventListener('change', update);
+      addEventListener('pageshow', update);
+    }
+
     function sendOnce() {
       const sent = new WeakMap();
       document.addEventListener('submit', event => {
@@ -119,6 +132,7 @@ extension Scripts {
       document.querySelectorAll('form[data-auto]').forEach(applyOnChange);
       document.querySelectorAll('[data-opened-by]').forEach(open);
       document.querySelectorAll('[data-endings]').forEach(leaveOut);
+      document.querySelectorAll('[data-counting]').forEach(count);
       sendOnce();
     }
 

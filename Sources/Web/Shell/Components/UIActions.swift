@@ -26,6 +26,12 @@ extension UI {
     """
   }
 
+  /// The same for a form with boxes to tick: the label says how many are ticked, and goes on saying it where there is script.
+  public static func submit(_ verb: String, counting number: Int, _ one: String, _ many: String) -> HTML {
+    let words = "\(verb) \(number) \(number == 1 ? one : many)"
+    return "<button class=\"button\" type=\"submit\" data-counting=\"\(verb)|\(one)|\(many)\">\(words)</button>"
+  }
+
   /// A form of one button: an act that changes something (`POST`). `confirm` asks first.
   public static func act(
     _ label: String, action: String, _ emphasis: Emphasis = .plain, hidden: [HiddenField] = [], confirm: String? = nil
