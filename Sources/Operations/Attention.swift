@@ -25,7 +25,7 @@ extension AttentionItem {
 }
 
 extension Installation {
-  /// What needs attention, worst first. Every rule is a list that ought to be empty (`Libraries/attention`), so each figure
+  /// What needs attention: first what somebody from outside waits for, then the rest, worst first. Every rule is a list that ought to be empty (`Libraries/attention`), so each figure
   /// leads to the records that it counts.
   public func attention(_ scope: Scope) throws -> [AttentionItem] {
     let today = today
@@ -43,7 +43,7 @@ extension Installation {
           rule: rule, count: count,
           records: records.map { RecordName(id: $0.id, kind: $0.kind, title: $0.title, state: $0.state) }, late: late,
           items: items)
-      }.sorted { Self.rank($0.rule.severity) < Self.rank($1.rule.severity) }
+      }.sorted { Self.rank($0.rule) < Self.rank($1.rule) }
     }
   }
 
@@ -62,11 +62,13 @@ extension Installation {
     return late
   }
 
-  private static func rank(_ severity: AttentionRule.Severity) -> Int {
-    switch severity {
-    case .bad: 0
-    case .warn: 1
-    case .info: 2
-    }
+  private static func rank(_ rule: AttentionRule) -> Int {
+    let severity =
+      switch rule.severity {
+      case .bad: 0
+      case .warn: 1
+      case .info: 2
+      }
+    return rule.isWaitedFor ? severity : severity + 3
   }
 }

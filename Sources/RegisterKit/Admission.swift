@@ -33,11 +33,15 @@ extension AnyRegister {
         if value != (merged[name] ?? .null) { problems.add(name, "\(field.label) can't be set; it is worked out.") }
         continue
       }
-      if value.isEmpty {
-        merged[name] = nil
-        continue
-      }
-      do throws(Refusal) { merged[name] = try field.kind.accept(value, reading) } catch {
+      do throws(Refusal) {
+        let accepted = value.isEmpty ? nil : try field.kind.accept(value, reading)
+        if hand != .program, field.isFixed(in: body), accepted != merged[name] {
+          let who = field.traits.fixedBy.flatMap { body[$0]?.text } ?? ""
+          problems.add(name, "\(field.label) is as \(who) wrote it and stays so.")
+          continue
+        }
+        merged[name] = accepted
+      } catch {
         problems.add(name, error.reason)
       }
     }

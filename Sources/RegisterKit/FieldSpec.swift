@@ -57,6 +57,8 @@ public final class FieldSpec: Sendable {
     public var digestOf: String?
     /// States of the record in which external auditors don't see the field: what is written there is not said yet.
     public var heldBack: [String] = []
+    /// Not changed any more once this other field says something: it is then the words of whom that names.
+    public var fixedBy: String?
     /// A new record's form does not show it if the link to the form gave it.
     public var fromLink = false
     /// Heading under which a form shows it.
@@ -75,6 +77,9 @@ public final class FieldSpec: Sendable {
 
   /// Part of a form and of what the API accepts.
   public var isEntered: Bool { !traits.derived && !traits.stamped }
+
+  /// Can't be changed at a record with that body.
+  public func isFixed(in body: Body) -> Bool { traits.fixedBy.map { !(body[$0] ?? .null).isEmpty } ?? false }
 
   /// Registers a reference points into; empty for other kinds.
   public var targets: [String] { if case .reference(let to, _) = kind.control { to } else { [] } }
@@ -115,6 +120,8 @@ public struct FieldTrait: Sendable {
   public static func digest(of field: String) -> FieldTrait { FieldTrait { $0.digestOf = field } }
   /// External auditors don't see the field while the record is in one of these states.
   public static func heldBack(while states: String...) -> FieldTrait { FieldTrait { $0.heldBack += states } }
+  /// The field is not changed any more once that other field says something, such as who asked.
+  public static func fixed(by field: String) -> FieldTrait { FieldTrait { $0.fixedBy = field } }
   static let derived = FieldTrait { $0.derived = true }
   /// The heading under which a form shows the field.
   public static func group(_ title: String) -> FieldTrait { FieldTrait { $0.group = title } }

@@ -1,6 +1,7 @@
 import RegisterKit
 
-/// Something that an external auditor asks to see, and the answer (ISO/IEC 17021-1:2015 9.4.3).
+/// Something that an external auditor asks to see, and the answer (ISO/IEC 17021-1:2015 9.4.3). What was asked in the audit
+/// room stays in the auditor's words; the organization gives the answer, who gives it and by when.
 public struct AuditRequest: Record {
   /// What is asked for: something written, a choice from many, or an answer.
   public enum Kind: String, Choice {
@@ -29,9 +30,9 @@ public struct AuditRequest: Record {
     "audit-requests", prefix: "ARQ", one: "Request of an auditor", many: "Requests of auditors", area: .check,
     purpose: "What external auditors ask for in the audit room, and what was shown to them.", clauses: [],
     fields: [
-      .line(\.title, "title", "What is asked for", max: 1000, .title),
-      .choice(\.kind, "kind", "Kind", .listed),
-      .reference(\.audit, "audit", "Audit", to: "audits", .required, .listed),
+      .line(\.title, "title", "What is asked for", max: 1000, .title, .fixed(by: "asked_by")),
+      .choice(\.kind, "kind", "Kind", .listed, .fixed(by: "asked_by")),
+      .reference(\.audit, "audit", "Audit", to: "audits", .required, .listed, .fixed(by: "asked_by")),
       .line(\.askedBy, "asked_by", "Asked by", .stamped, .listed),
       .day(\.askedOn, "asked_on", "Asked on", .stamped, .listed),
       .day(\.due, "due_on", "Needed by", .due, .listed),

@@ -46,6 +46,8 @@ public struct AttentionRule: Sendable, Hashable {
   /// Why it matters, in a sentence.
   public let why: String
   public let severity: Severity
+  /// Somebody from outside waits for it, so it stands before what is as pressing or more.
+  public let isWaitedFor: Bool
   /// Uids of the requirements behind it.
   public let requirements: [String]
   /// Slug of the register.
@@ -53,13 +55,14 @@ public struct AttentionRule: Sendable, Hashable {
   /// The list's filter, as in the address bar.
   public let query: [String: String]
   public init(
-    id: String, title: String, why: String, severity: Severity, requirements: [String], register: String,
-    query: [String: String]
+    id: String, title: String, why: String, severity: Severity, isWaitedFor: Bool = false, requirements: [String],
+    register: String, query: [String: String]
   ) {
     self.id = id
     self.title = title
     self.why = why
     self.severity = severity
+    self.isWaitedFor = isWaitedFor
     self.requirements = requirements
     self.register = register
     self.query = query

@@ -168,9 +168,11 @@ extension FileReader {
       let register = text(node, "register", of: "rule \(id)")
     else { return nil }
     let what = "rule \(id)"
-    keys(node, ["id", "title", "why", "severity", "requirements", "register", "query"], of: what)
+    keys(node, ["id", "title", "why", "severity", "waited_for", "requirements", "register", "query"], of: what)
+    let waited = node["waited_for"]?.words ?? "false"
+    if !["true", "false"].contains(waited) { problem(node["waited_for"], "\(what): “waited_for” is true or false") }
     return AttentionRule(
-      id: id, title: title, why: node["why"]?.words ?? "", severity: severity,
+      id: id, title: title, why: node["why"]?.words ?? "", severity: severity, isWaitedFor: waited == "true",
       requirements: requirements(node, "requirements", of: what), register: register,
       query: query(node, "query", of: what))
   }

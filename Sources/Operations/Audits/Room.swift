@@ -7,6 +7,12 @@ extension Installation {
   /// Registers that say something about packs and looks; they change nothing in what a pack holds.
   static let logs = [CertificationPack.register.erased.slug, RoomLook.register.erased.slug]
 
+  /// What an external auditor writes, by register; the rest is the organization's.
+  static let auditorsFields: [String: Set<String>] = [
+    AuditRequest.register.erased.slug: ["title", "kind", "due_on"],
+    Finding.register.erased.slug: ["statement", "evidence", "requirements", "grade", "grade_42001"],
+  ]
+
   /// Keeps in the ledger that an external auditor opened a page or took a file. For others nothing is kept.
   /// - Throws: ``Failure`` if it can't be kept; then nothing may be shown.
   public func keepLook(_ what: String, record: String, in workspace: Workspace, as actor: Actor) async throws {
@@ -45,6 +51,11 @@ extension Installation {
       guard Policy.allows(actor, .create, Envelope(register: register)) else {
         throw Failure.forbidden("\(actor.role.label)s may not add this.")
       }
+      // An auditor asks and finds; answers, owners and closing are the organization's.
+      let own = Self.auditorsFields[register] ?? []
+      guard !seen.sharedOnly || own.isSuperset(of: values.keys) else {
+        throw Failure.forbidden("External auditors write what they ask for and what they found, nothing else.")
+      }
       var values = values
       values["audit"] = .text(audit)
       var hand = AnyRegister.Hand.entry
@@ -62,6 +73,29 @@ extension Installation {
         _ = try commit([.share(id: record.id, for: audit, true)], scope, program(for: actor), "", .entry, now)
       }
       return record
+    }
+  }
+
+  /// Keeps what is said to a request of an external auditor, and with `isGiven` gives it: the auditor sees the answer then, and
+  /// what it points at is shown for the audit, where whoever answers may show. One act.
+  /// - Parameter values: Answer, what it shows, who answers and by when.
+  public func answer(
+    _ request: String, _ values: Body, isGiven: Bool, ifVersion version: Int?, in workspace: Workspace, as actor: Actor
+  ) async throws -> Committed {
+    let now = now
+    return try await database.write { connection in
+      let scope = Scope(connection, workspace, registers)
+      let record = try scope.record(request, of: AuditRequest.register.erased)
+      guard let audit = record.body["audit"]?.text else { throw Failure.conflict("\(request) is of no audit.") }
+      var changes: [Change] = [.edit(id: request, values: values, ifVersion: version)]
+      if isGiven {
+        changes.append(.step(id: request, noun: "answer"))
+        if Policy.allows(actor, .approve, nil) {
+          let shows = (values["shows"] ?? record.body["shows"] ?? .null).texts
+          changes += ([request] + shows).map { .share(id: $0, for: audit, true) }
+        }
+      }
+      return try commit(changes, scope, actor, isGiven ? "Answered in the audit room" : "", .entry, now)
     }
   }
 }

@@ -11,6 +11,7 @@ extension Routes {
     // Whether somebody may write here is decided at the door; external auditors may nowhere else.
     Route(.post, "/w/:ws/certification/:id/requests", .page(.read), RoomPage.ask),
     Route(.post, "/w/:ws/certification/:id/findings", .page(.read), RoomPage.find),
+    Route(.post, "/w/:ws/certification/:id/answers", .page(.edit), RoomPage.answer),
   ]
 }
 
@@ -80,7 +81,7 @@ enum RoomPage {
         ? scope : Scope(scope.connection, scope.workspace, registers, for: .auditors(of: [audit]))
       facts.shared = try shared.counts()
       let shown = facts.requests.flatMap { $0.body["shows"]?.texts ?? [] }
-      facts.names = try scope.names(of: shown)
+      facts.names = try scope.names(of: shown + facts.requests.compactMap(\.owner))
       let seen = try shared.names(of: shown)
       facts.hidden = facts.requests.filter { $0.state != "open" }.flatMap { $0.body["shows"]?.texts ?? [] }
         .filter { seen[$0] == nil }
@@ -93,7 +94,8 @@ enum RoomPage {
     form: String = ""
   ) async throws -> Reply {
     let facts = try await facts(audit.id, call)
-    var main = [requests(facts, call)]
+    let waiting = try await answers(facts.requests, problems, typed, form: form, audit, call)
+    var main = waiting.isEmpty ? [requests(facts, call)] : [waiting, requests(facts, call)]
     if call.allows(.create, Envelope(register: "audit-requests")) {
       main.append(askForm(audit, form == "ask" ? typed : [:], form == "ask" ? problems : [], call))
     }
@@ -132,7 +134,8 @@ enum RoomPage {
           "\([body["asked_by"]?.text, body["asked_on"]?.text.map(Words.day)].compactMap(\.self).joined(separator: ", "))"
         ),
         Cells.state(request.state, register), "\(body["due_on"]?.text.map(Words.day))",
-        request.state == "open" ? "" : "\(when: !answer.isEmpty, Markdown.prose(answer))\(shows.joined(by: "<br>"))",
+        request.state == "open"
+          ? waiting(request, facts) : "\(when: !answer.isEmpty, Markdown.prose(answer))\(shows.joined(by: "<br>"))",
       ])
     }
     return UI.card(
@@ -144,6 +147,12 @@ enum RoomPage {
           UI.Column("Answer"),
         ],
         rows: rows, empty: "<p class=\"quiet\">Nothing was asked for yet.</p>"))
+  }
+
+  /// Who is to answer.
+  private static func waiting(_ request: StoredRecord, _ facts: Facts) -> HTML {
+    guard let owner = request.owner else { return .empty }
+    return "<span class=\"quiet\">\(facts.names[owner]?.title ?? owner) answers</span>"
   }
 
   private static func findings(_ facts: Facts, _ call: Call) -> HTML {
@@ -181,6 +190,8 @@ enum RoomPage {
         .warn, nil,
         "Answers point at \(Words.count(facts.hidden.count, "record", "records")) that the external auditors don't see yet."
       )
+    // Once something is shown, answering comes first.
+    let emphasis: UI.Emphasis = facts.shared.isEmpty ? .main : .plain
     let invite: HTML =
       call.allows(.administer)
       ? "<p><a href=\"\(call.link.invite(to: audit.id))\">Invite an auditor</a> to this audit, until a last day.</p>"
@@ -189,7 +200,8 @@ enum RoomPage {
       "What they see",
       UI.stack([
         "<p>Nothing but what is shown for this audit. Each look and download is kept under <a href=\"\(call.link.register("room-looks"))\">Looks of external auditors</a>.</p>",
-        hidden, UI.row([UI.linkButton("Choose what is shown", href: call.link.roomSharing(audit.id))]), invite,
+        hidden, UI.row([UI.linkButton("Choose what is shown", href: call.link.roomSharing(audit.id), emphasis)]),
+        invite,
       ]))
   }
 

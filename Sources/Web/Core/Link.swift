@@ -61,6 +61,7 @@ struct Link: Sendable {
   func room(_ audit: String) -> String { certification(audit, "room") }
   func roomSharing(_ audit: String) -> String { certification(audit, "sharing") }
   func roomRequests(_ audit: String) -> String { certification(audit, "requests") }
+  func roomAnswers(_ audit: String) -> String { certification(audit, "answers") }
   func roomFindings(_ audit: String) -> String { certification(audit, "findings") }
   func integration(_ audit: String) -> String { certification(audit, "integration") }
   func letter(_ audit: String) -> String { certification(audit, "letter") }

@@ -53,7 +53,7 @@ enum FormPage {
     let (register, form) = (try call.register(), try await call.form())
     let record = try await call.record(register)
     let version = form["_version"].flatMap { Int($0) }
-    let (values, problems) = try await read(call, register, form)
+    let (values, problems) = try await read(call, register, form, record)
     guard problems.isEmpty else {
       return try await page(
         call, register, record, texts: texts(register, form), problems: problems, version: version, status: true)
@@ -103,8 +103,12 @@ enum FormPage {
     return texts
   }
 
-  private static func read(_ call: Call, _ register: AnyRegister, _ form: FormData) async throws -> (Body, Problems) {
-    let texts = texts(register, form)
+  private static func read(
+    _ call: Call, _ register: AnyRegister, _ form: FormData, _ record: StoredRecord? = nil
+  ) async throws -> (Body, Problems) {
+    let body = record?.body ?? [:]
+    // The form does not have what can't be changed any more.
+    let texts = texts(register, form).filter { register.field($0.key)?.isFixed(in: body) != true }
     var (values, problems) = try await call.read { scope -> (Body, Problems) in
       var problems = Problems()
       return (register.read(texts, try call.installation.reading(of: scope), &problems), problems)
@@ -151,7 +155,8 @@ enum FormPage {
     let names = try await call.read { try $0.names(of: ids) }
     var groups: [FieldGroup] = []
     var hidden = [call.token] + (version.map { [.init("_version", "\($0)")] } ?? [])
-    for field in register.fields where field.isEntered {
+    let body = record?.body ?? [:]
+    for field in register.fields where field.isEntered && !field.isFixed(in: body) {
       let text = texts[field.name] ?? ""
       if record == nil, field.traits.fromLink, !text.isEmpty {
         hidden.append(.init(field.name, text))
@@ -182,6 +187,7 @@ enum FormPage {
       frozen = UI.notice(
         .info, nil, "Revision \(record.version) is approved and stays readable. What you save opens a new draft.")
     }
+    if let record, let fixed = try await fixed(register, record, call) { frozen = "\(frozen)\(fixed)" }
     let note: HTML =
       record == nil
       ? .empty
@@ -204,9 +210,20 @@ enum FormPage {
     var reply = try await call.page(
       Page(
         title, crumbs: crumbs, section: call.link.register(register.slug),
-        content: "\(UI.errorSummary(summary))\(frozen)\(form)"))
+        content: UI.stack([UI.errorSummary(summary), frozen, form].filter { !$0.isEmpty })))
     if status { reply.status = .unprocessableContent }
     return reply
+  }
+
+  /// What stays as somebody wrote it; nil where there is nothing such.
+  private static func fixed(_ register: AnyRegister, _ record: StoredRecord, _ call: Call) async throws -> HTML? {
+    let body = record.body
+    let fields = register.fields.filter { $0.isEntered && $0.isFixed(in: body) }
+    guard let by = fields.first?.traits.fixedBy, let who = body[by]?.text else { return nil }
+    let cells = try await call.read { try call.cells($0, register.targets(in: body)) }
+    return UI.card(
+      "Stays as it is", note: "as \(who) wrote it",
+      UI.definitions(fields.map { ($0.label, cells.full(body[$0.name] ?? .null, $0)) }))
   }
 
   /// What a person enters a value of the field with.

@@ -15,6 +15,14 @@ extension UI {
   /// Folded lists under each other.
   public static func folds(_ lists: [HTML]) -> HTML { "<div class=\"folds\">\(lists)</div>" }
 
+  /// Something of which only the heading shows until somebody opens it.
+  public static func fold(_ title: HTML, note: String = "", isOpen: Bool = false, _ content: HTML) -> HTML {
+    """
+    <details class="fold"\(flag: "open", isOpen)><summary>\(title)\(when: !note.isEmpty, " <small>\(note)</small>")</summary>\
+    \(content)</details>
+    """
+  }
+
   /// A list of boxes of which only the heading and the number show until somebody opens it.
   public static func foldedChoices(
     _ title: String, name: String, _ choices: [Choice], areTicked: Bool, whole: WholeList, prefix: String
