@@ -70,8 +70,8 @@ def test_a_room_for_a_period(people, shoot):
     auditor.get_by_label("Your name").fill("Ada Auditor")
     auditor.get_by_label("Password").fill("four words of a stranger")
     auditor.locator("main form button[type=submit]").first.click()
-    auditor.wait_for_url(re.compile(HOME))
-    auditor.goto(ROOM)
+    # Invited to one audit, one arrives in its room.
+    auditor.wait_for_url(re.compile(re.escape(ROOM)))
     auditor.get_by_label("What you want to see or know").fill("Records of AI training of the data team")
     auditor.get_by_label("Kind").select_option("sample")
     auditor.get_by_role("button", name="Ask").click()
@@ -116,6 +116,17 @@ def test_a_room_for_a_period(people, shoot):
     auditor.get_by_text("Nobody of that team was trained yet.").wait_for()
     auditor.get_by_role("link", name="Phishing of staff accounts").click()
     auditor.get_by_role("heading", name="Phishing of staff accounts").wait_for()
+    assert not auditor.get_by_text(re.compile(r"PER-\d")).count()
+    look(auditor, shoot, "room-auditor-risk")
+    auditor.goto(f"{HOME}/risks")
+    assert not auditor.locator("main").get_by_text(re.compile(r"PER-\d")).count()
+    shoot(auditor, "room-auditor-risks")
+    auditor.goto(ROOM)
+    shoot(auditor, "room-auditor-answered")
+    manager.goto(f"{HOME}/members")
+    manager.get_by_role("heading", name="External auditors", exact=True).wait_for()
+    manager.get_by_text("Change", exact=True).last.click()
+    look(manager, shoot, "room-members")
 
     # Every look is there.
     manager.goto(f"{HOME}/room-looks")

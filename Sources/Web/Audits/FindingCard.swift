@@ -71,7 +71,7 @@ enum FindingCard {
         """
         <li>\(Cells.state(action.state, call.installation.registers[action.kind])) \
         <a href="\(call.link.record(action.kind, action.id))">\(action.title)</a> \(UI.code(action.id)) \
-        <small>\(action.owner.map { cells.reference($0, isShort: true) })\(when: action.due != nil, ", due \(Words.day(action.due ?? ""))")</small></li>
+        <small>\(action.owner.map { cells.responsible($0) })\(when: action.due != nil, ", due \(Words.day(action.due ?? ""))")</small></li>
         """
       }
       blocks.append("<h3>Answered by</h3><ul class=\"plain\">\(list)</ul>")

@@ -24,6 +24,8 @@ enum RoomPage {
     var findings: [StoredRecord] = []
     var packs: [StoredRecord] = []
     var names: [String: RecordName] = [:]
+    /// Who is to answer, by code of the request.
+    var owners: [String: String] = [:]
     /// Pointed at by answers and not shown to the external auditors of the audit.
     var hidden: [String] = []
   }
@@ -42,9 +44,11 @@ enum RoomPage {
     !Policy.seesSharedOnly(call.actor) || call.actor.audits.contains(audit.id)
   }
 
-  /// Where external auditors arrive: the rooms of their audits, and what they are shown.
+  /// Where external auditors arrive: in the room, where they are invited to one audit; else the rooms of their audits, and what
+  /// they are shown.
   static func home(_ counts: [String: RecordCount], _ call: Call) async throws -> Reply {
     let audits = try await call.read { try $0.records(of: "audits") }.filter { hasRoom($0, call) }
+    if audits.count == 1, call.actor.audits.count == 1 { return .redirect(call.link.room(audits[0].id)) }
     let rooms = audits.map { audit -> HTML in
       let facts = Audit.register.decode(audit.body)
       let days = [facts.from, facts.to].compactMap { $0.map { Words.day("\($0)") } }.joined(separator: " to ")
@@ -81,7 +85,12 @@ enum RoomPage {
         ? scope : Scope(scope.connection, scope.workspace, registers, for: .auditors(of: [audit]))
       facts.shared = try shared.counts()
       let shown = facts.requests.flatMap { $0.body["shows"]?.texts ?? [] }
-      facts.names = try scope.names(of: shown + facts.requests.compactMap(\.owner))
+      facts.names = try scope.names(of: shown)
+      let owners = facts.requests.compactMap(\.owner)
+      let (names, people) = (try scope.names(of: owners), try call.installation.people(among: owners, scope))
+      for request in facts.requests {
+        facts.owners[request.id] = request.owner.map { names[$0]?.title ?? people[$0]?.words ?? $0 }
+      }
       let seen = try shared.names(of: shown)
       facts.hidden = facts.requests.filter { $0.state != "open" }.flatMap { $0.body["shows"]?.texts ?? [] }
         .filter { seen[$0] == nil }
@@ -151,8 +160,7 @@ enum RoomPage {
 
   /// Who is to answer.
   private static func waiting(_ request: StoredRecord, _ facts: Facts) -> HTML {
-    guard let owner = request.owner else { return .empty }
-    return "<span class=\"quiet\">\(facts.names[owner]?.title ?? owner) answers</span>"
+    facts.owners[request.id].map { "<span class=\"quiet\">\($0) answers</span>" } ?? .empty
   }
 
   private static func findings(_ facts: Facts, _ call: Call) -> HTML {

@@ -9,6 +9,8 @@ struct Cells {
   let settings: Settings
   /// Names of the records that are pointed at.
   let names: [String: RecordName]
+  /// People who are named and whose entries whoever asks does not see.
+  var people: [String: NamedPerson] = [:]
   let registers: Registers
   let today: Day
   var libraries: LibrarySet
@@ -18,6 +20,7 @@ struct Cells {
     if value.isEmpty { return .empty }
     switch field.kind.control {
     case .reference(_, let many):
+      if !many, let id = value.text { return responsible(id) }
       let shown = value.texts.prefix(many ? 3 : 1).map { reference($0, isShort: true) }
       let rest = value.texts.count - shown.count
       return "\(Array(shown).joined(by: ", "))\(when: rest > 0, " <small>+\(rest)</small>")"
@@ -34,7 +37,9 @@ struct Cells {
   func full(_ value: Value, _ field: FieldSpec) -> HTML {
     if value.isEmpty { return .empty }
     switch field.kind.control {
-    case .reference: return value.texts.map { reference($0, isShort: false) }.joined(by: "<br>")
+    case .reference(_, let many):
+      if !many, let person = value.text.flatMap(person) { return "\(person.words)" }
+      return value.texts.map { reference($0, isShort: false) }.joined(by: "<br>")
     case .requirement: return UI.row(value.texts.map(requirement))
     case .prose: return Markdown.prose(value.text ?? "")
     case .file:
@@ -46,6 +51,14 @@ struct Cells {
     default: return plain(value, field)
     }
   }
+
+  /// Short, for whom or what a field of one names: who answers for a thing stands there by name also where their entry is
+  /// not seen. Those who only took part, in fields of many, do not.
+  func responsible(_ id: String) -> HTML {
+    person(id).map { "<span title=\"\($0.words)\">\($0.name)</span>" } ?? reference(id, isShort: true)
+  }
+
+  private func person(_ id: String) -> NamedPerson? { names[id] == nil ? people[id] : nil }
 
   private func plain(_ value: Value, _ field: FieldSpec) -> HTML {
     switch field.kind.control {
@@ -131,7 +144,8 @@ extension Call {
   func cells(_ scope: Scope, _ ids: some Collection<String>) throws -> Cells {
     Cells(
       link: link, settings: try installation.settings(scope), names: try scope.names(of: ids),
-      registers: installation.registers, today: installation.today, libraries: installation.libraries)
+      people: try installation.people(among: ids, scope), registers: installation.registers, today: installation.today,
+      libraries: installation.libraries)
   }
 }
 

@@ -13,7 +13,10 @@ import Testing
   private func prepared() async throws -> (site: SiteUnderTest, files: [String: String]) {
     let site = try await SiteUnderTest()
     try await site.commit([
-      .create(register: "people", id: "P-1", values: ["name": "Anna Aalto", "email": "anna@example.com"]),
+      .create(
+        register: "people", id: "P-1",
+        values: ["name": "Anna Aalto", "email": "anna@example.com", "job_role": "Head of everything"]),
+      .create(register: "people", id: "P-2", values: ["name": "Paul Participant"]),
       .create(register: "assets", id: "BOTH", values: ["name": "For both"]),
       .create(register: "audits", id: "INT", values: ["title": "Internal", "kind": "internal"]),
     ])
@@ -38,6 +41,7 @@ import Testing
             "justification": words,
           ]),
         .create(register: "audit-requests", id: "ARQ-\(x)", values: ["title": words, "audit": .text("AUD-\(x)")]),
+        .create(register: "trainings", id: "TRN-\(x)", values: ["title": words, "participants": ["P-2"]]),
         .create(register: "findings", id: "FND-\(x)", values: ["statement": words, "audit": .text("AUD-\(x)")]),
       ])
       try await site.commit([.step(id: "DOC-\(x)", noun: "approval")])
@@ -45,7 +49,7 @@ import Testing
       let lines = try await site.read {
         try $0.records(of: "coverage").filter { $0.title == "Only for \(x)" }.map(\.id)
       }
-      let own = ["AUD", "RISK", "CTL", "DOC", "EVD", "ARQ", "FND"].map { "\($0)-\(x)" }
+      let own = ["AUD", "RISK", "CTL", "DOC", "EVD", "ARQ", "FND", "TRN"].map { "\($0)-\(x)" }
       try await site.commit((own + lines + ["BOTH"]).map { .share(id: $0, for: "AUD-\(x)", true) })
     }
     return (site, files)
@@ -113,6 +117,7 @@ import Testing
         #expect(answer.status < 500, "\(address)")
         guard answer.status == 200 else { continue }
         answered += 1
+        #expect(!answer.body.contains("anna@example.com") && !answer.body.contains("Paul Participant"), "\(address)")
         for words in ["nly for \(other)", "AUD-\(other)", "bytes for \(other)"] where !address.contains("AUD-\(other)")
         {
           #expect(!answer.body.contains(words), "\(address) says \(words)")
@@ -142,6 +147,40 @@ import Testing
       let body = try await site.ask(.get, "/api/v1/workspaces/acme/assets?\(filter)", token: token).body
       #expect(body.contains("\"total\":\(total)"), "\(filter): \(body)")
     }
+  }
+
+  @Test func whoAnswersIsNamedAndTheirEntryStaysClosed() async throws {
+    let (site, _) = try await prepared()
+    let session = try await site.session(.externalAuditor, in: site.acme, audits: ["AUD-A"])
+    let document = try await site.ask(.get, "/w/acme/documents/DOC-A", session: session).body
+    #expect(document.contains("Anna Aalto, Head of everything") && !document.contains("people/P-1"))
+    let list = try await site.ask(.get, "/w/acme/documents", session: session).body
+    #expect(list.contains(">Anna Aalto<") && !list.contains(">P-1<"))
+    try await site.commit([.edit(id: "ARQ-A", values: ["owner": "P-1"])])
+    #expect(
+      try await site.ask(.get, "/w/acme/certification/AUD-A/room", session: session).body.contains(
+        "Anna Aalto, Head of everything answers"))
+    for page in ["/w/acme/people/P-1", "/w/acme/people/P-1/history"] {
+      #expect(try await site.ask(.get, page, session: session).status == 404, "\(page)")
+    }
+    for page in ["/w/acme/people", "/w/acme/search?q=Aalto", "/w/acme/lookup?in=people&q=Anna"] {
+      #expect(try await !site.ask(.get, page, session: session).body.contains("Anna"), "\(page)")
+    }
+    // Once the entry itself is shown it is a link like any other.
+    try await site.commit([.share(id: "P-1", for: "AUD-A", true)])
+    #expect(try await site.ask(.get, "/w/acme/documents/DOC-A", session: session).body.contains("people/P-1"))
+  }
+
+  @Test func whoIsInvitedToOneAuditArrivesInItsRoom() async throws {
+    let (site, _) = try await prepared()
+    let one = try await site.session(.externalAuditor, in: site.acme, audits: ["AUD-A"])
+    let home = try await site.ask(.get, "/w/acme", session: one)
+    #expect(home.status == 303 && home.headers[.location] == "/w/acme/certification/AUD-A/room")
+    #expect(try await site.ask(.get, "/w/acme/certification/AUD-A/room", session: one).status == 200)
+    // Nothing is shown yet, or all is hidden: there is no room to arrive in, and the page says so.
+    _ = try await site.installation.hideAll(for: "AUD-A", in: site.acme, as: SiteUnderTest.chief)
+    let empty = try await site.ask(.get, "/w/acme", session: one)
+    #expect(empty.status == 200 && empty.body.contains("Nothing has been shown to you yet"))
   }
 
   @Test func nobodyComesIntoTheRoomOfAnotherAudit() async throws {
