@@ -58,3 +58,26 @@ def test_programme(own):
     assert {p["id"] for p in anew["points"] if "2028" in p["years"]} == {p["id"] for p in shown["points"] if "2028" in p["years"]}
     ended = program.concord("programme", "show", "APR-9999", data=own, check=False)
     assert ended.returncode == 1 and "APR-9999" in ended.stderr
+
+
+def test_an_external_auditor_is_invited_to_audits_until_a_day(own):
+    """Both are demanded, with a proposal; a token of that role reads what its audit shows and nothing else."""
+    guest = ("user", "add", "--workspace", program.WORKSPACE, "--email", "guest@body.example.org", "--role", "external_auditor")
+    for options, says in (
+        ((), "Name the audits"), (("--until", "2027-12-31"), "such as AUD-2026-2 or AUD-2027-2"),
+        (("--audit", "AUD-2027-2"), "2027-11-16"), (("--audit", "AUD-2027-1", "--until", "2027-12-31"), "internal audit"),
+        (("--audit", "AUD-2027-2", "--until", "2020-01-01"), "has passed"), (("--until", "soon"), "--until is a day"),
+    ):
+        refused = program.concord(*guest, *options, data=own, check=False)
+        assert refused.returncode != 0 and says in refused.stdout + refused.stderr, (options, refused)
+    told = program.concord(*guest, "--audit", "AUD-2027-2", "--audit", "AUD-2026-2", "--until", "2027-11-16", data=own).stdout
+    assert "is external auditor of halden-health for AUD-2027-2 and AUD-2026-2 until 2027-11-16." in told
+    listed = program.concord("user", "list", "--workspace", program.WORKSPACE, data=own).stdout
+    assert "guest@body.example.org\texternal_auditor\tfor AUD-2027-2 AUD-2026-2\tuntil 2027-11-16" in listed
+    token = ("token", "create", "--workspace", program.WORKSPACE, "--name", "body", "--role", "external_auditor")
+    assert program.concord(*token, data=own, check=False).returncode != 0
+    secret = program.concord(*token, "--audit", "AUD-2027-2", "--until", "2027-11-16", data=own).stdout.strip()
+    with program.Server(own) as server:
+        status, _, answer = server.api(secret)("GET", "/risks")
+        assert (status, answer["total"]) == (200, 0)
+    assert program.verify(own)[0]["ok"]

@@ -80,20 +80,20 @@ enum AuditorCards {
   ) -> HTML {
     let guests = members.filter { $0.role == .externalAuditor }
     guard !guests.isEmpty else { return .empty }
-    let lines = guests.enumerated().map { index, guest -> HTML in
-      let invited: HTML =
-        guest.audits.isEmpty
-        ? UI.tag("invited to no audit: reads nothing", .warn)
-        : guest.audits.map { "<a href=\"\(call.link.record("audits", $0))\">\($0)</a>" as HTML }.joined(by: ", ")
-      let typed = Typed(audits: guest.audits, until: guest.until.map { "\($0)" } ?? "")
-      return """
-        <h3>\(guest.account.name) <small>\(guest.account.email)</small></h3>\
-        <p>\(invited)\(when: guest.until != nil, ", until \(Words.day("\(guest.until.map { "\($0)" } ?? "")"))")</p>\
-        <details><summary>Change</summary>\(UI.form(
+    let folds = guests.enumerated().map { index, guest -> HTML in
+      let until = guest.until.map { "\($0)" } ?? ""
+      let period = guest.until == nil ? "no last day" : "until \(Words.day(until))"
+      let warning: HTML =
+        guest.audits.isEmpty ? " \(UI.tag("invited to no audit: reads nothing", .warn))" : .empty
+      return UI.fold(
+        "\(guest.account.name)\(warning)",
+        note: ([guest.account.email] + guest.audits + [period]).joined(separator: ", "),
+        UI.form(
           action: call.link.visits, hidden: [call.token, .init("email", guest.account.email)],
-          fields(audits, typed, prefix: "v\(index)", call), actions: [UI.submit("Save", .plain)]))</details>
-        """
+          fields(audits, Typed(audits: guest.audits, until: until), prefix: "v\(index)", call),
+          actions: [UI.submit("Save", .plain)]))
     }
-    return UI.card("External auditors", UI.stack(lines))
+    return UI.card(
+      "External auditors", UI.stack(["<p>Open one to name other audits or another last day.</p>", UI.folds(folds)]))
   }
 }
