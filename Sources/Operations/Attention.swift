@@ -25,8 +25,8 @@ extension AttentionItem {
 }
 
 extension Installation {
-  /// What needs attention: first what somebody from outside waits for, then the rest, worst first. Every rule is a list that ought to be empty (`Libraries/attention`), so each figure
-  /// leads to the records that it counts.
+  /// What needs attention: first what somebody from outside waits for, then the rest, worst first. Every rule is a list
+  /// that ought to be empty (`Libraries/attention`), so each figure leads to the records that it counts.
   public func attention(_ scope: Scope) throws -> [AttentionItem] {
     let today = today
     return try cached("attention", scope) {
@@ -48,9 +48,9 @@ extension Installation {
   }
 
   /// Since when records are overdue, where the rule asks for a day that is over.
-  private func late(_ records: [StoredRecord], _ query: ListQuery, _ scope: Scope) throws -> [String: AttentionItem
-    .Late]
-  {
+  private func late(
+    _ records: [StoredRecord], _ query: ListQuery, _ scope: Scope
+  ) throws -> [String: AttentionItem.Late] {
     let condition = query.conditions.first { $0.test == .lt && $0.values.first?.hasPrefix("today") == true }
     guard let field = condition?.field else { return [:] }
     var late: [String: AttentionItem.Late] = [:]

@@ -79,8 +79,11 @@ struct RemindersPageTests {
   @Test("are no business of external auditors")
   func outsiders() async throws {
     let site = try await site()
-    try await site.commit([.share(id: "CA-1", true)])
-    let session = try await site.session(.externalAuditor, in: site.acme)
+    try await site.commit([
+      .create(register: "audits", id: "AUD-9", values: ["title": "Stage 2", "kind": "stage_2"]),
+      .share(id: "CA-1", for: "AUD-9", true),
+    ])
+    let session = try await site.session(.externalAuditor, in: site.acme, audits: ["AUD-9"])
     let page = try await site.ask(.get, "/w/acme/corrective-actions/CA-1", session: session)
     #expect(page.status == 200 && !page.body.contains("Escalated") && !page.body.contains("Overdue since"))
   }
