@@ -10,7 +10,7 @@ extension Act {
     let register = try register(slug)
     if register.isMadeByProgram { try onlyByProgram(register) }
     var problems = Problems()
-    let body = admitted ?? register.admit(values, by: hand, reading, &problems)
+    var body = admitted ?? register.admit(values, by: hand, reading, &problems)
     guard Policy.allows(actor, .create, Envelope(register: slug, owner: owner(register, body))) else {
       throw Failure.forbidden("\(actor.role.label)s may not add to \(register.many.lowercased()).")
     }
@@ -27,6 +27,7 @@ extension Act {
     try checkUnique(register, body, nil, &problems)
     if hand == .entry { judge(nil, body, register, &problems) }
     if isBack, let taken {
+      keepFixed(of: taken.body, in: &body, register, &problems)
       // Neither what it was nor what it becomes may stand where nothing is written any more.
       let around = surroundings(of: id)
       if let reason = register.settled(taken.body, taken.state, around) ?? register.settled(body, state, around) {
@@ -39,6 +40,20 @@ extension Act {
       NewRevision(
         record: code, kind: slug, version: (taken?.version ?? 0) + 1, action: isBack ? .restored : .created,
         state: initialState(register, body, state), body: body, note: note))
+  }
+
+  /// What somebody wrote in their own words is brought back as they wrote it.
+  private func keepFixed(of old: Body, in body: inout Body, _ register: AnyRegister, _ problems: inout Problems) {
+    for field in register.fields where field.isFixed(in: old) {
+      for name in [field.name, field.traits.fixedBy ?? field.name] {
+        let (before, now) = (old[name] ?? .null, body[name] ?? .null)
+        if now.isEmpty {
+          body[name] = before
+        } else if now != before {
+          problems.add(name, "\(register.field(name)?.label ?? name) is as it was written and stays so.")
+        }
+      }
+    }
   }
 
   func edit(_ id: String, _ values: Body, _ version: Int?, _ state: String?) throws -> (StoredRecord, Bool) {

@@ -115,7 +115,7 @@ def name_the_lead_auditor(page, lead, shoot):
     choose(page, "Lead auditor", "Compliance Manager")
     press(page, "Save")
     page.goto(f"{HOME}/members")
-    page.get_by_label("E-mail address").fill(LEAD)
+    page.locator("#f-email").fill(LEAD)
     page.get_by_label("Role").first.select_option("internal_auditor")
     press(page, "Invite")
     look(page, shoot, "chain-members")

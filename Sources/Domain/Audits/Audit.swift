@@ -101,6 +101,8 @@ public struct Audit: Record {
   public var place: Place?
   /// The language in which it is held and reported.
   public var language = ""
+  /// From which records samples are to be drawn, and how.
+  public var sampling = ""
   /// What auditees send before the audit begins.
   public var documents = ""
   public var confidentiality = ""
@@ -180,6 +182,9 @@ public struct Audit: Record {
         .help("Own policies and procedures, laws, contracts.")),
       .choice(\.place, "place", "Held", .group("Plan")),
       .line(\.language, "language", "Language", .group("Plan")),
+      .prose(
+        \.sampling, "sampling", "Sampling", .group("Plan"),
+        .help("From which records samples are drawn, how large they are and how they are chosen.")),
       .prose(\.documents, "documents_requested", "Documents asked for beforehand", .group("Plan")),
       .prose(\.confidentiality, "confidentiality", "Confidentiality", .group("Plan")),
       .number(

@@ -35,14 +35,15 @@ public struct AuditRequest: Record {
       .reference(\.audit, "audit", "Audit", to: "audits", .required, .listed, .fixed(by: "asked_by")),
       .line(\.askedBy, "asked_by", "Asked by", .stamped, .listed),
       .day(\.askedOn, "asked_on", "Asked on", .stamped, .listed),
-      .day(\.due, "due_on", "Needed by", .due, .listed),
+      .day(\.due, "due_on", "Needed by", .due, .listed, .fixed(by: "asked_by")),
       .person(\.owner, "owner", "Who answers", .owner, .listed),
       .prose(\.answer, "answer", "Answer", .group("Answer"), .heldBack(while: "open")),
       .references(
         \.shows, "shows", "Shows",
         to: [
           "evidence", "documents", "controls", "risks", "ai-systems", "impact-assessments", "trainings", "incidents",
-          "changes", "suppliers", "measurements", "corrective-actions",
+          "changes", "suppliers", "measurements", "corrective-actions", "samples", "audits", "audit-reports",
+          "management-reviews", "objectives", "soa-versions",
         ], .group("Answer"), .heldBack(while: "open")),
     ],
     lifecycle: Lifecycle(

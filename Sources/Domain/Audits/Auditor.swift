@@ -29,6 +29,10 @@ public struct Auditor: Record {
   /// Days audited within three years; nil where nobody counted.
   public var auditDays: Double?
   public var lastEvaluated: Day?
+  /// What the evaluation came to, in words.
+  public var evaluation = ""
+  /// What they learnt as auditors, in words.
+  public var training = ""
   /// Half-days on which they can audit, as ``HalfDay``.
   public var available: [String] = []
   public var unitsOwned: [String] = []
@@ -58,7 +62,11 @@ public struct Auditor: Record {
         .help("IT and AI technology as a whole, by the same levels; it counts in every area that is left empty below.")),
       .line(\.qualification, "qualification", "Qualification", max: 1000),
       .decimal(\.auditDays, "audit_days_3_years", "Audit days in three years"),
+      .line(\.training, "training", "Training as an auditor", max: 1000),
       .day(\.lastEvaluated, "last_evaluated", "Last evaluated"),
+      .prose(
+        \.evaluation, "evaluation", "Result of the evaluation",
+        .help("By whom, on what, and what follows (ISO 19011:2018 7.4 to 7.6).")),
       .choice(\.status, "status", "Status", .state, .listed),
       area(.securityTechnology, \.securityTechnology), area(.secureDevelopment, \.secureDevelopment),
       area(.machineLearning, \.machineLearning), area(.modelTesting, \.modelTesting),

@@ -116,9 +116,17 @@ extension PlanBasis {
   /// - Parameters:
   ///   - audit: Code of the audit, one of the facts; nil if it is none.
   ///   - assessed: Requirements that an audit has to look at, by standard; what no audit point examines is told.
-  public init?(of audit: String, _ facts: PlanFacts, _ library: AuditPointSet, assessed: [String: [String]] = [:]) {
+  ///   - isWhole: Every point of its standards counts, whatever was given to other audits or left out by hand.
+  public init?(
+    of audit: String, _ facts: PlanFacts, _ library: AuditPointSet, assessed: [String: [String]] = [:],
+    isWhole: Bool = false
+  ) {
     guard let entry = facts.entry("audits", audit) else { return nil }
-    let record = Audit.register.decode(entry.body)
+    var record = Audit.register.decode(entry.body)
+    if isWhole {
+      record.points = []
+      record.pointUnits.removeAll { $0.hasSuffix(":-") }
+    }
     var notes = Self.readiness(record, audit, facts, library)
     let halfDays = Self.halfDays(record)
     let points = PlanPoints(record, facts, library)

@@ -210,7 +210,8 @@ extension PlanBasis {
   public static func ownWork(
     of auditor: String, in work: [String], of audit: String, _ facts: PlanFacts, _ library: AuditPointSet
   ) -> [String] {
-    guard let entry = facts.entry("audits", audit), let basis = PlanBasis(of: audit, facts, library) else { return [] }
+    guard let entry = facts.entry("audits", audit), let basis = PlanBasis(of: audit, facts, library, isWhole: true)
+    else { return [] }
     let work = Set(work).union(library.points.filter { !Set($0.primary).isDisjoint(with: work) }.map(\.id))
     let conflicts = PlanConflicts(Audit.register.decode(entry.body), facts, library, basis.topics)
     let who = facts.entry("auditors", auditor)

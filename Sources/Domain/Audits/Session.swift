@@ -46,11 +46,11 @@ public struct Session: Record {
       ]),
     transition: { before, after, around, problems in
       guard let audit = after.audit else { return }
-      let points = around.pointing(from: "checks").compactMap { $0.body["point"]?.text }
+      let work = around.pointing(from: "checks").flatMap { Check.register.decode($0.body).work }
       // Who was there already was judged then, unless it is somewhere else now.
       let isElsewhere = before.unit != after.unit || before.audit != after.audit
       for auditor in after.auditors where isElsewhere || !before.auditors.contains(auditor) {
-        refuseOwnWork(of: auditor, in: points + [after.unit].compactMap(\.self), of: audit, around, &problems)
+        refuseOwnWork(of: auditor, in: work + [after.unit].compactMap(\.self), of: audit, around, &problems)
       }
     },
     // Who audited whom, where and for how long stands with what they wrote.

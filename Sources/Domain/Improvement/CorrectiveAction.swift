@@ -145,7 +145,11 @@ public struct CorrectiveAction: Record {
           "It answers a nonconformity: say first where else the same could have happened and what was seen there.")
       }
       // Who did the work is no judge of it (own rule, from the impartiality that 9.2.2 asks of audits).
-      if let owner = after.owner, after.effectCheckedBy == owner, after.effective == true, before.effective != true {
+      let isJudged =
+        before.effective != true || before.effectCheckedBy != after.effectCheckedBy || before.owner != after.owner
+      if let owner = after.owner, after.effective == true, isJudged,
+        after.effectCheckedBy == owner || (before.effective != true && around.actor == owner)
+      {
         problems.add(
           "effect_checked_by", "Whoever owns the action doesn't judge its effect; let somebody else close it.")
       }

@@ -129,6 +129,19 @@ public struct Finding: Record {
         after.closedOn(for: standard) != nil && before.closedOn == nil && after.grade(for: standard).isNonconformity
           && !CorrectiveAction.isAnswered(standard, around)
       }
+      let isEarly =
+        before.standards.isEmpty && before.closedOn == nil && after.closedOn != nil
+        && after.worstGrade.isNonconformity && !CorrectiveAction.isAnswered(nil, around)
+      if isEarly {
+        problems.add(
+          nil, "A nonconformity is closed after a corrective action for it has shown its effect and is closed.")
+      }
+      // Who has to answer it is no judge of how grave it is.
+      if let actor = around.actor, actor == before.owner, after.isMilder(than: before) {
+        problems.add(
+          "grade",
+          "Whoever owns a nonconformity neither grades it lower nor takes its requirements out; ask the auditor.")
+      }
       if !early.isEmpty {
         problems.add(
           nil,
@@ -171,6 +184,16 @@ extension Finding {
   /// Grade at a requirement, by the standard to which it belongs; the worst of all for those of other frameworks.
   public func grade(at requirement: String) -> Grade {
     Standard(requirement: requirement).map { grade(for: $0) } ?? worstGrade
+  }
+
+  /// Whether something that was a nonconformity is none any more, or a lesser one, for a standard or at a requirement.
+  func isMilder(than before: Finding) -> Bool {
+    guard before.worstGrade.isNonconformity else { return false }
+    return worstGrade.rank < before.worstGrade.rank
+      || before.standards.contains {
+        before.isNonconformity(for: $0) && grade(for: $0).rank < before.grade(for: $0).rank
+      }
+      || !Set(before.requirements).isSubset(of: requirements)
   }
 
   /// The worst grade among the standards that it touches; ``grade`` where it touches none.

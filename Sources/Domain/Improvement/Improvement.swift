@@ -2,7 +2,22 @@ import RegisterKit
 
 /// Something that does not meet a requirement, found outside an audit (ISO/IEC 27001:2022 and ISO/IEC 42001:2023 10.2).
 public struct Nonconformity: Record {
+  /// How it came to light.
+  public enum Source: String, Choice {
+    case incident, review, complaint, monitoring
+    case own = "self"
+    public var label: String {
+      switch self {
+      case .incident: "Incident"
+      case .review: "Management review"
+      case .complaint: "Complaint"
+      case .monitoring: "Monitoring and measurement"
+      case .own: "Noticed by ourselves"
+      }
+    }
+  }
   public var title = ""
+  public var source: Source?
   public var requirements: [String] = []
   public var description = ""
   public var foundOn: Day?
@@ -17,6 +32,7 @@ public struct Nonconformity: Record {
     clauses: ["iso27001:10.2", "iso42001:10.2"],
     fields: [
       .line(\.title, "title", "Title", max: 1000, .title),
+      .choice(\.source, "source", "Found by", .listed),
       .requirements(\.requirements, "requirements", "Requirements", .listed),
       .prose(\.description, "description", "Description", .searched),
       .day(\.foundOn, "found_on", "Found", .listed),

@@ -158,7 +158,9 @@ extension Installation {
       let edition = try nextEdition(of: id, scope)
       let content = facts.markdown(edition)
       guard Hash.sha256(content.utf8).hex == seen else {
-        throw Failure.conflict("The audit was changed since you read the report. Read it as it is now, then sign it.")
+        throw Failure.conflict(
+          "This is not the report that you read: the audit was changed since, or another day has begun. Read it as it is now, then sign it."
+        )
       }
       var values: Body = ["report_on": .text("\(now.day)")]
       if facts.audit.result.isEmpty {

@@ -64,6 +64,11 @@ extension Installation {
         values["asked_on"] = .text("\(today)")
         hand = .program
       } else {
+        guard !(values["requirements"] ?? .null).isEmpty else {
+          var problems = Problems()
+          problems.add("requirements", "Name the clauses or controls that the finding is about.")
+          throw Failure.invalid([.init(index: 0, record: nil, problems: problems.all)])
+        }
         values["raised_on"] = .text("\(today)")
       }
       let committed = try commit(

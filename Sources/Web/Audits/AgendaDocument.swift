@@ -24,15 +24,19 @@ public struct AgendaDocument: Sendable {
     let record = Audit.register.decode(agenda.audit.body)
     let names = try scope.names(of: ([record.lead] + record.aiSystems).compactMap { $0 } + record.units)
     func name(_ id: String) -> String { names[id]?.title ?? id }
+    let days = [record.from, record.to].compactMap { $0.map { Words.day("\($0)") } }.joined(separator: " to ")
     let team = agenda.auditors.map(\.name).joined(separator: ", ")
     entries = [
-      ("Standards", record.standards.map(\.label).joined(separator: ", ")), ("Criteria", record.criteria),
+      ("Audit", audit), ("Days", days), ("Standards", record.standards.map(\.label).joined(separator: ", ")),
+      ("Criteria", record.criteria),
       ("Objectives", record.objectives), ("Scope", record.scope),
+      ("Units", agenda.units.map(\.name).joined(separator: ", ")),
       ("AI systems", record.aiSystems.map(name).joined(separator: ", ")),
       ("Held", record.place?.label ?? ""), ("Language", record.language),
       ("Lead auditor", record.lead.map(name) ?? ""), ("Auditors", team),
       ("Independence", Self.independence(plan, installation.today)),
-      ("Documents asked for beforehand", record.documents), ("Confidentiality", record.confidentiality),
+      ("Sampling", record.sampling), ("Documents asked for beforehand", record.documents),
+      ("Confidentiality", record.confidentiality),
     ].filter { !$0.1.isEmpty }
   }
 

@@ -127,7 +127,7 @@ enum FindingCard {
         [
           UI.table(
             "What it answers", columns: [UI.Column("Finding", .title)] + Standard.allCases.map { UI.Column($0.number) },
-            rows: rows),
+            rows: rows, isStacked: true),
           marks.isEmpty ? "" : "<p>It counts for \(marks.joined(by: " and ")).</p>",
         ].filter { !$0.isEmpty }))
   }

@@ -6,7 +6,7 @@ import Store
 /// Answering in the audit room: each open request with a form for the answer and what shows it, for those who may answer it.
 extension RoomPage {
   /// What the organization writes at a request; what was asked stays as it was asked.
-  private static let answered = ["answer", "shows", "owner", "due_on"]
+  private static let answered = ["answer", "shows", "owner"]
 
   /// The open requests that whoever asks may answer; empty if there are none.
   static func answers(

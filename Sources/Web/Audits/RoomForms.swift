@@ -33,7 +33,7 @@ extension RoomPage {
         """
         \(UI.field(.init("statement", "Statement", .textarea(typed["statement"] ?? "", rows: 3, maxLength: 4000), errors: errors("statement"), isRequired: true, prefix: "find")))\
         \(UI.field(.init("evidence", "Evidence", .textarea(typed["evidence"] ?? "", rows: 2), errors: errors("evidence"), prefix: "find")))\
-        \(UI.field(.init("requirements", "Requirements", .text(typed["requirements"] ?? "", maxLength: 1000), help: "As in iso27001:A.5.1; iso42001:6.1.4", errors: errors("requirements"), prefix: "find")))\
+        \(UI.field(.init("requirements", "Requirements", .text(typed["requirements"] ?? "", maxLength: 1000), help: "As in iso27001:A.5.1; iso42001:6.1.4", errors: errors("requirements"), isRequired: true, prefix: "find")))\
         \(UI.field(.init("grade", "Grade", .select(grades, selected: typed["grade"] ?? "opportunity_for_improvement", blank: nil), errors: errors("grade"), prefix: "find")))\
         \(UI.field(.init("grade_42001", "Grade for 42001, if another", .select(grades, selected: typed["grade_42001"]), errors: errors("grade_42001"), prefix: "find")))
         """, actions: [UI.submit("Write it", .plain)]))

@@ -38,15 +38,20 @@ enum ShowingPage {
   }
 
   private static func audit(_ call: Call) async throws -> StoredRecord {
-    let audit = try await PackPages.audit(call)
-    guard Audit.register.decode(audit.body).kind.admitsOutsiders else {
-      throw Failure.conflict("\(audit.id) is an internal audit; nothing is shown to external auditors for it.")
-    }
-    return audit
+    try await PackPages.audit(call)
+  }
+
+  private static func admitsOutsiders(_ audit: StoredRecord) -> Bool {
+    Audit.register.decode(audit.body).kind.admitsOutsiders
   }
 
   /// The first step: what is not shown yet, everything ticked.
   private static func proposed(_ contents: RoomContents, _ audit: StoredRecord, _ call: Call) -> HTML {
+    guard admitsOutsiders(audit) else {
+      return UI.notice(
+        .warn, "This is an internal audit.",
+        "Nothing is shown to external auditors for it; what was shown before can be hidden here.")
+    }
     let count = contents.proposed.total
     guard count > 0 else {
       return UI.card(
@@ -122,6 +127,9 @@ enum ShowingPage {
     let audit = try await audit(call)
     let form = try await call.form()
     guard let act = Act(rawValue: form["act"] ?? "") else { throw Failure.malformed("Choose what to do.") }
+    if act == .show, !admitsOutsiders(audit) {
+      throw Failure.conflict("\(audit.id) is an internal audit; nothing is shown to external auditors for it.")
+    }
     switch act {
     case .hideAll: _ = try await call.installation.hideAll(for: audit.id, in: call.workspace, as: call.actor)
     case .forget: _ = try await call.installation.hideAll(for: "", in: call.workspace, as: call.actor)

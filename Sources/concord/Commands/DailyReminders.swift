@@ -36,7 +36,8 @@ struct DailyReminders: Sendable {
   /// Each workspace for itself: what goes wrong in one keeps nobody in another from being told. Whether all went well.
   private func all() async -> Bool {
     var isWell = true
-    for workspace in (try? await installation.database.read { try $0.workspaces() }) ?? [] where !Task.isCancelled {
+    guard let workspaces = try? await installation.database.read({ try $0.workspaces() }) else { return false }
+    for workspace in workspaces where !Task.isCancelled {
       do {
         let report = try await installation.remind(workspace)
         for mail in report.mails {

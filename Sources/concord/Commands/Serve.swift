@@ -60,8 +60,14 @@ struct Serve: AsyncParsableCommand {
       }
     }
     let reminders = DailyReminders(installation: installation, hour: remindHour, logger: logger)
-    let reminding = Task.detached { await reminders.run() }
+    // Nobody is told by a server that does not come to serve, because its port is taken, and is started again and again.
+    let (begun, begin) = AsyncStream.makeStream(of: Void.self)
+    let reminding = Task.detached {
+      for await _ in begun { await reminders.run() }
+    }
     try await site.run(host: host, port: port, limits: limits) { port in
+      begin.yield()
+      begin.finish()
       say("Concord is ready at http://\(host == "127.0.0.1" ? "localhost" : host):\(port)/")
     }
     unlink(directory.socketPath)

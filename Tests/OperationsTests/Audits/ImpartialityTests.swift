@@ -40,6 +40,21 @@ import Testing
     }
     #expect(refused?.message.contains("(IA-5) may not audit AP-") == true, "\(refused?.message ?? "")")
     try await place.commit([.create(register: "checks", values: check.merging(["session": .null]) { $1 })])
+    // The other way round: the check is there, and its owner comes.
+    try await place.commit([
+      .edit(id: "SES-X", values: ["auditors": []]), .create(register: "checks", values: check),
+    ])
+    let late = await #expect(throws: Failure.self) {
+      try await place.commit([.edit(id: "SES-X", values: ["auditors": ["IA-5"]])])
+    }
+    #expect(late?.message.contains("(IA-5) may not audit AP-") == true, "\(late?.message ?? "")")
+    // Nor does it matter that the programme gave the point to another audit.
+    try await place.commit([
+      .edit(id: "AUD-2027-1", values: ["points": ["AP-01"]]), .edit(id: "SES-X", values: ["auditors": []]),
+    ])
+    await #expect(throws: Failure.self) {
+      try await place.commit([.edit(id: "SES-X", values: ["auditors": ["IA-5"]])])
+    }
   }
 
   @Test func aFileBringsNothingBackIntoAHeldSession() async throws {
