@@ -16,7 +16,7 @@ from pages import look, press, sign_in, words, write_report
 
 HOME = f"/w/{program.WORKSPACE}"
 AUDIT = f"{HOME}/audits/AUD-2027-1"
-LEAD = "compliance.manager@halden-health.example.com"
+LEAD = "quality.assurance.lead@halden-health.example.com"
 SAVED = "Everything is saved."
 # Points of both standards that the plan of the demonstration covers, each in a session of its own.
 PAIR, SAME, BETTER = "AP-54", "AP-20", "AP-19"
@@ -112,7 +112,7 @@ def approve_the_programme(page, shoot):
 
 def name_the_lead_auditor(page, lead, shoot):
     go(page, "Edit")
-    choose(page, "Lead auditor", "Compliance Manager")
+    choose(page, "Lead auditor", "Quality Assurance Lead")
     press(page, "Save")
     page.goto(f"{HOME}/members")
     page.locator("#f-email").fill(LEAD)
@@ -120,7 +120,7 @@ def name_the_lead_auditor(page, lead, shoot):
     press(page, "Invite")
     look(page, shoot, "chain-members")
     lead.goto(re.search(r"/invitation/[A-Za-z0-9]+", page.content()).group(0))
-    lead.get_by_label("Your name").fill("Compliance Manager")
+    lead.get_by_label("Your name").fill("Quality Assurance Lead")
     lead.get_by_label("Password").fill(program.PASSWORD)
     with lead.expect_navigation(url=re.compile(HOME)):
         lead.locator("main form button[type=submit]").first.click()
@@ -301,7 +301,7 @@ def sign_and_receive(lead, manager, resources, awareness, action, shoot, tmp_pat
     manager.get_by_text("Received", exact=True).first.wait_for()
     look(manager, shoot, "chain-report-received")
     said = words(saved(manager, manager.get_by_role("link", name="PDF")).path())
-    assert "Signed by Compliance Manager on 2026-11-16" in said and "Received on 2026-11-16" in said and "SHA-256" in said
+    assert "Signed by Quality Assurance Lead on 2026-11-16" in said and "Received on 2026-11-16" in said and "SHA-256" in said
     assert re.search("ISO/IEC 27001 Conforms and is effective ISO/IEC 42001 Conforms and is effective, except for the findings", said)
     assert resources in said and action in said and "Measured saving" in said
 

@@ -104,7 +104,9 @@ import Testing
     try await site.showAll()
     _ = try await site.ask(
       .post, "/w/acme/certification/AUD-2027-2/findings", session: auditor,
-      form: [("statement", "Seen in the room"), ("grade", "opportunity_for_improvement"), ("requirements", "iso27001:A.5.1")])
+      form: [
+        ("statement", "Seen in the room"), ("grade", "opportunity_for_improvement"), ("requirements", "iso27001:A.5.1"),
+      ])
     let finding = try #require(
       try await site.read { try $0.records(of: "findings") }.first { $0.title == "Seen in the room" })
     #expect(try await site.read { try $0.shown(for: "AUD-2027-2") }.contains(finding.id))
