@@ -78,6 +78,8 @@ public struct AuditReportFacts: Sendable {
   public var unvisited: [String] = []
   /// AI systems of the scope that no check names and no sample holds.
   public var unseen: [String] = []
+  /// Number of sessions, and of those that were not held.
+  public var sessions = (all: 0, left: 0)
   /// Sessions that were begun and not ended.
   public var underWay: [String] = []
   /// The audit of the same programme that follows; empty for none.

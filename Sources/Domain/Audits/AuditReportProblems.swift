@@ -35,6 +35,9 @@ extension AuditReportFacts {
         "The verdict on \(check.title) (\(id)) is \(check.verdict(for: standard).label.lowercased()) for \(standard.number), and no finding says why: raise one at the check, or name the check at the finding."
       }
     }
+    if sessions.left > 0, audit.limits.isEmpty {
+      problems.append("\(sessions.left) of \(sessions.all) sessions were not held; say under Limits why.")
+    }
     if !unvisited.isEmpty, audit.limits.isEmpty {
       problems.append(
         "\(unvisited.joined(separator: ", ")) \(unvisited.count == 1 ? "was" : "were") not visited; say under Limits why."
@@ -48,11 +51,22 @@ extension AuditReportFacts {
     return problems
   }
 
-  /// What whoever reads the report should know of the lead auditor's independence and competence (9.2.2); it hinders no
-  /// signature, since colleagues may have audited there.
+  /// What whoever reads the report should know: verdicts that their findings do not bear out, and of the lead auditor's
+  /// independence and competence (9.2.2). It hinders no signature, since colleagues may have audited there.
   public var cautions: [String] {
-    guard !lead.isEmpty else { return [] }
     var cautions: [String] = []
+    for (id, check) in checks {
+      for standard in audit.standards {
+        let raised = findings.map(\.finding).filter { $0.checks.contains(id) && $0.isNonconformity(for: standard) }
+        guard check.verdict(for: standard).isNonconformity, let grade = check.verdict(for: standard).grade,
+          !raised.isEmpty, !raised.contains(where: { $0.grade(for: standard) == grade })
+        else { continue }
+        cautions.append(
+          "\(id) says \(check.verdict(for: standard).label.lowercased()) for \(standard.number), and its finding is graded otherwise."
+        )
+      }
+    }
+    guard !lead.isEmpty else { return cautions }
     if auditees.contains(lead) { cautions.append("\(lead), who leads the audit, was also asked in it.") }
     if !isLeadAnAuditor {
       cautions.append(

@@ -49,7 +49,9 @@ extension AuditReportFacts {
     findingsPart(&text)
     for section in sections { text.table(section.title, section.header, section.rows) }
     text.prose(
-      "Limits", audit.limits, otherwise: unvisited.isEmpty && unseen.isEmpty ? "None were noted." : "")
+      "Limits", audit.limits,
+      otherwise: unvisited.isEmpty && unseen.isEmpty && sessions.left == 0 ? "None were noted." : "")
+    if sessions.left > 0 { text.paragraph("Sessions that were not held: \(sessions.left) of \(sessions.all).") }
     if !unvisited.isEmpty {
       text.paragraph("Not visited: \(unvisited.map(MarkdownText.cell).joined(separator: ", ")).")
     }

@@ -91,12 +91,9 @@ public struct Check: Record, Equatable {
           Session.refuseOwnWork(of: auditor, in: work, of: audit, around, field: "session", &problems)
         }
       }
-      if let actor = around.actor, let there = after.session.flatMap(around.record),
-        there.body["auditees"]?.texts.contains(actor) ?? false
-      {
-        for standard in Standard.allCases where after.verdict(for: standard) != before.verdict(for: standard) {
-          problems.add("verdict_\(standard.number)", Session.noVerdict)
-        }
+      let judged = Standard.allCases.filter { after.verdict(for: $0) != before.verdict(for: $0) }
+      if let actor = around.actor, let reason = after.refusal(of: actor, judged, around) {
+        for standard in judged { problems.add("verdict_\(standard.number)", reason) }
       }
       if after.verdictsDiffer, after.reason.isEmpty {
         problems.add(
@@ -110,6 +107,15 @@ public struct Check: Record, Equatable {
 }
 
 extension Check {
+  /// Why somebody gives no verdict here: they are asked in the session, or it is their own work. Whoever writes for a
+  /// colleague judges too.
+  private func refusal(of person: String, _ judged: [Standard], _ around: Surroundings) -> String? {
+    guard !judged.isEmpty else { return nil }
+    if session.flatMap(around.record)?.body["auditees"]?.texts.contains(person) ?? false { return Session.noVerdict }
+    guard let audit, let reason = around.ownWork(of: person, in: work, of: audit).first else { return nil }
+    return "\(reason) Let another auditor give the verdict."
+  }
+
   /// What is judged in it, for whoever asks whether it is their own work: its unit and its audit point, or its requirements
   /// where it has none.
   var work: [String] { [unit].compactMap(\.self) + (point.isEmpty ? requirements : [point]) }

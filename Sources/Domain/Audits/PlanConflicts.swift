@@ -35,8 +35,11 @@ struct PlanConflicts {
 
   /// - Parameter id: Of the auditor.
   func of(_ id: String, _ facts: PlanFacts) -> [PlanBasis.Conflict] {
-    guard let entry = facts.entry("auditors", id) else { return [] }
-    let auditor = Auditor.register.decode(entry.body)
+    facts.entry("auditors", id).map { of(Auditor.register.decode($0.body), facts) } ?? []
+  }
+
+  /// Also of somebody who is in no register of auditors.
+  func of(_ auditor: Auditor, _ facts: PlanFacts) -> [PlanBasis.Conflict] {
     var found = Found()
     units(auditor, facts, &found)
     for id in auditor.controlsOwned {
@@ -206,7 +209,9 @@ struct PlanConflicts {
 extension PlanBasis {
   /// Why an auditor is no judge of work in an audit, in sentences, whether they are in its team or not
   /// (ISO/IEC 27001:2022 and ISO/IEC 42001:2023 9.2.2).
-  /// - Parameter work: Ids of units and audit points, and uids of requirements, which stand for the points that examine them.
+  /// - Parameters:
+  ///   - auditor: Id of an auditor, or of a person, who need not be one.
+  ///   - work: Ids of units and audit points, and uids of requirements, which stand for the points that examine them.
   public static func ownWork(
     of auditor: String, in work: [String], of audit: String, _ facts: PlanFacts, _ library: AuditPointSet
   ) -> [String] {
@@ -214,9 +219,11 @@ extension PlanBasis {
     else { return [] }
     let work = Set(work).union(library.points.filter { !Set($0.primary).isDisjoint(with: work) }.map(\.id))
     let conflicts = PlanConflicts(Audit.register.decode(entry.body), facts, library, basis.topics)
-    let who = facts.entry("auditors", auditor)
-    let name = who?.text("person").flatMap { facts.people[$0]?.name } ?? who?.title ?? auditor
-    return conflicts.of(auditor, facts).compactMap { conflict in
+    let who = facts.entry("auditors", auditor) ?? facts["auditors"].first { $0.text("person") == auditor }
+    var judge = who.map { Auditor.register.decode($0.body) } ?? Auditor()
+    if who == nil { judge.person = auditor }
+    let name = judge.person.flatMap { facts.people[$0]?.name } ?? who?.title ?? auditor
+    return conflicts.of(judge, facts).compactMap { conflict in
       let what: String
       switch conflict.subject {
       case .unit(let id):
@@ -226,7 +233,7 @@ extension PlanBasis {
         guard work.contains(id) else { return nil }
         what = "\(id) \(basis.topic(id)?.title ?? "")"
       }
-      return "\(name) (\(auditor)) may not audit \(what): \(conflict.reason)."
+      return "\(name) (\(who?.id ?? auditor)) may not audit \(what): \(conflict.reason)."
     }
   }
 }

@@ -33,7 +33,10 @@ extension Installation {
     let planned = audit.units.isEmpty ? Set(sessions.compactMap(\.unit)).sorted() : audit.units
     facts.unvisited = sessions.isEmpty ? [] : planned.filter { !held.contains($0) }.map { name($0) }
     facts.underWay = appointments.filter { $0.state == "under_way" }.map { "\($0.id) \($0.title)" }
-    facts.auditees = Set(sessions.flatMap(\.auditees)).map { name($0) }.sorted()
+    // Who was asked; before anything was held, who will be.
+    let seen = zip(appointments, sessions).filter { $0.0.state != "planned" }.map(\.1)
+    facts.auditees = Set((seen.isEmpty ? sessions : seen).flatMap(\.auditees)).map { name($0) }.sorted()
+    facts.sessions = (appointments.count, appointments.count { $0.state != "held" })
     facts.findings = findings.map { .init(id: $0, finding: $1, owner: name($1.owner), unit: name($1.unit)) }
     facts.actions = actions.map { record in
       let action = CorrectiveAction.register.decode(record.body)
@@ -54,8 +57,8 @@ extension Installation {
         conflicts: auditor.conflicts)
     }
     facts.sections = try sections(scope, [id] + facts.checks.map(\.id))
-    let seen = try seenRecords(facts.checks.map { ($0.id, $0.check) }, scope)
-    facts.unseen = facts.checks.isEmpty ? [] : audit.aiSystems.filter { !seen.contains($0) }.map { name($0) }
+    let looked = try seenRecords(facts.checks.map { ($0.id, $0.check) }, scope)
+    facts.unseen = facts.checks.isEmpty ? [] : audit.aiSystems.filter { !looked.contains($0) }.map { name($0) }
     facts.next = try followingAudit(audit, scope)
     let excluded = try programmeFacts(scope).excluded
     let all = audit.standards.flatMap { libraries.framework($0.rawValue)?.assessed.map(\.uid) ?? [] }

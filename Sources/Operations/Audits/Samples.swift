@@ -33,6 +33,13 @@ extension Installation {
     guard let register = registers[request.population] else {
       throw Failure.notFound("There is no register “\(request.population)”.")
     }
+    // The address of a list holds parts without a value, of its own fields; a bare word is none of them.
+    let bare = ["q", "state", "status", "sort", "limit", "cursor", "archived"]
+    for (name, value) in request.filter where value.isEmpty && !name.isEmpty {
+      guard register.field(name) == nil, !bare.contains(name) else { continue }
+      throw Failure.malformed(
+        "The filter “\(name)” compares with nothing. Write field=value, as in the address of a filtered list.")
+    }
     let position = try scope.ledgerSize
     let population = try scope.records(
       try ListQuery(request.filter, register: register, among: registers), today: day, at: position)

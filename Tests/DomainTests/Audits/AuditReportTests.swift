@@ -45,6 +45,7 @@ import Testing
     ({ $0.audit.objectives = "Is it ready?" }, "say whether they were met"),
     ({ $0.underWay = ["SES-1 Operations", "SES-2 Security"] }, "SES-1 Operations, SES-2 Security are under way"),
     ({ $0.unvisited = ["Operations"] }, "Operations was not visited"),
+    ({ $0.sessions = (25, 23) }, "23 of 25 sessions were not held"),
     ({ $0.findings = [] }, "(CHK-1) is minor for 42001, and no finding says why"),
   ]
 
@@ -56,7 +57,7 @@ import Testing
     change(&facts)
     #expect(facts.problems.contains { $0.contains(words) }, "\(facts.problems)")
     facts.audit.limits = "Half of it was not seen."
-    let excused = ["lacks a verdict", "not looked at", "not visited", "No check"]
+    let excused = ["lacks a verdict", "not looked at", "not visited", "not held", "No check"]
     #expect(facts.problems.isEmpty == excused.contains { words.contains($0) }, "\(facts.problems)")
   }
 
@@ -76,6 +77,15 @@ import Testing
     ] { #expect(text.contains(part), "\(part)") }
     #expect(
       !text.contains("None were noted.\n\nNot visited") && facts.markdown().contains("| **Report** | not signed |"))
+  }
+
+  @Test func aVerdictThatItsFindingDoesNotBearOutIsTold() {
+    var facts = Self.complete
+    #expect(facts.cautions.isEmpty)
+    var finding = facts.findings[0].finding
+    finding.set(grades: [.ai: .major], due: [:])
+    facts.findings = [.init(id: "FND-1", finding: finding, owner: "", unit: "")]
+    #expect(facts.cautions == ["CHK-1 says minor for 42001, and its finding is graded otherwise."])
   }
 
   @Test func verdictsStandAtTheirStandard() {

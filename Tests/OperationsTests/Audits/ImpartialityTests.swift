@@ -24,6 +24,25 @@ import Testing
     #expect(try await place.check()["verdict_27001"] == "conform")
   }
 
+  @Test func nobodyGivesAVerdictOnOwnWork() async throws {
+    let place = try await Workplace.withDemonstration()
+    let owner = try #require(try await place.read { try $0.record("C-51")?.body["owner"]?.text })
+    let uid = try #require(
+      try await place.read { try $0.record("C-51")?.body["requirements"]?.texts.first { $0.hasPrefix("iso27001:A.") } })
+    try await place.commit([
+      .create(
+        register: "checks", id: "CHK-X",
+        values: ["title": "Theirs", "audit": "AUD-2027-1", "requirements": [.text(uid)]])
+    ])
+    let refused = await #expect(throws: Failure.self) {
+      try await place.commit(
+        [.edit(id: "CHK-X", values: ["verdict_27001": "conform"])],
+        as: Actor(name: "owner@example.com", role: .manager, person: owner))
+    }
+    #expect(refused?.message.contains("Let another auditor give the verdict.") == true, "\(refused?.message ?? "")")
+    try await place.commit([.edit(id: "CHK-X", values: ["verdict_27001": "conform"])])
+  }
+
   @Test func aCheckWithoutAnAuditPointIsJudgedByItsRequirements() async throws {
     let place = try await Workplace.withDemonstration()
     let uid = try #require(

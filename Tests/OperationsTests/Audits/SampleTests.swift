@@ -114,6 +114,8 @@ struct SampleTests {
     #expect(await said(.init(population: "suppliers", filter: [("q", "cloud")])).contains("by words"))
     #expect(await said(.init(population: "suppliers", filter: [("linked.risks", "any")])).contains("can't be chosen"))
     #expect(await said(.init(population: "suppliers", filter: [("nope", "1")])).contains("nope"))
+    #expect(await said(.init(population: "suppliers", filter: [("critical", "")])).contains("compares with nothing"))
+    #expect(await said(.init(population: "suppliers", filter: [("tier", ""), ("q", "")])) == "drawn")
     #expect(await said(.init(population: "suppliers", method: .stratified)).contains("by which field"))
     #expect(
       await said(.init(population: "suppliers", method: .judgemental, chosen: ["S-999"], reason: "x")).contains("S-999")
