@@ -16,8 +16,14 @@ public struct Nonconformity: Record {
       }
     }
   }
+  /// How grave it is, by the words of ``Finding/Grade``.
+  public enum Grade: String, Choice {
+    case minor, major
+    public var tone: Tone { self == .minor ? .warn : .bad }
+  }
   public var title = ""
   public var source: Source?
+  public var grade: Grade?
   public var requirements: [String] = []
   public var description = ""
   public var foundOn: Day?
@@ -33,6 +39,7 @@ public struct Nonconformity: Record {
     fields: [
       .line(\.title, "title", "Title", max: 1000, .title),
       .choice(\.source, "source", "Found by", .listed),
+      .choice(\.grade, "grade", "Grade", .listed),
       .requirements(\.requirements, "requirements", "Requirements", .listed),
       .prose(\.description, "description", "Description", .searched),
       .day(\.foundOn, "found_on", "Found", .listed),

@@ -70,6 +70,13 @@ extension Installation {
           throw Failure.invalid([.init(index: 0, record: nil, problems: problems.all)])
         }
         values["raised_on"] = .text("\(today)")
+        // As if somebody of the organization had graded it; they can agree another day with the auditor.
+        let finding = Finding.register.decode(values)
+        func due(_ standard: Standard) -> Value {
+          Value(finding.grade(for: standard).usualDays.map { "\(today + $0)" })
+        }
+        values["due_on"] = due(.security)
+        if finding.grade42001 != nil { values["due_on_42001"] = due(.ai) }
       }
       let committed = try commit(
         [.create(register: register, values: values)], scope, actor, "Written in the audit room", hand, now)

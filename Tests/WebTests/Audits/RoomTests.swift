@@ -171,6 +171,8 @@ import Testing
     #expect(finding.body["audit"]?.text == "AUD-2027-2" && finding.state == "open")
     #expect(try await site.read { try $0.audits(showing: finding.id) } == ["AUD-2027-2"])
     #expect(finding.body["grade_42001"]?.text == "major_nonconformity" && finding.body["raised_on"] == "2026-11-16")
+    // By the usual days of each grade, so that it can come to be overdue.
+    #expect(finding.body["due_on"] == "2027-02-14" && finding.body["due_on_42001"] == "2026-12-16")
     // Not into the organization's own audits, and none of the pages worked out over what they don't see.
     try await site.commit([
       .share(id: "AUD-2026-1", for: "AUD-2027-2", true), .share(id: "AUD-2027-1", for: "AUD-2027-2", true),
