@@ -7,14 +7,7 @@ extension Registers {
       guard let slug = SQL.Name(register.slug) else { continue }
       for field in register.fields where Self.isIndexed(field) {
         guard let name = SQL.Name(field.name) else { continue }
-        let storage: FieldStorage =
-          switch field.kind.storage {
-          case .integer: .integer
-          case .real: .real
-          case .flag: .flag
-          case .text, .day, .list: .text
-          }
-        for statement in connection.dialect.createIndex(register: slug, field: name, storage: storage) {
+        for statement in connection.dialect.createIndex(register: slug, field: name, storage: FieldStorage(field)) {
           try connection.run(statement)
         }
       }
@@ -24,5 +17,18 @@ extension Registers {
   /// Whether a field has an index of its own; what stands in the envelope is found there.
   static func isIndexed(_ field: FieldSpec) -> Bool {
     field.traits.indexed && !field.traits.owner && !field.traits.due && !field.traits.state && !field.traits.title
+  }
+}
+
+extension FieldStorage {
+  /// How the engine compares what a field holds.
+  init(_ field: FieldSpec) {
+    self =
+      switch field.kind.storage {
+      case .integer: .integer
+      case .real: .real
+      case .flag: .flag
+      case .text, .day, .list: .text
+      }
   }
 }

@@ -131,7 +131,7 @@ struct ListPlan {
       !(spec.traits.owner || spec.traits.due || spec.traits.state || spec.traits.title),
       let name = SQL.Name(field)
     {
-      return (scope.dialect.field(name, as: Self.storage(of: spec)), spec.kind.storage)
+      return (scope.dialect.field(name, as: FieldStorage(spec)), spec.kind.storage)
     }
     // Fields mirrored in the envelope are compared there, where every register has an index.
     let mirrored: String? = register.field(field).map { spec in
@@ -175,15 +175,6 @@ struct ListPlan {
     case .contains:
       return "lower(\(column)) LIKE \("%" + condition.values[0].lowercased().filter { $0 != "%" && $0 != "_" } + "%")"
     case .same, .linked, .none: return "1 = 0"
-    }
-  }
-
-  private static func storage(of field: FieldSpec) -> FieldStorage {
-    switch field.kind.storage {
-    case .integer: .integer
-    case .real: .real
-    case .flag: .flag
-    case .text, .day, .list: .text
     }
   }
 
@@ -240,7 +231,7 @@ struct ListPlan {
     if scope.sharedOnly { sub = sub + " AND \(scope.isShown("holder.id"))" }
     if parts.count > 1 { sub = sub + " AND link.role = \(parts[1])" }
     if parts.count > 2, let field = scope.registers[parts[0]]?.field(parts[2]), let name = SQL.Name(parts[2]) {
-      let column = scope.dialect.field(name, as: Self.storage(of: field))
+      let column = scope.dialect.field(name, as: FieldStorage(field))
       let test: SQL =
         if condition.values[0] == "any" {
           "\(column) IS NOT NULL"

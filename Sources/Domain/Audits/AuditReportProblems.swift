@@ -30,8 +30,7 @@ extension AuditReportFacts {
       )
     }
     for (id, check) in checks {
-      let raised = findings.map(\.finding).filter { $0.checks.contains(id) }
-      problems += check.unexplained(for: audit.standards, by: raised).map { standard in
+      problems += check.unexplained(for: audit.standards, by: raised(in: id)).map { standard in
         "The verdict on \(check.title) (\(id)) is \(check.verdict(for: standard).label.lowercased()) for \(standard.number), and no finding says why: raise one at the check, or name the check at the finding."
       }
     }
@@ -51,19 +50,17 @@ extension AuditReportFacts {
     return problems
   }
 
+  private func raised(in check: String) -> [Finding] {
+    findings.map(\.finding).filter { $0.checks.contains(check) }
+  }
+
   /// What whoever reads the report should know: verdicts that their findings do not bear out, and of the lead auditor's
   /// independence and competence (9.2.2). It hinders no signature, since colleagues may have audited there.
   public var cautions: [String] {
     var cautions: [String] = []
     for (id, check) in checks {
-      for standard in audit.standards {
-        let raised = findings.map(\.finding).filter { $0.checks.contains(id) && $0.isNonconformity(for: standard) }
-        guard check.verdict(for: standard).isNonconformity, let grade = check.verdict(for: standard).grade,
-          !raised.isEmpty, !raised.contains(where: { $0.grade(for: standard) == grade })
-        else { continue }
-        cautions.append(
-          "\(id) says \(check.verdict(for: standard).label.lowercased()) for \(standard.number), and its finding is graded otherwise."
-        )
+      cautions += check.contradicted(for: audit.standards, by: raised(in: id)).map { standard in
+        "\(id) says \(check.verdict(for: standard).label.lowercased()) for \(standard.number), and its finding is graded otherwise."
       }
     }
     guard !lead.isEmpty else { return cautions }

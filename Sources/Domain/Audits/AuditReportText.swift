@@ -62,6 +62,7 @@ extension AuditReportFacts {
     }
     text.prose("Disagreements that remain", audit.disagreements, otherwise: "None were noted.")
     text.prose("Independence", audit.independence, otherwise: "Nothing was stated yet.")
+    let cautions = cautions
     if !cautions.isEmpty { text.paragraph(cautions.map(MarkdownText.cell).joined(separator: " ")) }
     text.table(
       "", ["Auditor", "Competence", "Declared conflicts"], team.map { [$0.name, $0.competence, $0.conflicts] })

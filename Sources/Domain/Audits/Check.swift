@@ -142,6 +142,17 @@ extension Check {
     }
   }
 
+  /// Standards for which its verdict is a nonconformity and its findings are graded otherwise. Where none is a
+  /// nonconformity there, it is unexplained.
+  /// - Parameter findings: Those that were raised in it.
+  func contradicted(for standards: [Standard], by findings: [Finding]) -> [Standard] {
+    standards.filter { standard in
+      let verdict = verdict(for: standard)
+      let grades = findings.filter { $0.isNonconformity(for: standard) }.map { $0.grade(for: standard) }
+      return verdict.isNonconformity && !grades.isEmpty && !grades.contains { $0 == verdict.grade }
+    }
+  }
+
   /// Standards that it checks and that have no verdict yet.
   public var unjudged: [Standard] { standards.filter { verdict(for: $0) == .notChecked } }
 }

@@ -165,6 +165,10 @@ extension CorrectiveAction {
     return Standard.allCases.filter(called.contains)
   }
 
+  /// What somebody is told who closes a nonconformity before it was answered (10.2 of both).
+  static let comesFirst =
+    "A nonconformity is closed after a corrective action for it has shown its effect and is closed."
+
   /// Whether what is asked about was answered by an action that is closed, so its effect was shown.
   /// - Parameter standard: For which it must count; nil for any.
   static func isAnswered(_ standard: Standard?, _ around: Surroundings) -> Bool {

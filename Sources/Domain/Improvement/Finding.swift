@@ -133,8 +133,7 @@ public struct Finding: Record {
         before.standards.isEmpty && before.closedOn == nil && after.closedOn != nil
         && after.worstGrade.isNonconformity && !CorrectiveAction.isAnswered(nil, around)
       if isEarly {
-        problems.add(
-          nil, "A nonconformity is closed after a corrective action for it has shown its effect and is closed.")
+        problems.add(nil, CorrectiveAction.comesFirst)
       }
       // Who has to answer it is no judge of how grave it is.
       if let actor = around.actor, actor == before.owner, after.isMilder(than: before) {

@@ -56,8 +56,7 @@ public struct Nonconformity: Record {
     transition: { before, after, around, problems in
       // As with findings: answered, and the answer was seen to work, before it is closed (10.2).
       if before.closedOn == nil, after.closedOn != nil, !CorrectiveAction.isAnswered(nil, around) {
-        problems.add(
-          nil, "A nonconformity is closed after a corrective action for it has shown its effect and is closed.")
+        problems.add(nil, CorrectiveAction.comesFirst)
       }
     })
 }

@@ -70,9 +70,9 @@ extension Installation {
   }
 
   /// Which issue the next signature makes.
-  public func nextEdition(of audit: String, _ scope: Scope) throws -> AuditReportFacts.Edition {
-    let earlier = try scope.records(of: "audit-reports", pointingAt: [audit], in: "audit")
-    return .init(number: (earlier.compactMap { $0.body["number"]?.int }.max() ?? 0) + 1, day: today)
+  /// - Parameter earlier: The audit's signed reports, replaced ones too.
+  public func nextEdition(after earlier: [StoredRecord]) -> AuditReportFacts.Edition {
+    .init(number: (earlier.compactMap { $0.body["number"]?.int }.max() ?? 0) + 1, day: today)
   }
 
   /// Records that checks name or that were in their samples.
@@ -158,7 +158,7 @@ extension Installation {
       guard facts.problems.isEmpty else { throw Failure.conflict(facts.problems.joined(separator: " ")) }
       let audit = try scope.audit(id)
       let earlier = try scope.records(of: "audit-reports", pointingAt: [id], in: "audit")
-      let edition = try nextEdition(of: id, scope)
+      let edition = nextEdition(after: earlier)
       let content = facts.markdown(edition)
       guard Hash.sha256(content.utf8).hex == seen else {
         throw Failure.conflict(

@@ -18,14 +18,13 @@ extension Link {
 enum ReportPage {
   static func show(_ call: Call) async throws -> Reply {
     let id = try audit(call)
-    let (facts, edition, record, reports) = try await call.read { scope in
+    let (facts, record, reports) = try await call.read { scope in
       let reports = try scope.records(of: "audit-reports", pointingAt: [id], in: "audit")
-      let edition = try call.installation.nextEdition(of: id, scope)
-      return (try call.installation.auditReport(id, scope), edition, try scope.record(id), reports)
+      return (try call.installation.auditReport(id, scope), try scope.record(id), reports)
     }
     let isLead = call.actor.person != nil && call.actor.person == facts.audit.lead
     var blocks: [HTML] = []
-    let text = facts.markdown(edition)
+    let text = facts.markdown(call.installation.nextEdition(after: reports))
     let signed = reports.filter { $0.state != "replaced" }
     // Who signed it has nothing to sign again before something changes.
     let isSame = signed.contains { report in
@@ -117,10 +116,7 @@ enum ReportPage {
     let register = Audit.register.erased
     let names = register.fields.filter { $0.traits.group == group }.map(\.name)
     let texts = Dictionary(names.compactMap { name in form[name].map { (name, $0) } }, uniquingKeysWith: { $1 })
-    let (values, problems) = try await call.read { scope -> (Body, Problems) in
-      var problems = Problems()
-      return (register.read(texts, try call.installation.reading(of: scope), &problems), problems)
-    }
+    let (values, problems) = try await call.read(texts, of: register)
     guard problems.isEmpty else { throw Failure.invalid([.init(index: 0, record: id, problems: problems.all)]) }
     _ = try await call.installation.commit(
       [.edit(id: id, values: values, ifVersion: form["_version"].flatMap { Int($0) })], in: call.workspace,

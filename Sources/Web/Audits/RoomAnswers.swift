@@ -75,23 +75,17 @@ extension RoomPage {
     var typed: [String: String] = [:]
     for name in answered { typed[name] = form.all(name).filter { !$0.isEmpty }.joined(separator: "; ") }
     let texts = typed
-    let (values, problems) = try await call.read { scope -> (Body, Problems) in
-      var problems = Problems()
-      return (register.read(texts, try call.installation.reading(of: scope), &problems), problems)
-    }
+    let (values, problems) = try await call.read(texts, of: register)
     func refused(_ problems: [UI.FormProblem]) async throws -> Reply {
       try await page(call, audit, problems: problems, typed: texts, form: prefix(id))
     }
-    func shown(_ problem: Problem) -> UI.FormProblem {
-      .init(field: problem.field, label: problem.field.flatMap { register.field($0)?.label } ?? "", problem.message)
-    }
-    guard problems.isEmpty else { return try await refused(problems.all.map(shown)) }
+    guard problems.isEmpty else { return try await refused(problems.all.map(register.formProblem)) }
     do {
       _ = try await call.installation.answer(
         id, values, isGiven: form["act"] == "give", ifVersion: form["_version"].flatMap { Int($0) },
         in: call.workspace, as: call.actor)
     } catch Failure.invalid(let rejections) {
-      return try await refused(rejections.flatMap(\.problems).map(shown))
+      return try await refused(rejections.flatMap(\.problems).map(register.formProblem))
     } catch Failure.stale {
       return try await refused([
         .init(field: nil, "Somebody changed this request while you were writing. What you typed is still here.")

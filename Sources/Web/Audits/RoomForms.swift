@@ -52,21 +52,15 @@ extension RoomPage {
     let form = try await call.form()
     let typed = Dictionary(names.map { ($0, form[$0] ?? "") }, uniquingKeysWith: { first, _ in first })
     guard let register = call.installation.registers[slug] else { throw Failure.notFound("There is no such register.") }
-    let (values, problems) = try await call.read { scope -> (Body, Problems) in
-      var problems = Problems()
-      return (register.read(typed, try call.installation.reading(of: scope), &problems), problems)
-    }
-    func shown(_ problem: Problem) -> UI.FormProblem {
-      .init(field: problem.field, label: problem.field.flatMap { register.field($0)?.label } ?? "", problem.message)
-    }
+    let (values, problems) = try await call.read(typed, of: register)
     guard problems.isEmpty else {
-      return try await page(call, audit, problems: problems.all.map(shown), typed: typed, form: name)
+      return try await page(call, audit, problems: problems.all.map(register.formProblem), typed: typed, form: name)
     }
     do {
       _ = try await call.installation.write(slug, values, forAudit: audit.id, in: call.workspace, as: call.actor)
     } catch Failure.invalid(let rejections) {
       return try await page(
-        call, audit, problems: rejections.flatMap(\.problems).map(shown), typed: typed, form: name)
+        call, audit, problems: rejections.flatMap(\.problems).map(register.formProblem), typed: typed, form: name)
     }
     return .redirect(
       WebAddress.query(

@@ -117,10 +117,7 @@ enum RoomPage {
       Page(
         "Audit room", facts: UI.code(audit.id),
         lead: "For external auditors of \(audit.title): what they are shown, what they ask for, what they find.",
-        crumbs: [
-          UI.Crumb("Audits", href: call.link.register("audits")),
-          UI.Crumb(audit.title, href: call.link.record("audits", audit.id)),
-        ], section: call.link.register("audits"),
+        crumbs: PackPages.trail(audit, call), section: call.link.register("audits"),
         content:
           "\(UI.errorSummary(problems, prefix: form))\(UI.columns(.side, [UI.stack(main), UI.stack(side.filter { !$0.isEmpty })]))"
       ))

@@ -18,27 +18,20 @@ enum ShowingPage {
   static func show(_ call: Call) async throws -> Reply { try await page(call, problem: nil) }
 
   private static func page(_ call: Call, problem: String?) async throws -> Reply {
-    let audit = try await audit(call)
+    let audit = try await PackPages.audit(call)
     let contents = try await call.read { try call.installation.roomContents(audit.id, $0) }
     let blocks = [proposed(contents, audit, call), shown(contents, audit, call), earlier(contents, audit, call)]
     var reply = try await call.page(
       Page(
         "What external auditors see", facts: UI.code(audit.id),
         lead: "Whoever is invited to \(audit.title) reads this and nothing else, until their last day.",
-        crumbs: [
-          UI.Crumb("Audits", href: call.link.register("audits")),
-          UI.Crumb(audit.title, href: call.link.record("audits", audit.id)),
-          UI.Crumb("Audit room", href: call.link.room(audit.id)),
-        ], section: call.link.register("audits"),
+        crumbs: PackPages.trail(audit, call) + [UI.Crumb("Audit room", href: call.link.room(audit.id))],
+        section: call.link.register("audits"),
         content:
           "\(UI.errorSummary(problem.map { [UI.FormProblem(field: nil, $0)] } ?? []))\(UI.stack(blocks.filter { !$0.isEmpty }))"
       ))
     if problem != nil { reply.status = .unprocessableContent }
     return reply
-  }
-
-  private static func audit(_ call: Call) async throws -> StoredRecord {
-    try await PackPages.audit(call)
   }
 
   private static func admitsOutsiders(_ audit: StoredRecord) -> Bool {
@@ -124,7 +117,7 @@ enum ShowingPage {
   }
 
   static func save(_ call: Call) async throws -> Reply {
-    let audit = try await audit(call)
+    let audit = try await PackPages.audit(call)
     let form = try await call.form()
     guard let act = Act(rawValue: form["act"] ?? "") else { throw Failure.malformed("Choose what to do.") }
     if act == .show, !admitsOutsiders(audit) {

@@ -45,6 +45,15 @@ struct Call: Sendable {
     try await installation.read(workspace, as: actor, body)
   }
 
+  /// What a register makes of texts as people type them, by field, and what is wrong with them.
+  func read(_ texts: [String: String], of register: AnyRegister) async throws -> (Body, Problems) {
+    let installation = installation
+    return try await read { scope in
+      var problems = Problems()
+      return (register.read(texts, try installation.reading(of: scope), &problems), problems)
+    }
+  }
+
   func body(upTo limit: Int) async throws -> [UInt8] {
     do { return Array(buffer: try await request.body.collect(upTo: limit)) } catch is NIOTooManyBytesError {
       throw Failure.tooLarge("This is larger than \(limit / 1_048_576) MB.")

@@ -56,10 +56,7 @@ enum IntegrationPage {
         "Level of integration", facts: UI.code(audit.id),
         lead:
           "How far the two systems are one. The certification body shortens the audit by it, and asks what shows it.",
-        crumbs: [
-          UI.Crumb("Audits", href: call.link.register("audits")),
-          UI.Crumb(audit.title, href: call.link.record("audits", audit.id)),
-        ], section: call.link.register("audits"),
+        crumbs: PackPages.trail(audit, call), section: call.link.register("audits"),
         actions: [UI.linkButton("Letter", href: call.link.letter(audit.id), .plain)],
         content:
           "\(UI.errorSummary(problems))\(UI.columns(.side, [level.points.isEmpty ? none : form, UI.stack(side)]))"))

@@ -39,10 +39,7 @@ enum LetterPage {
     return try await call.page(
       Page(
         "Letter to the certification body", facts: UI.code(audit.id),
-        crumbs: [
-          UI.Crumb("Audits", href: call.link.register("audits")),
-          UI.Crumb(audit.title, href: call.link.record("audits", audit.id)),
-        ], section: call.link.register("audits"),
+        crumbs: PackPages.trail(audit, call), section: call.link.register("audits"),
         actions: [UI.linkButton("Level of integration", href: call.link.integration(audit.id), .plain)],
         content:
           UI.stack([

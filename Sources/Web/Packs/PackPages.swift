@@ -39,6 +39,14 @@ enum PackPages {
     return try await call.record(register)
   }
 
+  /// The way to a page of an audit.
+  static func trail(_ audit: StoredRecord, _ call: Call) -> [UI.Crumb] {
+    [
+      UI.Crumb("Audits", href: call.link.register(audits)),
+      UI.Crumb(audit.title, href: call.link.record(audits, audit.id)),
+    ]
+  }
+
   static func show(_ call: Call) async throws -> Reply {
     let audit = try await audit(call)
     let order = try order(call, audit) { call.query($0) }
@@ -67,10 +75,7 @@ enum PackPages {
       Page(
         "Certification pack", facts: UI.code(audit.id),
         lead: "What a certification body gets for \(audit.title), checkable without Concord.",
-        crumbs: [
-          UI.Crumb("Audits", href: call.link.register(audits)),
-          UI.Crumb(audit.title, href: call.link.record(audits, audit.id)),
-        ], section: call.link.register(audits),
+        crumbs: trail(audit, call), section: call.link.register(audits),
         content:
           "\(choose)\(UI.columns(.wideFirst, [UI.stack([missing(gaps, call)]), UI.stack([UI.card("\(order.kind.label), \(Words.day("\(order.date)"))", make), contents(source)])]))"
       ))

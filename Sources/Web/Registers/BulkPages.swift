@@ -56,10 +56,7 @@ enum BulkPages {
   private static func values(_ call: Call, _ register: AnyRegister, _ form: FormData) async throws -> Body {
     let field = try field(register, form)
     let text = form[field.name] ?? (field.kind.control == .flag ? "no" : "")
-    let (values, problems) = try await call.read { scope -> (Body, Problems) in
-      var problems = Problems()
-      return (register.read([field.name: text], try call.installation.reading(of: scope), &problems), problems)
-    }
+    let (values, problems) = try await call.read([field.name: text], of: register)
     guard problems.isEmpty else { throw Failure.malformed(problems.all.map(\.message).joined(separator: " ")) }
     return values
   }

@@ -109,10 +109,7 @@ enum FormPage {
     let body = record?.body ?? [:]
     // The form does not have what can't be changed any more.
     let texts = texts(register, form).filter { register.field($0.key)?.isFixed(in: body) != true }
-    var (values, problems) = try await call.read { scope -> (Body, Problems) in
-      var problems = Problems()
-      return (register.read(texts, try call.installation.reading(of: scope), &problems), problems)
-    }
+    var (values, problems) = try await call.read(texts, of: register)
     for file in form.files {
       guard let field = register.field(file.field), field.kind.control == .file else { continue }
       do {
@@ -178,9 +175,10 @@ enum FormPage {
     let action = record.map { call.link.record(register.slug, $0.id) } ?? call.link.register(register.slug)
     let back = record.map { call.link.record(register.slug, $0.id) } ?? call.link.register(register.slug)
     let summary = problems.all.map { problem in
-      UI.FormProblem(
-        field: problem.field.flatMap { name in hidden.contains { $0.name == name } ? nil : name },
-        label: problem.field.flatMap { register.field($0)?.label } ?? "", problem.message)
+      var shown = register.formProblem(problem)
+      // Nothing on the page leads to what is hidden there.
+      if hidden.contains(where: { $0.name == shown.field }) { shown.field = nil }
+      return shown
     }
     var frozen: HTML = .empty
     if let record, register.lifecycle?.state(record.state)?.isFrozen == true {
@@ -289,5 +287,12 @@ extension Call {
       throw Failure.notFound("There is no \(register.one.lowercasedFirst) \(id).")
     }
     return record
+  }
+}
+
+extension AnyRegister {
+  /// A problem with a record as the form of one says it, with the field's label.
+  func formProblem(_ problem: Problem) -> UI.FormProblem {
+    .init(field: problem.field, label: problem.field.flatMap { field($0)?.label } ?? "", problem.message)
   }
 }

@@ -80,10 +80,7 @@ enum StepsCard {
     let texts = Dictionary(
       form.fields.filter { asks.contains($0.name) && !$0.value.isEmpty }.map { ($0.name, $0.value) },
       uniquingKeysWith: { $1 })
-    let (values, problems) = try await call.read { scope -> (Body, Problems) in
-      var problems = Problems()
-      return (register.read(texts, try call.installation.reading(of: scope), &problems), problems)
-    }
+    let (values, problems) = try await call.read(texts, of: register)
     guard problems.isEmpty else { throw Failure.invalid([.init(index: 0, record: record.id, problems: problems.all)]) }
     _ = try await call.installation.commit(
       [.step(id: record.id, noun: noun, values: values, ifVersion: form["_version"].flatMap { Int($0) })],

@@ -16,7 +16,9 @@ import Testing
     let audit = "AUD-2027-1"
     func sign(_ actor: Actor) async throws -> StoredRecord {
       let text = try await place.read { scope in
-        try place.installation.auditReport(audit, scope).markdown(place.installation.nextEdition(of: audit, scope))
+        let earlier = try scope.records(of: "audit-reports", pointingAt: [audit], in: "audit")
+        return try place.installation.auditReport(audit, scope)
+          .markdown(place.installation.nextEdition(after: earlier))
       }
       return try await place.installation.signReport(
         audit, seen: Hash.sha256(text.utf8).hex, in: place.workspace, as: actor)
