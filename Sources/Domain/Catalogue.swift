@@ -26,6 +26,7 @@ public enum Catalogue {
     MappingDecision.register.erased,
     Judgement.register.erased,
     RequirementText.register.erased,
+    FileImport.register.erased,
     // Do
     Control.register.erased,
     Document.register.erased,

@@ -1,5 +1,9 @@
 /// What a file is, by its content: names and what a browser says are not trusted.
 public enum FileType {
+  static let workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+  static let word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+  static let openSpreadsheet = "application/vnd.oasis.opendocument.spreadsheet"
+
   /// A media type; `application/octet-stream` where nothing is recognised.
   public static func detect(_ bytes: [UInt8]) -> String {
     func starts(_ text: String, at offset: Int = 0) -> Bool { bytes.dropFirst(offset).starts(with: text.utf8) }
@@ -9,14 +13,20 @@ public enum FileType {
     if starts("GIF87a") || starts("GIF89a") { return "image/gif" }
     if starts("RIFF"), starts("WEBP", at: 8) { return "image/webp" }
     if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) {
-      // An office file names its kind in one of its first members.
+      // An office file names its kind in its first member or in the list of members at its end.
       let head = String(decoding: bytes.prefix(4000), as: UTF8.self)
-      if head.contains("mimetypeapplication/vnd.oasis.opendocument.text") {
-        return "application/vnd.oasis.opendocument.text"
+      for type in ["application/vnd.oasis.opendocument.text", openSpreadsheet] where head.contains("mimetype\(type)") {
+        return type
       }
-      if head.contains("xl/") { return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" }
-      if head.contains("word/") { return "application/vnd.openxmlformats-officedocument.wordprocessingml.document" }
-      if head.contains("ppt/") { return "application/vnd.openxmlformats-officedocument.presentationml.presentation" }
+      let list = head + String(decoding: bytes.dropFirst(4000).suffix(65_536), as: UTF8.self)
+      if list.contains("xl/workbook.") || list.contains("xl/worksheets/") { return workbook }
+      if list.contains("word/document.xml") { return word }
+      if list.contains("ppt/presentation.xml") {
+        return "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+      }
+      if list.contains("xl/") { return workbook }
+      if list.contains("word/") { return word }
+      if list.contains("ppt/") { return "application/vnd.openxmlformats-officedocument.presentationml.presentation" }
       return "application/zip"
     }
     guard !bytes.prefix(8000).contains(0),

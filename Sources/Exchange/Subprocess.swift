@@ -55,7 +55,8 @@ public enum Subprocess {
     let errors = String(decoding: (try? Data(contentsOf: err)) ?? Data(), as: UTF8.self)
     if process.terminationStatus == 127 { throw Unreadable("\(program) is not installed; run scripts/setup.") }
     return Ended(
-      status: process.terminationStatus, output: try Data(contentsOf: out), errors: String(errors.suffix(4000)))
+      status: process.terminationStatus, output: try Data(contentsOf: out, options: .alwaysMapped),
+      errors: String(errors.suffix(4000)))
   }
 }
 

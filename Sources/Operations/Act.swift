@@ -187,7 +187,7 @@ struct Act {
 
   /// Codes stand in URLs, file names and cells.
   static func isCode(_ id: String) -> Bool {
-    (1...40).contains(id.utf8.count)
+    (1...40).contains(id.utf8.count) && id.uppercased() != Installation.settingsID
       && id.utf8.allSatisfy {
         (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2D
           || $0 == 0x2E || $0 == 0x5F

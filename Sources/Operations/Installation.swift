@@ -37,6 +37,8 @@ public struct Installation: Sendable {
   let passwords = PasswordDesk()
   let trees = LedgerTrees()
   let plans = PlanDesk()
+  let imports = ImportDesk()
+  let undoing = UndoDesk()
   let reminding = ReminderDesk()
 
   /// Makes the indexes that the registers ask for.

@@ -4,7 +4,7 @@ import Store
 
 extension Installation {
   /// Records with a level beyond the scales of a method.
-  private func offScale(_ scope: Scope, _ settings: Settings) throws -> [String] {
+  func offScale(_ scope: Scope, _ settings: Settings) throws -> [String] {
     try registers.all.flatMap { register -> [String] in
       let levels = register.fields.compactMap { field in
         if case .level(let scale) = field.kind.control { (field.name, settings.scale(scale).levels.count) } else { nil }

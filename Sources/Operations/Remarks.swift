@@ -8,10 +8,14 @@ extension Act {
     let (record, register) = try live(id, nil)
     var body = record.body
     var files = body[AnyRegister.attachments]?.list ?? []
-    if files.contains(where: { $0["sha256"].text == file.sha256 }) { return (record, false) }
+    let plain = String(name.filter { !$0.isNewline && $0 != "\0" }.prefix(250))
+    // The files of an import keep their names: two may hold the same, and the last of a name is the one that counts.
+    let isProgram = hand == .program
+    let known = isProgram ? files.last { $0["name"].text == plain } : files.first { $0["sha256"].text == file.sha256 }
+    if known?["sha256"].text == file.sha256 { return (record, false) }
     try refuseSettled(record, register)
-    guard files.count < 200 else { throw Failure.conflict("A record has 200 files at most.") }
-    let plain = String(name.filter { !$0.isNewline && $0 != "\0" }.prefix(200))
+    let most = isProgram ? 1000 : 200
+    guard files.count < most else { throw Failure.conflict("A record has \(most) files at most.") }
     files.append([
       "name": .text(plain), "sha256": .text(file.sha256), "size": .int(file.size), "type": .text(file.type),
     ])

@@ -34,7 +34,7 @@ extension AnyRegister {
         continue
       }
       do throws(Refusal) {
-        let accepted = value.isEmpty ? nil : try field.kind.accept(value, reading)
+        let accepted = value.isEmpty ? nil : field.canonical(try field.kind.accept(value, reading))
         if hand != .program, field.isFixed(in: body), accepted != merged[name] {
           let who = field.traits.fixedBy.flatMap { body[$0]?.text } ?? ""
           problems.add(name, "\(field.label) is as \(who) wrote it and stays so.")

@@ -8,6 +8,8 @@ public final class FieldSpec: Sendable {
   public let traits: Traits
   /// The property can be without a value, so that “no” differs from “not known”.
   public let isOptional: Bool
+  /// Name, label and the other headings, as ``Swift/StringProtocol/folded``: compared with every heading of every file.
+  public let foldedNames: [String]
 
   public init(_ name: String, _ label: String, _ kind: any FieldKind, _ traits: [FieldTrait] = []) {
     self.name = name
@@ -15,6 +17,7 @@ public final class FieldSpec: Sendable {
     self.kind = kind
     self.traits = Traits(traits)
     isOptional = false
+    foldedNames = [name.folded, label.folded] + self.traits.synonyms.map(\.folded)
   }
 
   /// The same field over a property that can be without a value.
@@ -24,6 +27,7 @@ public final class FieldSpec: Sendable {
     kind = spec.kind
     traits = spec.traits
     isOptional = true
+    foldedNames = spec.foldedNames
   }
 
   /// What a field is besides its kind.
@@ -53,6 +57,8 @@ public final class FieldSpec: Sendable {
     public var key = false
     /// A file that points at a record that does not exist brings it along in the same row: the indicator of an objective.
     public var makesMissing = false
+    /// Who answers for what the record's name is given for: the head where a unit, the holder where a role is named as owner.
+    public var standsIn = false
     /// It is the SHA-256 of the text of this other field.
     public var digestOf: String?
     /// States of the record in which external auditors don't see the field: what is written there is not said yet.
@@ -73,6 +79,12 @@ public final class FieldSpec: Sendable {
     public var synonyms: [String] = []
 
     init(_ traits: [FieldTrait]) { for trait in traits { trait.apply(&self) } }
+  }
+
+  /// An address is the same whatever its capitals, so that one address is one person.
+  public func canonical(_ value: Value) -> Value {
+    guard traits.unique, kind is LineKind, case .text(let text) = value, text.contains("@") else { return value }
+    return .text(text.lowercased())
   }
 
   /// Part of a form and of what the API accepts.
@@ -114,6 +126,8 @@ public struct FieldTrait: Sendable {
   public static let stamped = FieldTrait { $0.stamped = true }
   public static let key = FieldTrait { $0.key = true }
   public static let makesMissing = FieldTrait { $0.makesMissing = true }
+  /// Whoever the field names answers where the record's own name is given for a person, such as a unit as owner.
+  public static let standsIn = FieldTrait { $0.standsIn = true }
   /// A new record's form does not show the field if the link to the form gave it: the code of what the record is about.
   public static let fromLink = FieldTrait { $0.fromLink = true }
   /// The field is the SHA-256 of the text of that other field.

@@ -33,6 +33,7 @@ public struct Register<R: Record>: Sendable {
     erased = AnyRegister(
       slug: slug, prefix: prefix, one: one, many: many, area: area, purpose: purpose, clauses: clauses,
       fields: fields.map(\.spec), lifecycle: lifecycle, isMadeByProgram: isMadeByProgram, upgrades: upgrades,
+      initial: Self.encode(R(), fields, Settings()),
       check: { body, settings, problems in
         var record = R()
         for field in fields where !field.spec.traits.derived {
@@ -117,12 +118,14 @@ public final class AnyRegister: Sendable {
   public let dueField: FieldSpec?
   /// Fields beside the title of which the search knows the words.
   public let searchedFields: [FieldSpec]
+  /// What a new record holds before anybody says anything.
+  public let initial: Body
   private let index: [String: Int]
 
   init(
     slug: String, prefix: String, one: String, many: String, area: Area, purpose: String, clauses: [String],
     fields: [FieldSpec], lifecycle: Lifecycle?, isMadeByProgram: Bool, upgrades: [String: String],
-    check: @escaping @Sendable (Body, Settings, inout Problems) -> Body,
+    initial: Body, check: @escaping @Sendable (Body, Settings, inout Problems) -> Body,
     transition: @escaping @Sendable (Body, Body, Surroundings, inout Problems) -> Void,
     settled: @escaping @Sendable (Body, String?, Surroundings) -> String?
   ) {
@@ -146,6 +149,7 @@ public final class AnyRegister: Sendable {
     ownerField = fields.first { $0.traits.owner }
     dueField = fields.first { $0.traits.due }
     searchedFields = fields.filter { $0.traits.searched && !$0.traits.title }
+    self.initial = initial
     index = Dictionary(fields.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
@@ -154,6 +158,8 @@ public final class AnyRegister: Sendable {
 
   /// What an organization added beside the fields of the register, by name; values are texts.
   public static let extra = "extra"
+  /// Among them the organization's own number for the record, where that can't be its code.
+  public static let ownReference = "Own reference"
   /// Files at the record: a list of `{name, sha256, size, type}`, in the body so that the ledger keeps it.
   public static let attachments = "attachments"
 }

@@ -171,9 +171,7 @@ extension Scope {
 
   /// How the codes of a register go on: `RSK-0042`, or after the organization's own numbers, `R-070` → `R-071`.
   public func codes(of register: AnyRegister) throws -> CodeSeries {
-    let last = try connection.first(
-      "SELECT id FROM record WHERE workspace = \(ws) AND kind = \(register.slug) AND archived = 0 ORDER BY id DESC LIMIT 1"
-    ) { $0.text(0) }
+    let last = try longestSeries(of: register)
     let digits = last.map { $0.reversed().prefix { $0.isASCII && $0.isNumber }.count } ?? 0
     guard let last, (1...9).contains(digits), last.count > digits, !last.hasPrefix("\(register.prefix)-") else {
       return CodeSeries(prefix: "\(register.prefix)-", digits: 4, last: try self.last("\(register.prefix)-"))
@@ -183,8 +181,36 @@ extension Scope {
       prefix: prefix, digits: digits, last: max(Int(last.suffix(digits)) ?? 0, try self.last(prefix)))
   }
 
+  /// The highest code of the series that most records have, judged by those at both ends: one that sorts last by chance
+  /// begins none.
+  private func longestSeries(of register: AnyRegister) throws -> String? {
+    let both: [SQL] = ["ASC", "DESC"]
+    let codes = try both.flatMap { order in
+      try connection.all(
+        """
+        SELECT id FROM record WHERE workspace = \(ws) AND kind = \(register.slug) AND archived = 0
+        ORDER BY id \(order) LIMIT 50
+        """
+      ) { $0.text(0) }
+    }
+    func prefix(_ code: String) -> Substring { code.dropLast(digits(code)) }
+    func digits(_ code: String) -> Int { code.reversed().prefix { $0.isASCII && $0.isNumber }.count }
+    let series = Dictionary(grouping: Set(codes), by: prefix)
+    let longest = series.max { ($0.value.count, $1.key) < ($1.value.count, $0.key) }
+    return longest?.value.max { ($0.count, $0) < ($1.count, $1) }
+  }
+
   private func last(_ prefix: String) throws -> Int {
     try connection.count("SELECT last FROM code_counter WHERE workspace = \(ws) AND prefix = \(prefix)")
+  }
+
+  /// Uses up the numbers of a series to its last, for whoever counted on by themselves.
+  public func use(_ series: CodeSeries) throws {
+    try connection.run(
+      """
+      INSERT INTO code_counter (workspace, prefix, last) VALUES (\(ws), \(series.prefix), \(series.last))
+      ON CONFLICT (workspace, prefix) DO UPDATE SET last = excluded.last
+      """)
   }
 
   /// The next free code of a register; the number is used up.
@@ -192,11 +218,7 @@ extension Scope {
     var series = try codes(of: register)
     while true {
       let code = series.next()
-      try connection.run(
-        """
-        INSERT INTO code_counter (workspace, prefix, last) VALUES (\(ws), \(series.prefix), \(series.last))
-        ON CONFLICT (workspace, prefix) DO UPDATE SET last = excluded.last
-        """)
+      try use(series)
       if try connection.count("SELECT count(*) FROM record WHERE workspace = \(ws) AND id = \(code)") == 0 {
         return code
       }

@@ -1,11 +1,12 @@
 import RegisterKit
 
 extension Registers {
-  /// Makes the index of every field that is filtered or sorted often. Idempotent; run at start, after the migrations.
+  /// Makes the index of every field that is filtered or sorted often, or that is asked at each change whether another
+  /// record has the same. Idempotent; run at start, after the migrations.
   public func createIndexes(_ connection: any Connection) throws {
     for register in all {
       guard let slug = SQL.Name(register.slug) else { continue }
-      for field in register.fields where Self.isIndexed(field) {
+      for field in register.fields where Self.isIndexed(field) || field.traits.unique {
         guard let name = SQL.Name(field.name) else { continue }
         for statement in connection.dialect.createIndex(register: slug, field: name, storage: FieldStorage(field)) {
           try connection.run(statement)

@@ -40,4 +40,17 @@ extension Scope {
     let list = kinds.map { "\($0)" as SQL }.joined(", ")
     return try connection.count("SELECT max(seq) FROM revision WHERE workspace = \(ws) AND kind NOT IN (\(list))")
   }
+
+  /// The last entry before a position that says what a record is; nil if there is none.
+  /// - Throws: ``StoreFailure/corrupt(_:)`` if it can't be read.
+  public func content(of id: String, before seq: Int) throws -> Revision? {
+    let found = try connection.first(
+      """
+      SELECT \(Revision.columns) FROM revision WHERE \(visibleEntries) AND record_id = \(id) AND seq < \(seq)
+      AND action NOT IN ('commented', 'shared', 'unshared') ORDER BY seq DESC LIMIT 1
+      """, Revision.init)
+    guard let found else { return nil }
+    guard let found else { throw StoreFailure.corrupt("The entry of \(id) before entry \(seq) can't be read.") }
+    return found
+  }
 }

@@ -176,6 +176,18 @@ extension Scope {
     ) { ($0.text(0), RecordName(id: $0.text(1), kind: $0.text(2), title: $0.text(3), state: $0.optionalText(4))) }
   }
 
+  /// Ids of all records that point at one, by register and id; archived ones are left out.
+  public func pointing(at id: String) throws -> [String] {
+    try connection.all(
+      """
+      SELECT DISTINCT record.kind, record.id
+      FROM link JOIN \(records) ON record.workspace = link.workspace AND record.id = link.from_id
+      WHERE link.workspace = \(ws) AND link.to_id = \(id) AND \(visible) AND record.archived = 0
+      ORDER BY record.kind, record.id
+      """
+    ) { $0.text(1) }
+  }
+
   /// Records of a register that point at one, for rules over a change.
   public func neighbours(pointingAt id: String, from kind: String) throws -> [Surroundings.Neighbour] {
     try connection.all(
@@ -226,8 +238,12 @@ extension Scope {
     if !byID.isEmpty { return byID }
     for register in kinds.compactMap({ registers[$0] }) {
       for field in register.fields where field.traits.unique {
-        let found = try holders(of: field, in: register, text)
+        let canonical = field.canonical(.text(text)).text ?? text
+        let found = try holders(of: field, in: register, canonical)
         if !found.isEmpty { return found }
+        // One that was kept before addresses were.
+        let former = canonical == text ? [] : try holders(of: field, in: register, text)
+        if !former.isEmpty { return former }
       }
     }
     return try connection.all(
@@ -240,9 +256,12 @@ extension Scope {
   /// The records of a register whose field has that text.
   public func holders(of field: FieldSpec, in register: AnyRegister, _ text: String) throws -> [String] {
     guard let slug = SQL.Name(register.slug), let name = SQL.Name(field.name) else { return [] }
+    // Left to itself the engine would look through the whole register; a unique field always has its index.
+    let isByIndex = field.traits.unique && !sharedOnly
+    let found = isByIndex ? dialect.records(byIndexOf: name, register: slug) : records
     return try connection.all(
       """
-      SELECT id FROM \(records) WHERE \(visible) AND kind = '\(slug)' AND archived = 0 AND \(dialect.field(name, as: .text)) = \(text)
+      SELECT id FROM \(found) WHERE \(visible) AND kind = '\(slug)' AND archived = 0 AND \(dialect.field(name, as: .text)) = \(text)
       """
     ) { $0.text(0) }
   }

@@ -35,6 +35,24 @@ extension Scope {
     ) { row in (row.text(0), row.int(1), Set([row.text(2), row.text(3)].compactMap(RevisionAction.init))) }
   }
 
+  /// Number of entries of an act; 0 if there is none.
+  /// - Parameter batch: Position of its first entry.
+  public func count(ofAct batch: Int) throws -> Int {
+    try connection.count("SELECT count(*) FROM revision WHERE workspace = \(ws) AND batch = \(batch)")
+  }
+
+  /// The latest act with a note that has touched a record of an earlier act; nil if there is none.
+  /// - Parameter batch: Number of the earlier act.
+  public func act(noted note: String, onRecordsOf batch: Int) throws -> Int? {
+    try connection.first(
+      """
+      SELECT max(later.batch) FROM revision JOIN revision AS later ON later.workspace = revision.workspace
+        AND later.record_id = revision.record_id AND later.seq > revision.seq
+      WHERE revision.workspace = \(ws) AND revision.batch = \(batch) AND later.batch > \(batch) AND later.note = \(note)
+      """
+    ) { $0.optionalInt(0) } ?? nil
+  }
+
   /// Position of the last entry written by a moment; 0 before the first. Entries stand in the order of time, so it is
   /// looked for by halves.
   public func position(asOf moment: Instant) throws -> Int {

@@ -4,7 +4,7 @@ import HTTPTypes
 /// every role and for a foreign workspace.
 enum Routes {
   static let all: [Route] =
-    open + workspace + auditProgramme + auditPlan + fieldwork + packs + room + records + api
+    open + workspace + imports + auditProgramme + auditPlan + fieldwork + packs + room + records + api
 
   private static let open: [Route] = [
     Route(.get, "/", .open, SignInPages.start),
@@ -27,8 +27,6 @@ enum Routes {
     Route(.get, "/w/:ws/steps", .page(.overview), StepsPage.show),
     Route(.get, "/w/:ws/search", .page(.read), SearchPage.show),
     Route(.get, "/w/:ws/lookup", .page(.read), SearchPage.lookup),
-    Route(.get, "/w/:ws/import", .page(.import), ImportPages.form),
-    Route(.post, "/w/:ws/import", .page(.import), ImportPages.run),
     Route(.get, "/w/:ws/gap", .page(.overview), GapPage.start),
     Route(.get, "/w/:ws/gap/:framework", .page(.overview), GapPage.show),
     Route(.post, "/w/:ws/suggestions", .page(.create), GapSuggestions.decide),
@@ -47,7 +45,8 @@ enum Routes {
     Route(.get, "/w/:ws/threat-catalogue", .page(.read), ThreatPage.show),
     Route(.get, "/w/:ws/ai-inventory", .page(.read), InventoryPage.show),
     Route(.get, "/w/:ws/ledger", .page(.read), LedgerPage.show),
-    Route(.post, "/w/:ws/ledger/:batch/undo", .page(.archive), LedgerPage.undo),
+    Route(.get, "/w/:ws/ledger/:batch/undo", .page(.archive), UndoPage.show),
+    Route(.post, "/w/:ws/ledger/:batch/undo", .page(.archive), UndoPage.begin),
     Route(.get, "/w/:ws/members", .page(.administer), MemberPages.show),
     Route(.post, "/w/:ws/members", .page(.administer), MemberPages.add),
     Route(.post, "/w/:ws/members/removal", .page(.administer), MemberPages.remove),
@@ -88,6 +87,11 @@ enum Routes {
     Route(.get, "/api/v1/workspaces/:ws/ledger", .api(.read), WorkspaceAPI.ledger),
     Route(.post, "/api/v1/workspaces/:ws/files", .api(.create), WorkspaceAPI.addFile),
     Route(.get, "/api/v1/workspaces/:ws/files/:sha256", .api(.read), WorkspaceAPI.file),
+    Route(.post, "/api/v1/workspaces/:ws/imports", .api(.import), ImportAPI.create),
+    Route(.post, "/api/v1/workspaces/:ws/imports/:id/files", .api(.import), ImportAPI.addFiles),
+    Route(.get, "/api/v1/workspaces/:ws/imports/:id/proposal", .api(.import), ImportAPI.proposal),
+    Route(.post, "/api/v1/workspaces/:ws/imports/:id/decisions", .api(.import), ImportAPI.decide),
+    Route(.post, "/api/v1/workspaces/:ws/imports/:id/taking", .api(.import), ImportAPI.take),
     Route(.get, "/api/v1/workspaces/:ws/:register", .api(.read), RecordAPI.list),
     Route(.post, "/api/v1/workspaces/:ws/:register", .api(.create), RecordAPI.create),
     Route(.get, "/api/v1/workspaces/:ws/:register/export", .api(.export), RecordAPI.export),

@@ -61,52 +61,49 @@ def test_import_of_a_whole_folder(walk, tmp_path):
     sign_in(walk)
     walk.get_by_role("heading", name=program.ORGANIZATION).wait_for()
     walk.goto(f"{HOME}/import")
-    walk.get_by_role("button", name="Look at them").click()
+    walk.get_by_role("button", name="Preview").click()
     assert "Choose at least one file" in walk.get_by_role("main").inner_text()
     walk.goto(f"{HOME}/import")
     # Without script the browser sends the film too, and is told what to do.
     plain = walk.context.browser.new_context(java_script_enabled=False, storage_state=walk.context.storage_state()).new_page()
     plain.goto(walk.url)
-    plain.get_by_text("the whole folder has 100 MB at most").wait_for()
-    plain.get_by_label("Or a whole folder").set_input_files(tmp_path / "ours")
-    plain.get_by_role("button", name="Look at them").click()
-    plain.get_by_text("put them into a folder without pictures").wait_for()
+    plain.get_by_text("A folder, or rows copied from a spreadsheet").click()
+    plain.get_by_text("so the whole folder has a limit of 100 MB").wait_for()
+    plain.get_by_label("Folder", exact=True).set_input_files(tmp_path / "ours")
+    plain.get_by_role("button", name="Preview").click()
+    plain.get_by_text("leave out pictures and archives").wait_for()
     plain.context.close()
-    walk.get_by_label("Or a whole folder").set_input_files(tmp_path / "ours")
+    walk.get_by_text("A folder, or rows copied from a spreadsheet").click()
+    walk.get_by_label("Folder", exact=True).set_input_files(tmp_path / "ours")
     walk.get_by_text("3 of the 5 files in it are of a kind that is read").wait_for()
-    walk.get_by_role("button", name="Look at them").click()
+    walk.get_by_role("button", name="Preview").click()
+    walk.get_by_role("button", name="Import", exact=True).wait_for()
     seen = walk.get_by_role("main").inner_text()
-    assert "suppliers.csv → Suppliers" in seen and "policies/ai.md → Documents" in seen, seen
+    assert "suppliers.csv" in seen and "policies/ai.md" in seen and "Suppliers" in seen and "Documents" in seen, seen
     assert "logo.png" not in seen and "README" not in seen, seen
-    walk.get_by_role("button", name="Take them in").click()
-    assert "2 created" in walk.get_by_role("main").inner_text()
+    walk.get_by_role("button", name="Import", exact=True).click()
+    walk.get_by_text("2 created").first.wait_for()
 
 
-def test_import_with_errors_and_mend_them(walk, tmp_path):
+def test_import_with_errors_and_correct_them(walk, tmp_path):
     sign_in(walk)
     table = tmp_path / "new suppliers.csv"
-    table.write_text("Supplier;Criticality;Next assessment\nQuiet Cables;critical;2027-01-31\nLoud Cables;gigantic;31 Brumaire\n",
+    table.write_text("Supplier;Criticality;Next assessment\nQuiet Cables;critical;2027-01-31\nLoud Cables;important;31.02.2027\n",
                      encoding="cp1252")
     walk.goto(f"{HOME}/import")
-    walk.get_by_label("Files").set_input_files(table)
-    walk.get_by_role("button", name="Look at them").click()
-    walk.get_by_text("2 problems").first.wait_for()
-    problems = walk.get_by_role("table", name=re.compile("Problems"))
-    for word in ("gigantic", "31 Brumaire"):
-        problems.get_by_role("cell", name=word, exact=True).wait_for()
-    jump = walk.get_by_role("note").get_by_role("link", name="new suppliers.csv").get_attribute("href")
-    assert walk.locator(jump).get_by_text("gigantic").count() > 0
-    # Nothing is taken in while a row is bad and all or nothing is asked for.
-    walk.get_by_role("button", name="Take them in").click()
-    walk.get_by_text("Nothing was written").wait_for()
-    # Mended in the file, and chosen again.
+    walk.get_by_label("Files", exact=True).set_input_files(table)
+    walk.get_by_role("button", name="Preview").click()
+    # Nothing is imported while a row is bad and all or nothing is asked for.
+    walk.get_by_role("button", name=re.compile("valid rows only")).wait_for()
+    assert walk.get_by_role("button", name="Import", exact=True).count() == 0
+    # Corrected in the file, and chosen again.
     table.write_text("Supplier;Criticality;Next assessment\nQuiet Cables;critical;2027-01-31\nLoud Cables;important;2027-02-28\n",
                      encoding="cp1252")
-    walk.get_by_label("Files").set_input_files(table)
-    walk.get_by_role("button", name="Look at them").click()
-    walk.get_by_text("2 new").first.wait_for()
-    walk.get_by_role("button", name="Take them in").click()
-    walk.get_by_text("Taken in").wait_for()
+    walk.goto(f"{HOME}/import")
+    walk.get_by_label("Files", exact=True).set_input_files(table)
+    walk.get_by_role("button", name="Preview").click()
+    walk.get_by_role("button", name="Import", exact=True).click()
+    walk.get_by_text("2 created").first.wait_for()
     walk.goto(f"{HOME}/suppliers?q=cables")
     assert walk.get_by_role("link", name="Loud Cables").count() == 1
     walk.get_by_role("link", name="Quiet Cables").click()

@@ -140,7 +140,7 @@ import Testing
   @Test func anImportIsOneActThatCanBeUndone() async throws {
     let place = try await Workplace()
     let csv = place.folder.appendingPathComponent("suppliers.csv")
-    try Data("supplier_id,name,criticality\nS-1,Nordkap,critical\nS-2,Veldmail,wrong\n".utf8).write(to: csv)
+    try Data("supplier_id,name,last assessment\nS-1,Nordkap,2026-02-28\nS-2,Veldmail,2026-02-30\n".utf8).write(to: csv)
     let file = ImportFile.read(csv, as: "suppliers.csv")
     var report = try await place.installation.importFiles(
       [file], ImportOptions(), in: place.workspace, as: Workplace.chief)
@@ -148,7 +148,7 @@ import Testing
     #expect(
       report.parts[0].rejected == [
         .init(
-          row: 3, column: "criticality", value: "wrong", reason: "“wrong” is not one of Routine, Important, Critical.")
+          row: 3, column: "last assessment", value: "2026-02-30", reason: "“2026-02-30” isn't a date.")
       ])
     var options = ImportOptions()
     options.goodRowsOnly = true

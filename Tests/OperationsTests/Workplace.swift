@@ -21,10 +21,12 @@ final class Workplace: Sendable {
   /// What ships, read once for all tests.
   static let libraries = LibraryReader.read(folder: root.appendingPathComponent("Libraries"))
 
-  /// - Parameter contents: Files of another workplace's folder, of which this one is a copy.
+  /// - Parameters:
+  ///   - contents: Files of another workplace's folder, of which this one is a copy.
+  ///   - over: What stands between the installation and its database.
   init(
     today: String = "2026-11-16", registers: Registers = Catalogue.registers, organization: String = "Acme Clinics",
-    holding contents: [String: Data] = [:]
+    holding contents: [String: Data] = [:], over wrapped: (any Database) -> any Database = { $0 }
   ) async throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("concord-test-\(Random.secret().prefix(16))")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -38,7 +40,8 @@ final class Workplace: Sendable {
     #expect(problems.isEmpty)
     let start = try #require(Instant("\(today)T08:00:00Z"))
     installation = try await Installation(
-      database: try SQLiteDatabase(path: folder.appendingPathComponent("test.sqlite").path), registers: registers,
+      database: wrapped(try SQLiteDatabase(path: folder.appendingPathComponent("test.sqlite").path)),
+      registers: registers,
       libraries: LibrarySet(libraries), files: try FileStore(folder: folder.appendingPathComponent("files")), key: key,
       clock: { start })
     let known = try await installation.database.read { try $0.workspaces().first }

@@ -17,7 +17,7 @@ public struct Unit: Record {
     clauses: ["iso27001:4.3", "iso42001:4.3"],
     fields: [
       .line(\.name, "name", "Name", .title, .also("unit")),
-      .person(\.head, "head", "Head", .owner, .listed),
+      .person(\.head, "head", "Head", .owner, .listed, .standsIn),
       .number(\.people, "people", "People", in: 0...1_000_000, .listed),
       .line(\.site, "main_site", "Main site", .listed, .also("site")),
       .halfDays(
@@ -82,7 +82,7 @@ public struct RoleDescription: Record {
     fields: [
       .line(\.title, "title", "Role", .title),
       .prose(\.duties, "duties", "Duties and authority", .searched),
-      .people(\.holders, "holders", "Held by", .listed),
+      .people(\.holders, "holders", "Held by", .listed, .standsIn),
       .people(\.deputies, "deputies", "Deputies", .listed),
       .prose(\.competences, "competences", "Competences needed"),
     ])

@@ -28,7 +28,9 @@ public struct ScopeStatement: Record {
       .prose(
         \.ai, "iso42001_scope", "In scope for AI (ISO/IEC 42001)", .listed, .searched,
         .also("iso42001"), .help("Name the AI systems and the roles that the organization has for them.")),
-      .prose(\.boundaries, "boundaries", "Outside, and why", .searched, .also("iso27001_boundaries")),
+      .prose(
+        \.boundaries, "boundaries", "Outside, and why", .searched,
+        .also("iso27001_boundaries", "not in scope", "out of scope", "exclusions")),
       .prose(\.interfaces, "interfaces", "Interfaces and dependencies"),
       .references(\.units, "units", "Units", to: "units"),
       .references(\.aiSystems, "ai_systems", "AI systems", to: "ai-systems"),

@@ -10,6 +10,8 @@ public struct Library: Sendable {
   /// Uids of the libraries that it needs.
   public let dependsOn: [String]
   public var frameworks: [Framework] = []
+  /// Earlier editions of standards, with what their controls became.
+  public var editions: [Edition2013] = []
   public var crosswalks: [Crosswalk] = []
   public var threats: [LibraryThreat] = []
   public var rules: [AttentionRule] = []
@@ -18,6 +20,8 @@ public struct Library: Sendable {
   public var auditPoints: AuditPointSet?
   /// Nil where the file holds none.
   public var auditTime: AuditTimeTables?
+  /// The words of a language for what stands in spreadsheets. Nil where the file holds none.
+  public var importLanguage: ImportLanguage?
   /// Names of requirements in the publisher's own scheme, in lower case → uid:
   /// `urn:intuitem:risk:req_node:nist-csf-2.0:gv` → `nist-csf-2.0:GV`.
   public var names: [String: String] = [:]
@@ -30,10 +34,13 @@ public struct Library: Sendable {
     self.dependsOn = dependsOn
   }
 
+  /// What the words of its language mean in spreadsheets; nil where the file holds none.
+  public var importWords: ImportWords? { importLanguage.map { ImportWords(languages: [$0]) } }
+
   /// Holds nothing that anybody could use.
   public var isEmpty: Bool {
-    frameworks.isEmpty && crosswalks.isEmpty && threats.isEmpty && rules.isEmpty && steps.isEmpty && auditPoints == nil
-      && auditTime == nil
+    frameworks.isEmpty && editions.isEmpty && crosswalks.isEmpty && threats.isEmpty && rules.isEmpty && steps.isEmpty
+      && auditPoints == nil && auditTime == nil && importLanguage == nil
   }
 }
 

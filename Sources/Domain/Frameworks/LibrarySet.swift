@@ -5,6 +5,8 @@ public struct LibrarySet: Sendable {
   public let libraries: [Library]
   /// Of all libraries, in the order of loading.
   public let frameworks: [Framework]
+  /// Earlier editions by the uid of the framework that is the present one.
+  public let editions: [String: Edition2013]
   /// With every name of another publisher's scheme replaced by the uid that it means, where there is one.
   public let crosswalks: [Crosswalk]
   public let threats: [LibraryThreat]
@@ -14,6 +16,8 @@ public struct LibrarySet: Sendable {
   public let auditPoints: AuditPointSet
   /// Nil if no library has such tables.
   public let auditTime: AuditTimeTables?
+  /// The words of all languages.
+  public let importWords: ImportWords
   private let requirements: [String: Requirement]
   /// Uid in lower case → uid.
   private let folded: [String: String]
@@ -31,6 +35,7 @@ public struct LibrarySet: Sendable {
     let names = RequirementNames(frameworks, kept.map(\.names))
     self.libraries = kept
     self.frameworks = frameworks
+    editions = Dictionary(kept.flatMap(\.editions).map { ($0.framework, $0) }, uniquingKeysWith: { _, later in later })
     self.names = names
     crosswalks = kept.flatMap(\.crosswalks).map(names.resolved)
     threats = kept.flatMap(\.threats)
@@ -38,6 +43,7 @@ public struct LibrarySet: Sendable {
     steps = kept.flatMap(\.steps)
     auditPoints = kept.compactMap(\.auditPoints).last ?? AuditPointSet()
     auditTime = kept.compactMap(\.auditTime).last
+    importWords = ImportWords(languages: kept.compactMap(\.importLanguage))
     frameworkIndex = Dictionary(frameworks.enumerated().map { ($1.uid, $0) }, uniquingKeysWith: { first, _ in first })
     requirements = Dictionary(
       frameworks.flatMap(\.requirements).map { ($0.uid, $0) }, uniquingKeysWith: { _, later in later })

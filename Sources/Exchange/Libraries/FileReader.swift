@@ -24,13 +24,19 @@ struct FileReader {
       problem(nil, "is larger than \(LibraryReader.largest / 1_000_000) MB")
       return nil
     }
+    if Self.isJSON(text), Self.isOSCAL(text) { return oscal(text) }
+    if let refusal = YAMLBounds.refusal(text, aliases: true) {
+      problems.append(LibraryProblem(file: file, line: refusal.line, reason: refusal.reason))
+      return nil
+    }
     do {
       // Values are read as they are written, so what type YAML would give them need not be found out, which is slow.
       guard let node = try Yams.compose(yaml: text, .basic), case .mapping = node else {
         problem(nil, "is not a YAML mapping")
         return nil
       }
-      return node["library"] != nil ? library(node) : cisoAssistant(node)
+      if node["library"] != nil { return library(node) }
+      return Self.isATLAS(node) ? atlas(node) : cisoAssistant(node)
     } catch let error as YamlError { problem(error) } catch { problem(nil, "can't be read: \(error)") }
     return nil
   }

@@ -27,8 +27,8 @@ public struct LibraryProblem: Error, Sendable, Hashable, CustomStringConvertible
   public var description: String { line.map { "\(file):\($0): \(reason)" } ?? "\(file): \(reason)" }
 }
 
-/// Reads libraries: our own format (`Libraries/schema/library.schema.json`) and the YAML of CISO Assistant's public
-/// libraries. Every problem of a file is reported, not just the first.
+/// Reads libraries: our own format (`Libraries/schema/library.schema.json`), the YAML of CISO Assistant's public
+/// libraries, OSCAL catalogs in JSON and MITRE's ATLAS in YAML. Every problem of a file is reported, not just the first.
 public enum LibraryReader {
   /// Files larger than this are refused unread, in bytes.
   public static let largest = 20_000_000
@@ -103,5 +103,24 @@ public enum LibraryReader {
     var reader = FileReader(file: file)
     guard let library = reader.read(text) else { return (nil, reader.problems) }
     return (library, reader.problems + reader.unresolved(in: LibrarySet(libraries.libraries + [library])))
+  }
+
+  /// Whether a file is of one of the formats that are read here, by what stands at its top level, however broken it may be.
+  /// Also other documents of OSCAL, which ``read(_:file:)`` refuses by name.
+  /// - Parameter path: Name of the file; only its ending counts.
+  public static func looksLikeLibrary(_ bytes: [UInt8], path: String) -> Bool {
+    guard bytes.count <= largest, let text = String(validating: bytes, as: UTF8.self) else { return false }
+    let ending = path.split(separator: ".").last?.lowercased() ?? ""
+    if FileReader.isJSON(text) { return FileReader.isOSCAL(text) }
+    guard !["md", "markdown", "csv", "tsv", "txt", "html", "xml"].contains(ending) else { return false }
+    let keys = FileReader.topKeys(text)
+    if keys.contains("library") {
+      let parts = [
+        "framework", "crosswalk", "threats", "attention", "steps", "audit_points", "audit_time", "import",
+        "earlier_edition",
+      ]
+      return keys.count == 1 || parts.contains { keys.contains($0) }
+    }
+    return keys.isSuperset(of: ["urn", "objects"]) || keys.isSuperset(of: ["id", "matrices"])
   }
 }

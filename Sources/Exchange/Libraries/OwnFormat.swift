@@ -6,7 +6,11 @@ import Yams
 extension FileReader {
   mutating func library(_ node: Node) -> Library? {
     keys(
-      node, ["library", "framework", "crosswalk", "threats", "attention", "steps", "audit_points", "audit_time"],
+      node,
+      [
+        "library", "framework", "crosswalk", "threats", "attention", "steps", "audit_points", "audit_time", "import",
+        "earlier_edition",
+      ],
       of: "library")
     guard let head = node["library"], let uid = text(head, "uid", of: "library"),
       let title = text(head, "title", of: "library")
@@ -18,12 +22,14 @@ extension FileReader {
       uid: uid, title: title, version: head["version"]?.words ?? "", provider: head["provider"]?.words ?? "",
       dependsOn: dependencies.compactMap(\.words))
     if let node = node["framework"] { library.frameworks = framework(node).map { [$0] } ?? [] }
+    if let node = node["earlier_edition"] { library.editions = edition(node).map { [$0] } ?? [] }
     if let node = node["crosswalk"] { library.crosswalks = crosswalk(node).map { [$0] } ?? [] }
     library.threats = once(entries(node, "threats", of: "library \(uid)"), "threat") { $0.threat($1) }
     library.rules = once(entries(node, "attention", of: "library \(uid)"), "rule") { $0.rule($1) }
     library.steps = integrationSteps(entries(node, "steps", of: "library \(uid)"))
     if let node = node["audit_points"] { library.auditPoints = auditPoints(node) }
     if let node = node["audit_time"] { library.auditTime = auditTime(node) }
+    if let node = node["import"] { library.importLanguage = importLanguage(node) }
     if library.isEmpty, problems.isEmpty {
       problem(head, "library \(uid) holds nothing")
     }

@@ -2,58 +2,53 @@ import RegisterKit
 
 /// Delimited text, as spreadsheets and people make it.
 public enum CSV {
-  /// Reads a file: UTF-8 with or without byte order mark, UTF-16 with one, else Windows-1252; comma, semicolon, tab or
-  /// bar; quoted cells with line breaks and doubled quotes. The apostrophe that ``guarded(_:)`` set is taken away.
-  /// - Parameter isHeading: Knows the headings that the reader hopes for; the separator that brings them out is the one.
+  /// Text in any of the usual encodings.
+  /// - Throws: ``Unreadable`` for what is no text, with the place of what can't be decoded.
+  public static func text(_ bytes: [UInt8]) throws(Unreadable) -> String {
+    String(decoding: try TextEncoding.utf8(bytes), as: UTF8.self)
+  }
+
+  /// The table of a file; see ``sheet(_:isHeading:)``.
   /// - Throws: ``Unreadable`` for what is no text.
   public static func read(
-    _ bytes: [UInt8], isHeading: (String) -> Bool = { _ in false }
+    _ bytes: [UInt8], isHeading: @escaping @Sendable (String) -> Bool = { _ in false }
   ) throws(Unreadable) -> Table {
-    let text = try utf8(bytes)
-    var raw = try rows(text, separator(text, isHeading))
+    Table(try sheet(bytes, isHeading: isHeading), words: LayoutWords(isHeading: isHeading))
+  }
+
+  /// Reads a file in any of the usual encodings; comma, semicolon, tab or bar, or what a first line such as `sep=;` says;
+  /// quoted cells with line breaks and doubled quotes. The apostrophe that ``guarded(_:)`` set is taken away.
+  /// - Parameter isHeading: Knows the headings that the reader hopes for; the separator that brings them out is the one.
+  /// - Throws: ``Unreadable`` for what is no text.
+  public static func sheet(
+    _ bytes: [UInt8], isHeading: (String) -> Bool = { _ in false }
+  ) throws(Unreadable) -> Sheet {
+    var text = try TextEncoding.utf8(bytes)
+    var (said, line): (UInt8?, Int) = (nil, 1)
+    if let first = saidSeparator(text) {
+      said = first.separator
+      text.removeFirst(first.length)
+      line = 2
+    }
+    let separator = said ?? separator(text, isHeading)
+    var raw = try rows(text, separator, from: line)
     for row in raw.indices {
-      for cell in raw[row].cells.indices { raw[row].cells[cell] = unguarded(raw[row].cells[cell]) }
-    }
-    return Table(sheet: nil, raw: raw)
-  }
-
-  static func utf8(_ bytes: [UInt8]) throws(Unreadable) -> [UInt8] {
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return try checked(Array(bytes.dropFirst(3))) }
-    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
-      let little = bytes[0] == 0xFF
-      guard bytes.count % 2 == 0 else { throw Unreadable("The file is cut off in the middle of a character.") }
-      let units = stride(from: 2, to: bytes.count, by: 2).map { index in
-        little
-          ? UInt16(bytes[index]) | UInt16(bytes[index + 1]) << 8 : UInt16(bytes[index]) << 8 | UInt16(bytes[index + 1])
+      for cell in raw[row].cells.indices where raw[row].cells[cell].utf8.first == UInt8(ascii: "'") {
+        raw[row].cells[cell] = unguarded(raw[row].cells[cell])
       }
-      guard let text = String(validating: units, as: UTF16.self) else {
-        throw Unreadable("The file is not valid UTF-16 text.")
-      }
-      return try checked(Array(text.utf8))
     }
-    if String(validating: bytes, as: UTF8.self) != nil { return try checked(bytes) }
-    var out: [UInt8] = []
-    out.reserveCapacity(bytes.count + bytes.count / 8)
-    for byte in bytes {
-      if byte < 0x80 { out.append(byte) } else { out.append(contentsOf: String(Character(windows1252(byte))).utf8) }
-    }
-    return try checked(out)
+    var sheet = Sheet(rows: raw, isText: true)
+    sheet.separator = Character(Unicode.Scalar(separator))
+    return sheet
   }
 
-  private static func checked(_ bytes: [UInt8]) throws(Unreadable) -> [UInt8] {
-    if bytes.contains(0) { throw Unreadable("This is not a text file: it has NUL bytes in it.") }
-    return bytes
-  }
-
-  private static func windows1252(_ byte: UInt8) -> Unicode.Scalar {
-    let high: [UInt16] = [
-      0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0xFFFD,
-      0x017D,
-      0xFFFD, 0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153,
-      0xFFFD,
-      0x017E, 0x0178,
-    ]
-    return (0x80..<0xA0).contains(byte) ? Unicode.Scalar(high[Int(byte) - 0x80]) ?? "\u{FFFD}" : Unicode.Scalar(byte)
+  /// The separator that a first line such as `sep=;` names, and how many bytes the line has.
+  private static func saidSeparator(_ text: [UInt8]) -> (separator: UInt8, length: Int)? {
+    guard let end = text.prefix(12).firstIndex(where: { $0 == 0x0A || $0 == 0x0D }) else { return nil }
+    let line = text[..<end].filter { $0 != UInt8(ascii: "\"") }
+    guard line.count == 5, String(decoding: line.prefix(4), as: UTF8.self).lowercased() == "sep=" else { return nil }
+    let isPair = text[end] == 0x0D && end + 1 < text.count && text[end + 1] == 0x0A
+    return (line[4], end + (isPair ? 2 : 1))
   }
 
   private static let separators = [UInt8(ascii: ","), UInt8(ascii: ";"), 0x09, UInt8(ascii: "|")]
@@ -114,51 +109,70 @@ public enum CSV {
     return lines
   }
 
-  static func rows(_ text: [UInt8], _ separator: UInt8, most: Int = .max) throws(Unreadable) -> [TableRow] {
+  static func rows(
+    _ text: [UInt8], _ separator: UInt8, most: Int = .max, from first: Int = 1
+  ) throws(Unreadable) -> [TableRow] {
     var rows: [TableRow] = []
     var cells: [String] = []
-    var cell: [UInt8] = []
-    var (line, start) = (1, 1)
-    var quoted = false
-    var index = 0
+    // A cell is a piece of the text, unless a quotation mark within it made it a text of its own.
+    var own: [UInt8] = []
+    var (from, isOwn) = (0, false)
+    var (line, start) = (first, first)
+    var (quoted, width, index) = (false, 0, 0)
     let count = text.count
-    func endRow() {
-      cells.append(String(decoding: cell, as: UTF8.self))
-      cell.removeAll(keepingCapacity: true)
-      if cells.count > 1 || !(cells.first?.isEmpty ?? true) { rows.append(TableRow(number: start, cells: cells)) }
-      cells.removeAll(keepingCapacity: true)
-    }
-    while index < count, rows.count < most {
-      let byte = text[index]
-      if quoted {
-        if byte == UInt8(ascii: "\"") {
-          if index + 1 < count, text[index + 1] == UInt8(ascii: "\"") {
-            cell.append(byte)
-            index += 1
-          } else {
-            quoted = false
-          }
+    text.withUnsafeBufferPointer { text in
+      func endCell() {
+        if isOwn {
+          own.append(contentsOf: text[from..<index])
+          cells.append(String(decoding: own, as: UTF8.self))
+          own.removeAll(keepingCapacity: true)
         } else {
-          if byte == 0x0A { line += 1 }
-          cell.append(byte)
+          cells.append(from == index ? "" : String(decoding: text[from..<index], as: UTF8.self))
         }
-      } else if byte == UInt8(ascii: "\""), cell.isEmpty {
-        quoted = true
-      } else if byte == separator {
-        cells.append(String(decoding: cell, as: UTF8.self))
-        cell.removeAll(keepingCapacity: true)
-      } else if byte == 0x0A || byte == 0x0D {
-        if byte == 0x0D, index + 1 < count, text[index + 1] == 0x0A { index += 1 }
-        endRow()
-        line += 1
-        start = line
-      } else {
-        cell.append(byte)
+        isOwn = false
       }
-      index += 1
+      func endRow() {
+        endCell()
+        if cells.count > 1 || !(cells.first?.isEmpty ?? true) {
+          width = cells.count
+          rows.append(TableRow(number: start, cells: cells))
+        }
+        cells = []
+        cells.reserveCapacity(width)
+      }
+      while index < count, rows.count < most {
+        let byte = text[index]
+        if quoted {
+          if byte == UInt8(ascii: "\"") {
+            own.append(contentsOf: text[from..<index])
+            if index + 1 < count, text[index + 1] == byte {
+              own.append(byte)
+              index += 1
+            } else {
+              quoted = false
+            }
+            from = index + 1
+          } else if byte == 0x0A || byte == 0x0D && !(index + 1 < count && text[index + 1] == 0x0A) {
+            line += 1
+          }
+        } else if byte == UInt8(ascii: "\""), from == index, own.isEmpty {
+          (quoted, isOwn, from) = (true, true, index + 1)
+        } else if byte == separator {
+          endCell()
+          from = index + 1
+        } else if byte == 0x0A || byte == 0x0D {
+          endRow()
+          if byte == 0x0D, index + 1 < count, text[index + 1] == 0x0A { index += 1 }
+          from = index + 1
+          line += 1
+          start = line
+        }
+        index += 1
+      }
+      index = min(index, count)
+      if !quoted, from < index || isOwn || !cells.isEmpty { endRow() }
     }
     if quoted, most == .max { throw Unreadable("A quotation mark that opens in line \(start) never closes.") }
-    if !cell.isEmpty || !cells.isEmpty { endRow() }
     return rows
   }
 

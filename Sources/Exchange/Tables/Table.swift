@@ -1,15 +1,34 @@
 import RegisterKit
 
-/// A table read from a file, before anybody knows what it means.
+/// A table found on a sheet, before anybody knows what it means.
+///
+/// Every row with text below the header is in exactly one place: ``rows``, ``problems`` without a column, ``setAside``.
 public struct Table: Sendable, Equatable {
   /// Name of the sheet; nil for a file that has none.
   public var sheet: String?
-  /// Headings, trimmed; one may be empty.
+  /// The sheet is one that its workbook doesn't show.
+  public var isHidden = false
+  /// Headings, clean and each once. Where there is none above filled cells, it is `Column F`.
   public var header: [String]
-  /// Each with as many cells as the header.
+  /// For each heading the column of the sheet, from 0; nil for one that was added, such as `Group`.
+  public var columns: [Int?] = []
+  /// Numbers of the rows that hold the headings; nil if there is no table.
+  public var headerRows: ClosedRange<Int>?
+  /// What stands above the header, a line each.
+  public var titles: [String] = []
+  /// Records, each with as many cells as the header.
   public var rows: [TableRow]
-  /// Rows and headings that can't be taken as they are; those rows are not among ``rows``.
+  /// What can't be taken as it is. One without a column is about a whole row, which is not among ``rows``. One with a
+  /// column is about a cell: its row is among ``rows``, with nothing in that cell, which says nothing about the value.
   public var problems: [TableProblem]
+  /// What was read otherwise than it stands, to be said; the rows are among ``rows``.
+  public var notes: [TableProblem] = []
+  /// Rows below the header that are no records.
+  public var setAside: [SetAside] = []
+  /// Headings of columns that were left out because the sheet hides them or they stand beside the table.
+  public var leftOut: [String] = []
+  /// Why this is rather a summary, a pivot, a cover, a list of choices or a matrix; nil for a register.
+  public var notRegister: String?
 
   public init(sheet: String? = nil, header: [String] = [], rows: [TableRow] = [], problems: [TableProblem] = []) {
     self.sheet = sheet
@@ -18,50 +37,16 @@ public struct Table: Sendable, Equatable {
     self.problems = problems
   }
 
-  /// Makes a table of raw rows: finds the header, refuses rows of another width instead of shifting their cells.
-  ///
-  /// Title lines above the header are recognised by having text in one cell, where a line under them has more.
+  /// Finds the table of a sheet: its header of one to three lines, its records, and what is none of them.
+  public init(_ sheet: Sheet, _ layout: TableLayout = .init(), words: LayoutWords = .init()) {
+    var finder = TableFinder(sheet, layout, words)
+    self = finder.table()
+  }
+
+  /// The table of raw rows.
+  /// - Parameter sheet: Name of their sheet; nil for lines of delimited text.
   public init(sheet: String?, raw: [TableRow]) {
-    self.init(sheet: sheet)
-    let filled = raw.filter { !$0.cells.allSatisfy(\.isEmpty) }
-    guard var first = filled.first else { return }
-    var rest = filled.dropFirst()
-    func count(_ row: TableRow) -> Int { row.cells.count { !$0.isEmpty } }
-    while count(first) <= 1, let next = rest.first, rest.prefix(10).contains(where: { count($0) > count(first) }) {
-      first = next
-      rest = rest.dropFirst()
-    }
-    header = first.cells.map { $0.trimmed() }
-    while header.last?.isEmpty == true { header.removeLast() }
-    let twice = Dictionary(grouping: header.filter { !$0.isEmpty }, by: { $0 }).filter { $0.value.count > 1 }.keys
-      .sorted()
-    for name in twice {
-      problems.append(TableProblem(row: first.number, column: name, value: name, reason: "This heading stands twice."))
-    }
-    for row in rest {
-      let extra = row.cells.dropFirst(header.count)
-      guard extra.allSatisfy(\.isEmpty) else {
-        problems.append(
-          TableProblem(
-            row: row.number, column: nil, value: row.cells.joined(separator: ", "),
-            reason:
-              "This line has \(row.cells.count) cells, the header \(header.count); a cell with the separator in it needs quotation marks."
-          ))
-        continue
-      }
-      // A sheet leaves empty cells at the end of a row out; a line of text that does so was cut off.
-      guard sheet != nil || row.cells.count >= header.count else {
-        problems.append(
-          TableProblem(
-            row: row.number, column: nil, value: row.cells.joined(separator: ", "),
-            reason:
-              "This line has \(row.cells.count) of \(header.count) cells; separators must stand for empty ones too."))
-        continue
-      }
-      var cells = Array(row.cells.prefix(header.count))
-      while cells.count < header.count { cells.append("") }
-      rows.append(TableRow(number: row.number, cells: cells))
-    }
+    self.init(Sheet(name: sheet, rows: raw, isText: sheet == nil))
   }
 }
 
@@ -86,6 +71,12 @@ public struct TableProblem: Sendable, Equatable {
   public var value: String
   /// In a sentence for the person who brought the file.
   public var reason: String
+  public init(row: Int, column: String?, value: String, reason: String) {
+    self.row = row
+    self.column = column
+    self.value = value
+    self.reason = reason
+  }
 }
 
 /// Why a file can't be read at all.

@@ -2,85 +2,11 @@ import CXLSXWriter
 import Foundation
 import RegisterKit
 
-/// Workbooks: read by openpyxl in a bounded process of its own, written by libxlsxwriter.
+/// Workbooks: written by libxlsxwriter, read in a bounded process of its own.
 public enum XLSX {
-  /// Prints one JSON line a sheet and a row. Values are what the sheet shows for certain: stored results of formulas,
-  /// days and moments in ISO form, whole numbers without a point.
-  private static let reader = #"""
-    import datetime, json, os, sys, zipfile, zlib
-    # The parser of Python itself follows no entity out of the file and stops at those that swell.
-    os.environ["OPENPYXL_LXML"] = "False"
-    import openpyxl
-    def refuse(reason): sys.exit("refused: " + reason)
-    def stumbled(kind, value, trace):
-        full = issubclass(kind, MemoryError)
-        print("refused: " + ("it needs too much memory" if full else "one of its parts is broken"), file=sys.stderr)
-    sys.excepthook = stumbled
-    # What it unpacks to is written in the archive, and Python reads no byte more of a member than stands there.
-    try:
-        with zipfile.ZipFile(sys.argv[1]) as archive:
-            members = archive.infolist()
-            if len(members) > 10000: refuse("it has more than 10,000 parts")
-            if sum(member.file_size for member in members) > 500000000: refuse("it unpacks to more than 500 MB")
-            if any(member.flag_bits & 1 for member in members): refuse("it has a password")
-            for member in members:
-                if not member.filename.lower().endswith((".xml", ".rels", ".vml")): continue
-                # A workbook has no document type, so entities can only be an attack.
-                with archive.open(member) as part:
-                    tail = b""
-                    while True:
-                        bytes = part.read(1 << 20)
-                        if not bytes: break
-                        if b"<!DOCTYPE" in (tail + bytes).replace(b"\0", b""): refuse("it declares a document type")
-                        tail = bytes[-40:]
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError):
-        refuse("its archive is damaged")
-    def text(v):
-        if v is None: return ""
-        if isinstance(v, bool): return "yes" if v else "no"
-        if isinstance(v, datetime.datetime):
-            if (v.hour, v.minute, v.second, v.microsecond) == (0, 0, 0, 0): return v.strftime("%Y-%m-%d")
-            v = (v + datetime.timedelta(milliseconds=500)).replace(microsecond=0)
-            return v.strftime("%Y-%m-%d %H:%M" if v.second == 0 else "%Y-%m-%d %H:%M:%S")
-        if isinstance(v, datetime.date): return v.strftime("%Y-%m-%d")
-        if isinstance(v, datetime.time): return v.strftime("%H:%M")
-        if isinstance(v, float):
-            if v == int(v) and abs(v) < 1e15: return str(int(v))
-            return repr(round(v, 10))
-        return str(v)
-    try: book = openpyxl.load_workbook(sys.argv[1], read_only=True, data_only=True)
-    except (KeyError, ValueError, TypeError, AttributeError, openpyxl.utils.exceptions.InvalidFileException): refuse("it is no workbook")
-    out = sys.stdout
-    for sheet in book.worksheets:
-        out.write(json.dumps({"sheet": sheet.title}) + "\n")
-        sheet.reset_dimensions()
-        for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
-            if number > 1000000: refuse("a sheet has more than 1,000,000 rows")
-            cells = [text(v) for v in row]
-            if any(cells): out.write(json.dumps({"row": number, "cells": cells}) + "\n")
-    """#
-
-  /// The sheets of a workbook.
+  /// The tables of a workbook; see ``SheetReader``.
   /// - Throws: ``Unreadable`` for what is no workbook, is encrypted, too large or takes too long.
-  public static func read(_ file: URL) throws -> [Table] {
-    let ended = try Subprocess.run("/usr/bin/python3", ["-I", "-c", reader, file.path], seconds: 60, megabytes: 2048)
-    if ended.timedOut { throw Unreadable("Reading the workbook took longer than a minute.") }
-    guard ended.status == 0 else {
-      let reason = ended.errors.split(separator: "\n").last.map(String.init) ?? "no reason given"
-      let words = reason.hasPrefix("refused: ") ? String(reason.dropFirst(9)) : reason
-      throw Unreadable("This is not a workbook that can be read: \(words).")
-    }
-    var sheets: [(String, [TableRow])] = []
-    for line in ended.output.split(separator: 0x0A) {
-      let value = try JSON.parse(Array(line))
-      if let name = value["sheet"].text {
-        sheets.append((name, []))
-      } else if let number = value["row"].int, !sheets.isEmpty {
-        sheets[sheets.count - 1].1.append(TableRow(number: number, cells: value["cells"].texts))
-      }
-    }
-    return sheets.map { Table(sheet: $0.0, raw: $0.1) }
-  }
+  public static func read(_ file: URL) throws -> [Table] { try SheetReader.workbook(file).map { Table($0) } }
 
   /// A cell to be written.
   public enum Cell: Sendable, Equatable {
@@ -101,9 +27,15 @@ public enum XLSX {
       self.header = header
       self.rows = rows
     }
+
+    /// Under a name that a workbook allows.
+    fileprivate func named() -> Sheet {
+      Sheet(name: String(name.filter { !"[]:*?/\\'".contains($0) }.prefix(31)), header: header, rows: rows)
+    }
   }
 
-  /// A workbook with frozen, filterable headers. Text is written as text: no formula comes out of it.
+  /// A workbook with frozen, filterable headers. Text is written as text: no formula comes out of it. What is longer than
+  /// a cell holds stands whole on a sheet at the end; see ``LongTexts``.
   /// - Parameter created: The day that it says it was made on; now if nil. With it the same sheets give the same bytes.
   public static func write(_ sheets: [Sheet], created: Day? = nil) throws -> [UInt8] {
     let file = FileManager.default.temporaryDirectory.appendingPathComponent("\(temporaryName("concord")).xlsx")
@@ -125,8 +57,8 @@ public enum XLSX {
     let date = workbook_add_format(book)
     format_set_num_format(date, "yyyy-mm-dd")
     format_set_align(date, UInt8(LXW_ALIGN_VERTICAL_TOP.rawValue))
-    for sheet in sheets {
-      let name = String(sheet.name.filter { !"[]:*?/\\'".contains($0) }.prefix(31))
+    for sheet in LongTexts.moved(sheets.map { $0.named() }) {
+      let name = sheet.name
       let page = workbook_add_worksheet(book, name.isEmpty ? nil : name)
       for (column, title) in sheet.header.enumerated() {
         worksheet_write_string(page, 0, UInt16(column), title, head)
@@ -142,11 +74,8 @@ public enum XLSX {
         let line = UInt32(index + 1)
         for (column, cell) in row.enumerated() {
           switch cell {
-          // A cell holds 32,767 characters at most; what is longer is in the CSV and JSON exports.
           case .text(let text):
-            if !text.isEmpty {
-              worksheet_write_string(page, line, UInt16(column), String(text.prefix(32_767)), wrapped)
-            }
+            if !text.isEmpty { worksheet_write_string(page, line, UInt16(column), text, wrapped) }
           case .number(let number): worksheet_write_number(page, line, UInt16(column), number, wrapped)
           case .day(let day):
             // Days since 1899-12-30, as spreadsheets count them.

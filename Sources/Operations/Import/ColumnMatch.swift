@@ -1,3 +1,4 @@
+import Domain
 import Exchange
 import RegisterKit
 
@@ -31,56 +32,41 @@ public struct TableMatch: Sendable, Hashable {
   /// The columns are as they were for the same headings before.
   public var isRemembered = false
 
-  /// The register whose fields fit a table best; nil if none does.
-  public static func best(for table: Table, named name: String, among registers: Registers) -> TableMatch? {
-    let folded = name.folded
-    let scored = registers.all.filter { !$0.isMadeByProgram }.map { register -> (TableMatch, Double) in
-      let match = TableMatch(table.header, register)
-      let sameName = [register.slug, register.many, register.one].contains { $0.folded == folded }
-      let nearName = folded.hasPrefix(register.many.folded) || folded.hasPrefix(register.slug.folded)
-      let readsTitle = match.columns.contains {
-        if case .field(register.titleField.name, _) = $0 { true } else { false }
-      }
-      let said = match.certainty + (sameName ? 0.6 : nearName ? 0.3 : 0) + (readsTitle ? 0.15 : 0)
-      // Headings such as “kind” are common; a policy is no kind of risk. A text with a head is one that somebody approves.
-      let isText =
-        table.header.contains(ImportFile.bodyHeading) && register.lifecycle?.states.contains(where: \.isFrozen) == true
-      return (match, said - (match.isContradicted(by: table, register) ? 0.1 : 0) + (isText ? 0.3 : 0))
-    }
-    guard let (match, score) = scored.max(by: { $0.1 < $1.1 }),
-      match.certainty >= 0.6 || (score >= 0.9 && match.certainty >= 0.3)
-    else { return nil }
-    return match
-  }
-
-  /// Whether a column, by its heading one of a few choices, holds none of them.
-  private func isContradicted(by table: Table, _ register: AnyRegister) -> Bool {
-    columns.enumerated().contains { index, column in
-      guard case .field(let name, _) = column, case .choice(let options) = register.field(name)?.kind.control else {
-        return false
-      }
-      let values = table.rows.prefix(20).compactMap { index < $0.cells.count ? $0.cells[index].trimmed() : nil }
-        .filter { !$0.isEmpty }
-      return !values.isEmpty && !values.contains { options.called($0) != nil }
-    }
-  }
+  /// For each column from 0 to 1: how sure its meaning is.
+  public var strengths: [Double] = []
+  /// By what the register was recognised, in a sentence; empty where somebody said it.
+  public var reason = ""
 
   /// Matches a header with a register by its headings alone.
-  public init(_ header: [String], _ register: AnyRegister) {
+  public init(_ header: [String], _ register: AnyRegister, _ words: ImportWords = .none) {
     self.register = register.slug
-    columns = header.map { Self.column($0, register) }
-    // Two columns can't feed one field: the better name wins, the other is kept as it is.
-    var taken: [String: Int] = [:]
-    for (index, column) in columns.enumerated() {
-      guard case .field(let name, _) = column, let field = register.field(name), !field.isMany else { continue }
-      if let other = taken[name] {
-        let loser = Self.rank(header[index], field) > Self.rank(header[other], field) ? other : index
-        taken[name] = loser == index ? other : index
-        columns[loser] = Self.column(header[loser], register, except: Set(taken.keys))
-        if case .field(let second, _) = columns[loser] { taken[second] = loser }
-      } else {
-        taken[name] = index
+    var claims: [(column: Int, word: String, strength: Double)] = []
+    for (index, heading) in header.enumerated() {
+      for (word, strength) in Self.meanings(heading, register, words) {
+        claims.append((index, word, strength))
       }
+    }
+    // The surest first; of two as sure, the one that stands further left.
+    claims.sort { ($1.strength, $0.column, $0.word) < ($0.strength, $1.column, $1.word) }
+    columns = header.map { _ in .extra }
+    strengths = header.map { _ in 0 }
+    var taken: Set<String> = []
+    var isDone = Set<Int>()
+    for claim in claims where !isDone.contains(claim.column) {
+      let field = register.field(claim.word)
+      // Two columns can't feed one field: the better heading wins, the other is kept as it is.
+      if field?.isMany != true, taken.contains(claim.word) { continue }
+      taken.insert(claim.word)
+      isDone.insert(claim.column)
+      strengths[claim.column] = claim.strength
+      columns[claim.column] =
+        switch claim.word {
+        case "#": .code
+        case "~": .state
+        default:
+          field?.traits.derived == true
+            ? .derived : .field(claim.word, also: Self.second(header[claim.column], claim.word, register))
+        }
     }
     let understood = columns.count { $0 != .extra }
     certainty = header.isEmpty ? 0 : Double(understood) / Double(header.count)
@@ -91,44 +77,74 @@ public struct TableMatch: Sendable, Hashable {
     self.register = register.slug
     self.columns = columns
     certainty = 1
+    strengths = columns.map { $0 == .extra ? 0 : 1 }
   }
 
-  private static func column(_ heading: String, _ register: AnyRegister, except taken: Set<String> = []) -> Column {
-    let best = register.fields.filter { !taken.contains($0.name) }.map { ($0, rank(heading, $0)) }.max { $0.1 < $1.1 }
-    if let (field, rank) = best, rank > 0 {
-      if field.traits.derived { return .derived }
-      let second = register.fields.first { other in
-        guard other.name != field.name, rank > Self.rank(heading, other), Self.rank(heading, other) > 0 else {
-          return false
-        }
-        if case .choices = other.kind.control { return true }
-        return false
-      }
-      return .field(field.name, also: second?.name)
-    }
-    if isTitle(heading, register), !taken.contains(register.titleField.name) {
-      return .field(register.titleField.name, also: nil)
-    }
+  /// What a heading may mean in a register, by word, and how surely.
+  static func meanings(_ heading: String, _ register: AnyRegister, _ words: ImportWords) -> [String: Double] {
     let folded = heading.folded
-    let last = register.one.split(separator: " ").last.map(String.init) ?? register.one
-    if [
-      "id", "no", "nr", "code", "number", "ref", "reference", "\(register.one.folded)id", "\(last.folded)id",
-      "\(register.one.folded)no",
-    ].contains(folded) {
-      return .code
+    guard !folded.isEmpty else { return [:] }
+    var found = words.fields(heading: heading, in: register)
+    for (word, strength) in underGroup(heading, register, words) { found[word] = max(found[word] ?? 0, strength) }
+    func claim(_ word: String, _ strength: Double) { found[word] = max(found[word] ?? 0, strength) }
+    for field in register.fields {
+      switch rank(folded, field) {
+      case 4: claim(field.name, 1.3)
+      case 3: claim(field.name, 1.2)
+      case 2: claim(field.name, 1.1)
+      case 1: claim(field.name, 1)
+      default: break
+      }
     }
-    if register.lifecycle != nil, ["status", "state"].contains(folded) { return .state }
-    return .extra
+    if isTitle(heading, register) { claim(register.titleField.name, 0.95) }
+    let one = register.one.folded
+    let last = (register.one.split(separator: " ").last.map(String.init) ?? register.one).folded
+    if ["id", "no", "nr", "code", "number", "ref", "reference", "\(one)id", "\(last)id", "\(one)no"].contains(folded) {
+      claim("#", 0.9)
+    }
+    if register.lifecycle != nil, ["status", "state"].contains(folded) { claim("~", 0.9) }
+    if register.lifecycle == nil { found["~"] = nil }
+    return found.filter { $0.value >= 0.5 }
+  }
+
+  /// What a heading under a wider one means: “Gross risk: Impact” is another field than “Net risk: Impact”. Fields of which
+  /// only the first word differs are told apart by the group's words.
+  private static func underGroup(
+    _ heading: String, _ register: AnyRegister, _ words: ImportWords
+  ) -> [String: Double] {
+    guard let colon = heading.range(of: ": "), let moment = words.moment(String(heading[..<colon.lowerBound])) else {
+      return [:]
+    }
+    var found: [String: Double] = [:]
+    for (word, strength) in meanings(String(heading[colon.upperBound...]), register, words) where strength >= 0.75 {
+      guard let cut = word.firstIndex(of: "_"),
+        ImportWords.Moment.allCases.contains(where: { $0.rawValue == word[..<cut] })
+      else { continue }
+      let other = moment.rawValue + word[cut...]
+      if register.field(other) != nil { found[other] = max(found[other] ?? 0, min(1.05, strength + 0.05)) }
+    }
+    return found
+  }
+
+  /// A list of choices that may be read from the same words: the topic of a training and what it counts for.
+  private static func second(_ heading: String, _ name: String, _ register: AnyRegister) -> String? {
+    let folded = heading.folded
+    guard let field = register.field(name) else { return nil }
+    return register.fields.first { other in
+      guard other.name != name, rank(folded, other) > 0, rank(folded, field) > rank(folded, other) else { return false }
+      if case .choices = other.kind.control { return true }
+      return false
+    }?.name
   }
 
   /// 4 for a reference named with its number, 3 for the name, 2 for the label, 1 for a synonym, 0 for none.
-  private static func rank(_ heading: String, _ field: FieldSpec) -> Int {
-    let folded = heading.folded
+  private static func rank(_ folded: String, _ field: FieldSpec) -> Int {
     if folded.isEmpty { return 0 }
-    if !field.targets.isEmpty, ["id", "no", "code"].contains(where: { field.name.folded + $0 == folded }) { return 4 }
-    if field.name.folded == folded { return 3 }
-    if field.label.folded == folded { return 2 }
-    return field.traits.synonyms.contains { $0.folded == folded } ? 1 : 0
+    let names = field.foldedNames
+    if !field.targets.isEmpty, ["id", "no", "code"].contains(where: { names[0] + $0 == folded }) { return 4 }
+    if names[0] == folded { return 3 }
+    if names[1] == folded { return 2 }
+    return names.dropFirst(2).contains(folded) ? 1 : 0
   }
 
   /// “Asset name” in the register of assets is their name.

@@ -8,44 +8,71 @@ import Store
 extension ImportRun {
   mutating func readContent() throws {
     let announced = announced()
-    for (path, table) in unmatched {
-      if let match = best(table.table, announced) {
-        take(table, of: path, match, nil, isDecided: true)
-      } else {
-        var part = ImportReport.Part(path: path, sheet: table.sheet, register: nil)
-        part.header = table.table.header
-        part.notes = ["No register fits the headings \(part.header.prefix(8).joined(separator: ", ")); left out."]
-        report.parts.append(part)
+    for source in unmatched {
+      if let match = best(source, announced) {
+        source.match = match
+        take(source)
+      } else if !takeForm(source) {
+        ask(source)
       }
     }
-    for index in sources.indices where !sources[index].isDecided {
-      guard let register = scope.registers[sources[index].match.register] else { continue }
-      let match = read(sources[index].table.table, sources[index].match, register, announced)
-      if !match.byContent.isEmpty { (sources[index].match, sources[index].isDecided) = (match, true) }
+    for source in sources {
+      guard let register = scope.registers[source.match.register], !source.isKept else { continue }
+      let match = read(source.table, source.match, register, announced, decided: source.decided)
+      if !match.byContent.isEmpty { source.match = match }
     }
+  }
+
+  /// Asks for which register a table is, with the best guesses; nothing of it is taken.
+  private mutating func ask(_ source: Source) {
+    let table = source.table
+    var part = ImportReport.Part(path: source.path, sheet: source.found.sheet, register: nil)
+    (part.header, part.headerRows, part.guesses) = (table.header, table.headerRows, source.guesses)
+    (part.setAside, part.proposal, part.unknown) = (table.setAside, source.decision, table.header)
+    part.rows =
+      table.rows.count + Set(table.problems.filter { $0.column == nil }.map(\.row)).count
+      + Set(table.setAside.map(\.row)).count
+    let headings = table.header.filter { !$0.isEmpty }.prefix(8).joined(separator: ", ")
+    let best = source.guesses.prefix(3).filter { $0.score > 0.3 }.compactMap { scope.registers[$0.match.register] }
+    let guess =
+      best.isEmpty ? "" : " Choose the register; it may be \(best.map(\.many).joined(separator: ", "))."
+    part.rejected.append(
+      .init(
+        row: 0, column: nil, value: "",
+        reason:
+          "No register fits the headings \(headings) for certain; \(part.rows.of("row was", "rows were")) left out.\(guess)"
+      ))
+    part.questions.append(.init(.register, "What are these?", choices: best.map(\.slug)))
+    report.parts.append(part)
   }
 
   /// The register for a table of which the headings alone say too little: with what the content says, one fits best.
-  private func best(_ table: Table, _ announced: [String: Set<String>]) -> TableMatch? {
-    let matches = scope.registers.all.filter { !$0.isMadeByProgram }.compactMap { register -> TableMatch? in
-      let plain = TableMatch(table.header, register)
-      guard plain.columns.contains(where: { $0.word == register.titleField.name }) else { return nil }
-      var match = read(table, plain, register, announced)
+  private func best(_ source: Source, _ announced: [String: Set<String>]) -> TableMatch? {
+    let table = source.table
+    let matches = source.guesses.filter { $0.score > 0.2 }.compactMap { guess -> (match: TableMatch, score: Double)? in
+      let plain = guess.match
+      guard let register = scope.registers[plain.register],
+        plain.columns.contains(where: { $0.word == register.titleField.name })
+      else { return nil }
+      var match = read(table, plain, register, announced, decided: [])
       match.certainty = Double(match.columns.count { $0 != .extra }) / Double(max(1, match.columns.count))
-      return match.certainty >= 0.6 && !match.byContent.isEmpty ? match : nil
+      return match.certainty >= 0.6 && !match.byContent.isEmpty ? (match, guess.score) : nil
+    }.sorted { ($1.match.certainty, $1.score) < ($0.match.certainty, $0.score) }
+    guard let best = matches.first else { return nil }
+    if matches.count > 1, best.match.certainty == matches[1].match.certainty, best.score - matches[1].score < 0.01 {
+      return nil
     }
-    guard let best = matches.max(by: { $0.certainty < $1.certainty }),
-      matches.count(where: { $0.certainty == best.certainty }) == 1
-    else { return nil }
-    return best
+    return best.match
   }
 
   private func read(
-    _ table: Table, _ match: TableMatch, _ register: AnyRegister, _ announced: [String: Set<String>]
+    _ table: Table, _ match: TableMatch, _ register: AnyRegister, _ announced: [String: Set<String>],
+    decided: Set<Int>
   ) -> TableMatch {
     var match = match
-    for (column, meaning) in proposals(table, match, register, announced) {
+    for (column, meaning) in proposals(table, match, register, announced) where !decided.contains(column) {
       match.columns[column] = meaning
+      match.strengths[column] = 0.6
       match.byContent.insert(column)
     }
     return match
@@ -63,7 +90,7 @@ extension ImportRun {
         default: false
         }
       }
-      for row in source.table.table.rows {
+      for row in source.table.rows {
         for index in naming where index < row.cells.count {
           announced[register.slug, default: []].insert(row.cells[index].trimmed().lowercased())
         }
@@ -117,8 +144,7 @@ extension ImportRun {
     case .reference(let registers, let isMany):
       values.allSatisfy { value in
         (isMany ? value.parts : [value]).allSatisfy { text in
-          registers.contains { announced[$0]?.contains(text.lowercased()) == true }
-            || (try? scope.find(registers, text).count) == 1
+          registers.contains { announced[$0]?.contains(text.lowercased()) == true } || isFound(registers, text)
         }
       }
     case .requirement: count > 1 && values.allSatisfy { reads(field, $0) }
@@ -129,6 +155,11 @@ extension ImportRun {
 
   private func reads(_ field: FieldSpec, _ text: String) -> Bool {
     (try? field.kind.parse(text, installation.reading(scope, settings))) != nil
+  }
+
+  private func isFound(_ registers: [String], _ text: String) -> Bool {
+    if case .one = (try? names.find(registers, text)) ?? .none { return true }
+    return false
   }
 
   private func isAddress(_ text: String) -> Bool {

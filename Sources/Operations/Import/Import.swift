@@ -12,17 +12,30 @@ public struct ImportOptions: Sendable {
   public var goodRowsOnly = false
   /// Change records that are there already, or leave them.
   public var updates = true
-  /// What a person decided a table means, by ``ImportFile/key(of:)``; others are matched by what was kept for their
-  /// headings, by the headings and by what stands under them.
-  public var matches: [String: TableMatch] = [:]
-  /// The register that a table is for, by the same key; its columns are matched as ever.
-  public var registers: [String: String] = [:]
-  /// What a person decided a heading means, in every table that has it: heading → ``TableMatch/Column/word``.
-  public var columns: [String: String] = [:]
+  /// What a person decided about a table, by ``ImportFile/key(of:)``; what they did not decide is as it was kept for the
+  /// same headings, or as the table says itself.
+  public var decisions: [String: TableDecision] = [:]
+  /// The same for every table.
+  public var everywhere = TableDecision()
+  /// Profiles that go before those that are kept, by the shape of the headings.
+  public var profiles: [String: TableDecision] = [:]
+  /// Say row by row what would be created and changed, so many rows of a table at most.
+  public var mostChanges = 0
   /// Keep how the tables were read for the next files with the same headings.
   public var keepsMatches = true
 
   public init() {}
+
+  /// Takes profiles from elsewhere; one that names no headings goes for every table.
+  public mutating func use(_ profiles: [(headings: [String], name: String, decision: TableDecision)]) {
+    for profile in profiles {
+      if profile.headings.isEmpty {
+        everywhere = everywhere.over(profile.decision)
+      } else {
+        self.profiles[ImportProfile.shape(profile.headings)] = profile.decision
+      }
+    }
+  }
 }
 
 extension Installation {

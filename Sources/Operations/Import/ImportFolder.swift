@@ -13,11 +13,13 @@ extension ImportFile {
   }
 
   /// Endings of the files that are read, in small letters.
-  public static let endings = ["csv", "tsv", "txt", "xlsx", "yaml", "yml", "md", "markdown"]
+  public static let endings = [
+    "csv", "tsv", "txt", "xlsx", "xlsm", "ods", "yaml", "yml", "md", "markdown", "docx", "pdf", "json", "xml",
+  ]
 
   /// Whether a file of a folder is read at all, by its name; what else lies there is none of ours.
   public static func isOfInterest(_ name: String) -> Bool {
     endings.contains(URL(fileURLWithPath: name).pathExtension.lowercased())
-      && !name.lowercased().hasPrefix("readme") && !name.hasPrefix(".")
+      && !name.lowercased().hasPrefix("readme") && !name.hasPrefix(".") && !name.hasPrefix("~$")
   }
 }

@@ -9,34 +9,124 @@ struct ImportRun {
   /// One row on its way in.
   struct Row {
     let part: Int
+    let source: Source
     let register: String
     let number: Int
-    let texts: [String: String]
-    let seconds: [String: String]
-    var extra: [String: String]
-    let state: String?
-    var id: String
+    /// As they stand in the file; none for a record that is only brought along.
+    var cells: [String] = []
+    var texts: [String: String] = [:]
+    var seconds: [String: String] = [:]
+    var extra: [String: String] = [:]
+    var state: String?
+    var id = ""
+    /// The organization's own number, where that is not the code.
+    var reference: String?
+    /// What no other record of the register has, such as the address or the requirement.
+    var unique: String?
     var existing: StoredRecord?
     var isRejected = false
+    /// Says what another row said before it; nothing is written for it.
+    var isRepeated = false
+    /// Names a record that others say more of.
+    var isNamedOnly = false
+    /// Known to be wrong before anything was looked up.
+    var wrong: [Trouble] = []
+    /// Cells of which the words were kept beside the field.
+    var kept: [Trouble] = []
+    /// The same, found on the way into the record.
+    var lost: [Trouble] = []
     var patch: Body = [:]
     /// What the register makes of a new record's values.
     var admitted: Body?
+    /// What a record that is there becomes.
+    var changed: Body?
+    /// The state that is written with it.
+    var next: String?
     /// Differs from what is stored.
     var isChange = true
     /// Made because another row points at it, not a row of the file.
     var isBrought = false
+
+    init(part: Int, source: Source, register: String, number: Int) {
+      self.part = part
+      self.source = source
+      self.register = register
+      self.number = number
+    }
+
+    /// Keeps words under the name of what they are beside, with those that are kept there already.
+    mutating func keep(_ words: String, beside label: String) {
+      guard let before = extra[label], before != words else {
+        extra[label] = words
+        return
+      }
+      extra[label] = "\(before); \(words)"
+    }
   }
 
-  /// One table with what it means.
-  struct Source {
-    let path: String
-    let table: ImportTable
-    var match: TableMatch
-    /// What the headings alone say.
-    let plain: TableMatch?
-    /// How it is read needs no look at the content: somebody said it, now or before, or the look was taken.
-    var isDecided: Bool
+  /// What is wrong with a row, or was kept of it as words: the field, the value where it is not the field's text, why.
+  struct Trouble {
+    let field: String?
+    var value: String?
+    let reason: String
+    /// The heading, where the field has no column of its own.
+    var heading: String?
+    /// Index of the refused row because of which it is so.
+    var cause: Int?
   }
+
+  /// One table with what it means. A class, since every row points at it.
+  final class Source {
+    let path: String
+    let found: ImportTable
+    let table: Table
+    var match: TableMatch
+    let decision: TableDecision
+    /// Of the registers that were weighed, the best.
+    let guesses: [RegisterGuess]
+    /// Read as a table with these headings was before.
+    let isKept: Bool
+    /// Columns of which a person said what they are.
+    var decided: Set<Int> = []
+    var standard: TableStandard?
+    /// Columns of which the heading names the standard: uid of the framework.
+    var headed: [Int: String] = [:]
+    /// The column in which each row names its standard.
+    var naming: Int?
+    /// Lines of a sheet of names and values.
+    var isForm = false
+    /// A number alone, such as 5.3, is a control of the annex.
+    var isAnnex = true
+    var readings: [Int: ColumnReading] = [:]
+    /// Place in the report.
+    var part = 0
+
+    init(
+      path: String, found: ImportTable, table: Table, match: TableMatch, decision: TableDecision,
+      guesses: [RegisterGuess] = [], isKept: Bool = false
+    ) {
+      self.path = path
+      self.found = found
+      self.table = table
+      self.match = match
+      self.decision = decision
+      self.guesses = guesses
+      self.isKept = isKept
+    }
+
+    /// Every different cell of a column, the commonest first.
+    func different(_ column: Int) -> [String] {
+      var counts: [String: Int] = [:]
+      for row in table.rows where column < row.cells.count && !row.cells[column].isEmpty {
+        counts[row.cells[column], default: 0] += 1
+      }
+      return counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
+    }
+  }
+
+  /// Stands for the column of the codes, and for that of the states, where a field is named.
+  static let code = "#"
+  static let state = "~"
 
   let installation: Installation
   let scope: Scope
@@ -45,18 +135,35 @@ struct ImportRun {
   let now: Instant
   let settings: Settings
   let stored: StoredRecord?
+  let words: ImportWords
   var report: ImportReport
   var sources: [Source] = []
-  /// Tables for which the headings say no register.
-  var unmatched: [(path: String, table: ImportTable)] = []
+  /// Tables for which nothing says a register for certain.
+  var unmatched: [Source] = []
+  /// Files that are the same as another.
+  var twice: Set<String> = []
   var rows: [Row] = []
   var settingsPatch: Body = [:]
-  var planned = Planned()
+  let names: NameIndex
+  var resolved: [ResolvedKey: Resolved] = [:]
+  var named: [ResolvedKey: Named] = [:]
+  /// Records that tables bring without a code, by register and key fields or title, with the tables that say it again.
+  var keyed: [[String]: [(id: String, part: Int, taken: Set<Int>)]] = [:]
+  /// Tables and the stored records that their rows were found to be by title.
+  var takenBy: Set<String> = []
+  /// The key of the row that is looked at, where it is the first to bring it.
+  var pending: [String]?
+  /// The first table that brings a record, by code.
+  var parts: [String: Int] = [:]
   /// What the rows call their records, by code.
   var titles: [String: String] = [:]
   var codes: Codes
   /// What the rows before this one hold, on the way through them.
   var claims = Claims()
+  /// What required fields hold where a table does not say it, by table and field.
+  var standards: [String: Value] = [:]
+  /// The files bring another risk method, and there are records that were judged by the former.
+  var isMethodChanged = false
   /// Whatever was written so far has to be taken back.
   var isRefused = false
 
@@ -69,14 +176,14 @@ struct ImportRun {
     self.options = options
     self.actor = actor
     self.now = now
-    codes = Codes(scope, isWriting: !options.isDryRun)
+    words = installation.libraries.importWords
+    names = NameIndex(scope)
+    codes = Codes(scope)
     report = ImportReport(isDryRun: options.isDryRun, parts: [])
     stored = try scope.record(Installation.settingsID)
     for file in files { settingsPatch.merge(file.settings) { $1 } }
     settings = Settings(body: (stored?.body ?? [:]).merging(settingsPatch) { $1 })
-    if !settingsPatch.isEmpty, let problem = settings.matrix.problems.first {
-      throw Failure.malformed("The risk method in these files can't be used: \(problem)")
-    }
+    try checkMethod(files)
     try plan(files)
   }
 
@@ -86,7 +193,11 @@ struct ImportRun {
   mutating func rehearse() throws -> ImportReport {
     try check()
     for row in rows where !row.isRejected && !row.isBrought {
-      count(row, isUpdated: row.isChange && options.updates)
+      let isUpdated = row.isChange && options.updates
+      count(row, isUpdated: isUpdated)
+      if options.mostChanges > report.parts[row.part].changes.count, !row.isRepeated, row.existing == nil || isUpdated {
+        show(row)
+      }
     }
     return report
   }
@@ -94,27 +205,28 @@ struct ImportRun {
   /// Writes what can be read; if a row can't and all or nothing was asked for, ``isRefused``.
   mutating func write() throws -> ImportReport {
     try check()
-    if report.rejectedCount > 0, !options.goodRowsOnly {
+    if report.isHeldUp, !options.goodRowsOnly {
       isRefused = true
       return report
     }
-    try keepMatches()
+    try codes.use()
+    try keepDecisions()
     // What others point at and what points alike: the links are checked when the transaction ends.
     var changes: [Change] = []
     var order: [Int] = []
     var admitted: [Int: Body] = [:]
-    for index in rows.indices where !rows[index].isRejected {
+    for index in rows.indices where !rows[index].isRejected && !rows[index].isRepeated {
       let row = rows[index]
-      let state = row.state.flatMap { $0.isEmpty ? nil : register(of: row)?.lifecycle?.state(meantBy: $0)?.name }
       if row.existing != nil {
         guard options.updates else { continue }
-        changes.append(.edit(id: row.id, values: row.patch, state: state))
+        changes.append(.edit(id: row.id, values: row.patch, state: row.next))
       } else {
         admitted[changes.count] = row.admitted
-        changes.append(.create(register: row.register, id: row.id, values: row.patch, state: state))
+        changes.append(.create(register: row.register, id: row.id, values: row.patch, state: row.next))
       }
       order.append(index)
     }
+    changes += try recalculations()
     let committed: Committed
     do {
       committed = try installation.commit(
@@ -123,7 +235,7 @@ struct ImportRun {
     } catch Failure.invalid(let rejections) {
       // The rows were checked before, so this is rare; it names the row all the same.
       for rejection in rejections where order.indices.contains(rejection.index) {
-        reject(order[rejection.index], rejection.problems.map { ($0.field, nil, $0.message) })
+        reject(order[rejection.index], rejection.problems.map { Trouble(field: $0.field, reason: $0.message) })
       }
       isRefused = true
       return report
@@ -136,13 +248,12 @@ struct ImportRun {
     return report
   }
 
-  /// Converts and checks; a row that points at a rejected row is rejected too, until nothing changes any more.
+  /// Converts and checks; a row that points at a rejected row is looked at again, until nothing changes any more.
   private mutating func check() throws {
     try addMissing()
     for row in rows { titles[row.id] = register(of: row).flatMap { row.texts[$0.titleField.name] } }
-    let reading = reading()
     let act = Act(
-      scope: scope, actor: actor, note: "Import", hand: .history, now: now, reading: reading,
+      scope: scope, actor: actor, note: "Import", hand: .history, now: now, reading: reading(),
       appender: try Appender(scope, actor: actor.name, at: now), ownWork: OwnWork(installation, scope))
     var again = true
     while again {
@@ -152,11 +263,37 @@ struct ImportRun {
         if !(try convert(index, act)) { again = true }
       }
     }
+    for row in rows where !row.isRejected { warn(of: row) }
     note()
+    askAboutMissing()
+  }
+
+  /// Says what a row would do.
+  private mutating func show(_ row: Row) {
+    guard let register = register(of: row) else { return }
+    let after = row.admitted ?? row.changed ?? [:]
+    let before = row.existing?.body ?? [:]
+    var differences: [ImportReport.RowChange.Difference] = []
+    func differ(_ label: String, _ old: Value, _ new: Value, _ text: (Value) -> String) {
+      guard old != new else { return }
+      differences.append(.init(field: label, before: old.isEmpty ? "" : text(old), after: new.isEmpty ? "" : text(new)))
+    }
+    for field in register.fields where !field.traits.derived {
+      differ(field.label, before[field.name] ?? .null, after[field.name] ?? .null) { field.kind.text($0, settings) }
+    }
+    let (kept, keeps) = (before[AnyRegister.extra] ?? .null, after[AnyRegister.extra] ?? .null)
+    for name in Set((kept.object ?? [:]).keys).union((keeps.object ?? [:]).keys).sorted() {
+      differ(name, kept[name], keeps[name]) { $0.text ?? "" }
+    }
+    let title = after[register.titleField.name]?.text ?? row.existing?.title ?? row.id
+    report.parts[row.part].changes.append(
+      .init(row: row.number, id: row.id, title: title, isNew: row.existing == nil, differences: differences))
   }
 
   private mutating func count(_ row: Row, isUpdated: Bool) {
-    if row.existing == nil {
+    if row.isRepeated {
+      report.parts[row.part].unchanged += 1
+    } else if row.existing == nil {
       report.parts[row.part].created += 1
     } else if isUpdated {
       report.parts[row.part].updated += 1
@@ -172,60 +309,39 @@ struct ImportRun {
         report.parts[part].notes.append("\(count) \(name) were made from its rows.")
       }
     }
+    let repeated = Dictionary(grouping: rows.filter { $0.isRepeated && !$0.isRejected }, by: \.part)
+    for (part, rows) in repeated {
+      report.parts[part].notes.append("\(rows.count.of("row says", "rows say")) the same as another row; read once.")
+    }
   }
 
-  /// The method with what the files say of it; nil if they say nothing.
-  private func newSettings() throws -> Body? {
-    guard !settingsPatch.isEmpty else { return nil }
-    return settings.body.merging(try scope.record(Installation.settingsID)?.body ?? [:]) { new, _ in new }
+  func reading() -> Reading {
+    let base = installation.reading(scope, settings)
+    nonisolated(unsafe) let names = names
+    return Reading(
+      settings: settings, find: { registers, text in (try? names.find(registers, text)) ?? .none },
+      requirement: base.requirement)
   }
 
-  /// Keeps how tables were matched: before the rows, as an act of its own, so that undoing the import leaves it.
-  private func keepMatches() throws {
-    guard options.keepsMatches else { return }
-    var body = stored?.body ?? [:]
-    keepMatches(in: &body, now.day)
-    if body == stored?.body ?? [:] { return }
-    let appender = try Appender(scope, actor: actor.name, at: now)
-    try appender.append(
-      NewRevision(
-        record: Installation.settingsID, kind: Installation.settingsKind, version: (stored?.version ?? 0) + 1,
-        action: stored == nil ? .created : .changed, state: nil, body: body, note: "How files are read"))
-    try appender.finish()
-  }
-}
+  /// Codes for rows that bring none, past those that rows bring.
+  struct Codes {
+    let scope: Scope
+    var brought: Set<String> = []
+    private var series: [String: CodeSeries] = [:]
 
-extension ImportRun {
-  /// What the files bring, by register, so that references find it: code, unique text, title.
-  final class Planned {
-    private var codes: [String: [String: String]] = [:]
-    private var uniques: [String: [String: Set<String>]] = [:]
-    private var titles: [String: [String: Set<String>]] = [:]
-    /// Code → the row that was refused.
-    private var rejected: [String: Int] = [:]
+    init(_ scope: Scope) { self.scope = scope }
 
-    func add(_ register: String, code: String, unique: String?, title: String?) {
-      codes[register, default: [:]][code.lowercased()] = code
-      if let unique, !unique.isEmpty { uniques[register, default: [:]][unique.lowercased(), default: []].insert(code) }
-      if let title, !title.isEmpty { titles[register, default: [:]][title.lowercased(), default: []].insert(code) }
+    mutating func next(_ register: AnyRegister) throws -> String {
+      var next = try series[register.slug] ?? scope.codes(of: register)
+      defer { series[register.slug] = next }
+      while true {
+        let code = next.next()
+        if try !brought.contains(code) && scope.record(code) == nil { return code }
+      }
     }
 
-    func reject(_ code: String, row: Int) { rejected[code] = row }
-
-    /// The records that a text means: by code before unique text before title, as in the store.
-    func find(_ register: String, _ text: String) -> Set<String> { find(register, text) { rejected[$0] == nil } }
-
-    /// The refused row whose record a text means.
-    func refused(_ register: String, _ text: String) -> Int? {
-      find(register, text) { rejected[$0] != nil }.compactMap { rejected[$0] }.min()
-    }
-
-    private func find(_ register: String, _ text: String, _ counts: (String) -> Bool) -> Set<String> {
-      let text = text.lowercased()
-      if let code = codes[register]?[text], counts(code) { return [code] }
-      let byUnique = (uniques[register]?[text] ?? []).filter(counts)
-      return byUnique.isEmpty ? (titles[register]?[text] ?? []).filter(counts) : byUnique
-    }
+    /// Takes the codes that were given from the counters; a dry run leaves them.
+    func use() throws { for series in series.values { try scope.use(series) } }
   }
 
   /// What rows hold that no other row may.
@@ -236,32 +352,5 @@ extension ImportRun {
     var values: [[String]: Int] = [:]
     /// The unique values with which rows leave their records, by code and field.
     var left: [String: [String: String]] = [:]
-  }
-
-  /// Codes for rows that bring none, past those that rows bring.
-  struct Codes {
-    let scope: Scope
-    /// Takes them from the counter; a dry run only looks at it.
-    let isWriting: Bool
-    var brought: Set<String> = []
-    private var looked: [String: CodeSeries] = [:]
-
-    init(_ scope: Scope, isWriting: Bool) {
-      self.scope = scope
-      self.isWriting = isWriting
-    }
-
-    mutating func next(_ register: AnyRegister) throws -> String {
-      while true {
-        let code = isWriting ? try scope.nextCode(register) : try look(register)
-        if try !brought.contains(code) && (isWriting || scope.record(code) == nil) { return code }
-      }
-    }
-
-    private mutating func look(_ register: AnyRegister) throws -> String {
-      var series = try looked[register.slug] ?? scope.codes(of: register)
-      defer { looked[register.slug] = series }
-      return series.next()
-    }
   }
 }

@@ -24,6 +24,7 @@ enum OpenAPI {
       paths.merge(recordPaths(register, name)) { first, _ in first }
     }
     paths.merge(workspacePaths) { first, _ in first }
+    paths.merge(importPaths) { first, _ in first }
     return [
       "openapi": "3.1.0",
       "info": [
@@ -84,16 +85,16 @@ enum OpenAPI {
     ]
   }
 
-  private static let workspaceParameter: Value = [
+  static let workspaceParameter: Value = [
     "name": "ws", "in": "path", "required": true, "schema": ["type": "string"],
   ]
-  private static let idParameter: Value = ["name": "id", "in": "path", "required": true, "schema": ["type": "string"]]
+  static let idParameter: Value = ["name": "id", "in": "path", "required": true, "schema": ["type": "string"]]
 
   private static let asOf: Value = [
     "anyOf": [["type": "string", "format": "date"], ["type": "string", "format": "date-time"]]
   ]
 
-  private static func parameter(_ name: String, _ schema: Value, _ text: String) -> Value {
+  static func parameter(_ name: String, _ schema: Value, _ text: String) -> Value {
     ["name": .text(name), "in": "query", "schema": schema, "description": .text(text)]
   }
 
@@ -104,11 +105,11 @@ enum OpenAPI {
     ]
   }
 
-  private static func json(_ schema: Value, _ text: String) -> Value {
+  static func json(_ schema: Value, _ text: String) -> Value {
     ["description": .text(text), "content": ["application/json": ["schema": schema]]]
   }
 
-  private static func responses(_ good: [String: Value], _ bad: [Int]) -> Value {
+  static func responses(_ good: [String: Value], _ bad: [Int]) -> Value {
     var all = good
     for code in bad + [401, 403, 404, 429, 500, 503, 507] {
       all["\(code)"] = ["$ref": "#/components/responses/Problem"]
@@ -292,32 +293,5 @@ enum OpenAPI {
         ]
       ],
     ]
-  }
-}
-
-/// The description of the API and a page that shows it.
-enum APIPages {
-  static func document(_ call: Call) async throws -> Reply { .json(OpenAPI.document(call.installation.registers)) }
-
-  static func page(_ call: Call) async throws -> Reply {
-    let registers = call.installation.registers.all.map { register -> HTML in
-      let steps = (register.lifecycle?.steps ?? []).map { "<code>…/{id}/\($0.noun)</code>" as HTML }
-      let fields = register.fields.filter(\.isEntered).map { "<code>\($0.name)</code>" as HTML }
-      return """
-        <details><summary><code>\(register.slug)</code> \(register.many)</summary><p>\(fields.joined(by: " "))</p>\
-        \(when: !steps.isEmpty, "<p>Steps: \(steps.joined(by: " "))</p>")</details>
-        """
-    }
-    return .html(
-      Layout.bare(
-        title: "API",
-        content: """
-          <p>The whole description is at <a href="/api/openapi.json">/api/openapi.json</a> (OpenAPI 3.1). A token goes into the header <code>Authorization: Bearer …</code>; \
-          an administrator makes one under “Members and tokens”, or <code>concord token create</code> does.</p>
-          \(UI.codeBlock("curl -H \"Authorization: Bearer $TOKEN\" \\\n  \"\(call.origin)/api/v1/workspaces/halden-health/risks?status=open&score.gte=12&sort=-score\"", label: "Example"))
-          <p>Any field is a filter: <code>field=a,b</code>, <code>field.ne</code>, <code>.gt</code>, <code>.gte</code>, <code>.lt</code>, <code>.lte</code>, <code>.empty</code>, <code>.contains</code>, <code>.same</code>. \
-          A change needs <code>If-Match</code> with the revision that was seen. Errors are problem documents (RFC 9457).</p>
-          <h2>Registers and their fields</h2>\(registers)
-          """))
   }
 }

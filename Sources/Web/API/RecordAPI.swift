@@ -171,10 +171,9 @@ enum RecordAPI {
       "concord-\(Random.secret().prefix(12)).\(isWorkbook ? "xlsx" : "csv")")
     try Data(bytes).write(to: file)
     defer { try? FileManager.default.removeItem(at: file) }
-    var read = ImportFile.read(file, as: "\(register.slug).\(isWorkbook ? "xlsx" : "csv")")
-    if read.tables.count > 1 { read.tables.removeLast(read.tables.count - 1) }
+    let read = ImportFile.read(file, as: "\(register.slug).\(isWorkbook ? "xlsx" : "csv")")
     options.keepsMatches = false
-    for table in read.tables { options.registers[read.key(of: table)] = register.slug }
+    options.everywhere.register = register.slug
     let report = try await call.installation.importFiles([read], options, in: call.workspace, as: call.actor)
     return .json(report.value)
   }

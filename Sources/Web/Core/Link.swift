@@ -28,6 +28,16 @@ struct Link: Sendable {
   var attention: String { "\(root)/attention" }
   var steps: String { "\(root)/steps" }
   var importing: String { "\(root)/import" }
+  func importing(_ id: String) -> String { "\(importing)/\(WebAddress.encode(id))" }
+  /// What is done with an import: `taking`, `files`, `assignment` and the like.
+  func importing(_ id: String, _ part: String) -> String { "\(importing(id))/\(part)" }
+  func importTablePath(_ id: String) -> String { importing(id, "table") }
+  /// A table by the name that decisions give it.
+  func importTable(_ id: String, _ key: String) -> String { WebAddress.query(importTablePath(id), [("key", key)]) }
+  func importRejected(_ id: String, _ key: String) -> String {
+    WebAddress.query(importing(id, "rejected"), [("key", key)])
+  }
+  var importProfiles: String { "\(importing)/profiles" }
   var gap: String { "\(root)/gap" }
   func gap(_ framework: String) -> String { "\(root)/gap/\(framework)" }
   func requirement(_ uid: String) -> String { "\(root)/requirements/\(WebAddress.encode(uid))" }

@@ -41,13 +41,6 @@ enum LedgerPage {
             .info, nil, "What happened is shown to members; you see the history of each record that is shared.")
           : "\(UI.card(nil, UI.timeline(events)))\(more)"))
   }
-
-  static func undo(_ call: Call) async throws -> Reply {
-    _ = try await call.form()
-    guard let batch = Int(call.parameter("batch")) else { throw Failure.notFound("There is no such act.") }
-    _ = try await call.installation.undo(batch: batch, in: call.workspace, as: call.actor)
-    return .redirect(WebAddress.query(call.link.ledger, [("done", "undone")]))
-  }
 }
 
 /// The libraries that are loaded: frameworks, crosswalks, threats, with the dated phases of laws.

@@ -1,3 +1,4 @@
+import RegisterKit
 import Testing
 
 @testable import Exchange
@@ -83,9 +84,13 @@ import Testing
     "=\u{338}x", "a\nb", "\na", "a\r\nb", "x|y", "x;y", "x\ty", "“”", "\"", " blank ", "\u{FEFF}=1", "- note", "1e5",
   ]
 
+  /// As a table shows it: without blanks that nobody sees.
+  static func read(_ cell: String) -> String { cell.contains { $0.isNewline } ? cell.cleanedProse : cell.cleaned }
+
   @Test(arguments: cells) func whatIsWrittenIsReadBackExactly(_ cell: String) throws {
     let bytes = CSV.write(["k", "v"], [["1", cell], ["2", "plain"]])
-    #expect(try CSV.read(bytes).rows.map(\.cells) == [["1", cell], ["2", "plain"]])
+    #expect(try CSV.sheet(bytes).rows.dropFirst().map(\.cells) == [["1", cell], ["2", "plain"]])
+    #expect(try CSV.read(bytes).rows.map(\.cells) == [["1", Self.read(cell)], ["2", "plain"]])
   }
 
   @Test(arguments: [

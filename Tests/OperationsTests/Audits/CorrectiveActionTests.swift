@@ -67,9 +67,9 @@ struct CorrectiveActionTests {
   func past() async throws {
     let place = try await place(answering: ["F-1"])
     let file = """
-      id,action,sources,cause,owner,done_on,effect_criterion,effect_check_on,state
-      CA-8,Old,F-1,Why,P-1,2026-05-01,Seen,2026-10-01,effect check due
-      CA-9,Older,F-1,Why,P-1,2025-05-01,Seen,,closed
+      id,action,sources,cause,owner,done_on,effect_criterion,effect_check_on,effect_checked_by,effect_checked_on,state
+      CA-8,Old,F-1,Why,P-1,2026-05-01,Seen,2026-10-01,,,effect check due
+      CA-9,Older,F-1,Why,P-1,2025-05-01,Seen,,P-1,2025-09-01,closed
       """
     let report = try await place.take([("corrective-actions.csv", file)])
     #expect(report.rejectedCount == 0)

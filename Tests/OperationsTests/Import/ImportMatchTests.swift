@@ -21,7 +21,7 @@ import Testing
       "tier"
     ),
     (
-      "codes of the register itself", "suppliers", "name,service,Kennung\nNordkap,Cloud,SUP-7\nVeldmail,Mail,SUP-8\n",
+      "codes of the register itself", "suppliers", "name,service,Quux\nNordkap,Cloud,SUP-7\nVeldmail,Mail,SUP-8\n",
       "#"
     ),
     ("a day, where several fields could be meant", "suppliers", "name,service,Wann\nNordkap,Cloud,2026-01-02\n", "+"),
@@ -35,7 +35,7 @@ import Testing
       "days of the one field that is free", "trainings", "title,topic,valid_until,Wann\nA,b,2027-01-01,2026-01-02\n",
       "date"
     ),
-    ("addresses of the people themselves", "people", "name,department,Post\nCid,IT,cid@example.com\n", "email"),
+    ("addresses of the people themselves", "people", "name,department,Quux\nCid,IT,cid@example.com\n", "email"),
   ]
 
   @Test(arguments: contents)
@@ -57,29 +57,29 @@ import Testing
 
   @Test func whatWasDecidedIsKeptForTheSameHeadings() async throws {
     let place = try await Workplace()
-    let first = ("lieferanten.csv", "Firma,Wofür,Farbe\nNordkap,Cloud,blue\n")
-    let suppliers = try #require(Catalogue.registers["suppliers"])
-    var match = TableMatch(["Firma", "Wofür", "Farbe"], suppliers)
-    match.columns = [.field("name", also: nil), .field("service", also: nil), .ignored]
+    let first = ("quelle.csv", "Farbklang,Wofür,Farbe\nNordkap,Cloud,blue\n")
+    var decision = TableDecision()
+    decision.register = "suppliers"
+    decision.columns = ["Farbklang": "name", "Wofür": "service", "Farbe": "-"]
     // A dry run keeps nothing.
     _ = try await place.take([first]) {
-      $0.isDryRun = true; $0.matches["lieferanten.csv"] = match
+      $0.isDryRun = true; $0.decisions["quelle.csv"] = decision
     }
     #expect(try await place.take([first]).parts.map(\.register) == [nil])
-    let taken = try await place.take([first]) { $0.matches["lieferanten.csv"] = match }
+    let taken = try await place.take([first]) { $0.decisions["quelle.csv"] = decision }
     #expect(taken.created == 1)
     // Another file, another order, nothing decided.
-    let next = try await place.take([("neu.csv", "wofür;Farbe;Firma\nMail;red;Veldmail\n")])
+    let next = try await place.take([("neu.csv", "wofür;Farbe;Farbklang\nMail;red;Veldmail\n")])
     #expect(next.created == 1 && next.parts[0].match?.isRemembered == true)
     let record = try await place.read { try $0.records(of: "suppliers").last }
     #expect(record?.title == "Veldmail" && record?.body["service"] == "Mail" && record?.body["extra"] == nil)
     // Undoing the import leaves what was learned.
     _ = try await place.installation.undo(
       batch: try #require(taken.batch), in: place.workspace, as: Workplace.chief)
-    let again = try await place.take([("neu.csv", "Firma,Wofür,Farbe\nThird,Post,red\n")])
+    let again = try await place.take([("neu.csv", "Farbklang,Wofür,Farbe\nThird,Post,red\n")])
     #expect(again.created == 1)
     // Other headings are another shape.
-    #expect(try await place.take([("neu.csv", "Firma,Wofür\nFourth,Post\n")]).parts.map(\.register) == [nil])
+    #expect(try await place.take([("neu.csv", "Farbklang,Wofür\nFourth,Post\n")]).parts.map(\.register) == [nil])
     #expect(try await place.installation.verify().problems == [])
   }
 
@@ -87,17 +87,17 @@ import Testing
     let place = try await Workplace()
     _ = try await place.take([Self.people])
     let file = ("suppliers.csv", "name,service,Colour,Who\nNordkap,Cloud,blue,P-2\n")
-    let report = try await place.take([file]) { $0.columns = ["colour": "category", "Who": "-"] }
+    let report = try await place.take([file]) { $0.everywhere.columns = ["colour": "category", "Who": "-"] }
     #expect(report.created == 1 && report.parts[0].match?.columns.map(\.word) == ["name", "service", "category", "-"])
     let record = try await place.read { try $0.records(of: "suppliers").first }
     #expect(record?.body["category"] == "blue" && record?.body["owner"] == nil)
     // Kept, as what is decided on the page is.
     #expect(try await place.take([file]).parts[0].match?.columns.map(\.word) == ["name", "service", "category", "-"])
     await #expect(throws: Failure.malformed("No table here has a column “Shape”.")) {
-      try await place.take([file]) { $0.columns = ["Shape": "category"] }
+      try await place.take([file]) { $0.everywhere.columns = ["Shape": "category"] }
     }
     await #expect(throws: Failure.malformed("Suppliers: there is no field “taste” for the column “Who”.")) {
-      try await place.take([file]) { $0.columns = ["Who": "taste"] }
+      try await place.take([file]) { $0.everywhere.columns = ["Who": "taste"] }
     }
   }
 
@@ -112,12 +112,12 @@ import Testing
     report = try await place.take([silent])
     #expect(report.parts.map(\.register) == [nil] && report.parts[0].header == ["Name", "Farbe", "Form"])
     report = try await place.take([silent]) {
-      $0.registers["y.csv"] = "suppliers"
+      $0.decisions["y.csv", default: .init()].register = "suppliers"
       $0.keepsMatches = false
     }
     #expect(report.created == 1 && report.parts.map(\.register) == ["suppliers"])
     #expect(try await place.take([silent]).parts.map(\.register) == [nil])
-    _ = try await place.take([silent]) { $0.registers["y.csv"] = "suppliers" }
+    _ = try await place.take([silent]) { $0.decisions["y.csv", default: .init()].register = "suppliers" }
     #expect(try await place.take([silent]).parts.map(\.register) == ["suppliers"])
   }
 }

@@ -91,30 +91,44 @@ extension Workplace {
     #expect(report.created == 2 && report.rejectedCount == 1)
   }
 
-  @Test func whatPointsAtARejectedRowIsRejectedToo() async throws {
+  @Test func whoeverIsNotThereIsKeptAsWords() async throws {
     let place = try await Workplace()
     let report = try await place.take([
-      ("suppliers.csv", "name,owner\nNordkap,ann@example.com\nVeldmail,bob@example.com\n"),
-      ("people.csv", "name,email\nAnn,ann@example.com\nBob,bob@example.com\n"),
+      ("suppliers.csv", "name,owner\nNordkap,ann@example.com\nVeldmail,IT Operations\n"),
+      ("people.csv", "name,email\nAnn,ann@example.com\n"),
       (
         "more-people.csv",
-        "name,email,reports_to\nCid,cid@example.com,nobody@example.com\nDan,dan@example.com,cid@example.com\n"
+        "name,email,reports_to\nCid,cid@example.com,nobody@example.com\nDan,dan@example.com,CID@example.com\n"
       ),
-    ]) { $0.goodRowsOnly = true }
-    #expect(report.parts[2].rejected.map(\.row) == [2, 3] && report.created == 4)
-    #expect(report.parts[2].rejected.map(\.follows) == [nil, "row 2"] && report.followingCount == 1)
+    ])
+    #expect(report.rejectedCount == 0 && report.created == 5 && report.isWhole)
+    #expect(report.parts.map { $0.warnings.map(\.row) } == [[3], [], [2]])
+    #expect(report.parts[0].warnings[0].reason == "No person named “IT Operations”.")
+    let suppliers = try await place.read { try $0.records(of: "suppliers") }
+    #expect(suppliers.map { $0.body["extra"]?["Owner"] ?? .null } == [.null, "IT Operations"])
+    // Once the team is a unit with a head, the same file makes the head the owner; the words stay.
+    _ = try await place.take([("units.csv", "name,head\nIT  operations,Ann\n")])
+    let again = try await place.take([
+      ("suppliers.csv", "name,owner\nNordkap,ann@example.com\nVeldmail ,IT\u{A0}Operations\n")
+    ])
+    #expect(again.updated == 1 && again.created == 0)
+    #expect(try await place.read { try $0.records(of: "suppliers").map { $0.owner != nil } } == [true, true])
   }
 
   @Test func whatFollowsFromARowOfAnotherFileSaysWhich() async throws {
     let place = try await Workplace()
-    let report = try await place.take([
-      ("people.csv", "name,email,reports_to\nCid,cid@example.com,nobody@example.com\n"),
-      ("suppliers.csv", "name,owner\nNordkap,cid@example.com\nVeldmail,zoe@example.com\n"),
-    ]) { $0.isDryRun = true }
-    #expect(report.parts.map { $0.rejected.map(\.follows) } == [[nil], ["row 2 of people.csv", nil]])
-    #expect(report.parts.map(\.following) == [0, 1])
-    let rows = report.value["files"].list[1]["rejected"].list
-    #expect(rows.map { $0["follows_from"] } == ["row 2 of people.csv", .null])
+    let files = [
+      ("people.csv", "name,email\nCid,this is no address\n"),
+      ("suppliers.csv", "name,owner\nNordkap,Cid\nVeldmail,Zoe\n"),
+      ("auditors.csv", "person,department\nCid,IT\n"),
+    ]
+    let report = try await place.take(files) { $0.isDryRun = true }
+    // A supplier comes in with the words; an auditor is nothing without the person.
+    #expect(report.parts.map { $0.rejected.map(\.follows) } == [[nil], [], ["row 2 of people.csv"]])
+    #expect(report.parts[1].warnings.map(\.follows) == ["row 2 of people.csv", nil])
+    #expect(report.parts.map(\.following) == [0, 0, 1] && !report.isWhole)
+    let row = report.value["files"].list[2]["rejected"].list[0]
+    #expect(row["follows_from"] == "row 2 of people.csv")
   }
 
   @Test func aCodeFromAnotherRowIsNotGivenAway() async throws {
@@ -155,8 +169,8 @@ extension Workplace {
     #expect(named.rejectedCount == 0)
     #expect(try await place.read { try $0.records(of: "assets").map(\.title) } == ["Laptops"])
     // What nobody understood may be the name, so it is asked for.
-    let course = try await place.take([("training.csv", "Course,Person,Date\nAwareness,Ben Osei,2026-03-02\n")]) {
-      $0.registers["training.csv"] = "trainings"
+    let course = try await place.take([("training.csv", "Quux,Person,Date\nAwareness,Ben Osei,2026-03-02\n")]) {
+      $0.decisions["training.csv", default: .init()].register = "trainings"
     }
     #expect(course.created == 0 && course.parts.flatMap(\.rejected).contains { $0.reason.contains("needed") })
     #expect(try await place.read { try $0.records(of: "trainings").isEmpty })
@@ -207,9 +221,15 @@ extension Workplace {
     #expect(report.updated == 0 && report.batch == nil)
     // Nor is a draft approved by a file.
     _ = try await place.take([("documents.csv", "id,title,owner\nPOL-2,Rule,P-1\n")])
-    let rejected = try await place.take([("documents.csv", "id,title,state\nPOL-2,Rule,approved\n")]).parts.flatMap(
-      \.rejected)
-    #expect(rejected.map(\.column) == ["state"] && rejected.map(\.value) == ["approved"])
+    let kept = try await place.take([("documents.csv", "id,title,state\nPOL-2,Rule,approved\n")]).parts.flatMap(
+      \.warnings)
+    #expect(kept.map(\.column) == ["state"] && kept.map(\.value) == ["approved"])
+    let draft = try #require(try await place.read { try $0.record("POL-2") })
+    #expect(draft.state == "draft" && draft.body["extra"]?["State"] == "approved")
+    // Nor does a new one come in approved by nobody.
+    let said = try await place.take([("documents.csv", "id,title,state\nPOL-3,Other rule,approved\n")])
+    #expect(said.created == 1 && said.parts[0].warnings.map(\.value) == ["approved"])
+    #expect(try await place.read { try $0.record("POL-3")?.state } == "draft")
     // Without a word of approval the file says nothing against it, and another title opens a new draft.
     let other = ("documents.csv", "id,title,owner,approved_by,approved_on\nPOL-1,Policy two,P-1,,\n")
     #expect(try await place.take([other]) { $0.isDryRun = true }.updated == 1)
@@ -257,8 +277,8 @@ extension Workplace {
     let register = try #require(Catalogue.registers.all.first { $0.isMadeByProgram })
     let file = ("versions.csv", "id,title\nSOA-1,Forged\n")
     for choose in [
-      { (options: inout ImportOptions) in options.registers["versions.csv"] = register.slug },
-      { $0.matches["versions.csv"] = TableMatch(["id", "title"], register) },
+      { (options: inout ImportOptions) in options.everywhere.register = register.slug },
+      { $0.decisions["versions.csv", default: .init()].register = register.slug },
     ] {
       let report = try await place.take([file], choose)
       #expect(report.created == 0 && report.batch == nil)

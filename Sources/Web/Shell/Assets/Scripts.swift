@@ -13,11 +13,12 @@ enum Scripts {
     import { overlays } from './overlays.js';
     import { notices } from './notices.js';
     import { paper } from './paper.js';
+    import { imports } from './imports.js';
 
     document.documentElement.classList.add('js');
     // Confirmation listens first, so that a form that is not confirmed is not taken for sent. A module that fails
     // takes nothing else with it.
-    for (const enhance of [notices, overlays, confirmation, combobox, forms, drafts, lists, keyboard, paper]) {
+    for (const enhance of [notices, overlays, confirmation, combobox, forms, drafts, lists, keyboard, paper, imports]) {
       try { enhance(); } catch (error) { console.error(error); }
     }
 
@@ -26,6 +27,6 @@ enum Scripts {
   static let modules: [(stem: String, text: String)] = [
     ("keyboard", keyboard), ("confirmation", confirmation), ("forms", forms), ("drafts", drafts),
     ("combobox", combobox),
-    ("lists", lists), ("overlays", overlays), ("notices", notices), ("paper", paper),
+    ("lists", lists), ("overlays", overlays), ("notices", notices), ("paper", paper), ("imports", imports),
   ]
 }

@@ -1,6 +1,6 @@
 /// The one stylesheet: tokens, then the page, then components, then phone, motion and paper.
 enum Stylesheet {
-  static let text = tokens + page + components + forms + pictures + audits + fieldwork + narrow
+  static let text = tokens + page + components + forms + pictures + audits + fieldwork + imports + narrow
 
   /// The dark half of the tokens is used twice: when the system asks for it, and when the person has
   /// chosen it. Paper is always light.
