@@ -120,6 +120,11 @@ extension ImportRun {
     // Another row may have the code rightly.
     if claims.codes[row.id] == nil { names.refuse(row.id, row: index) }
     resolved.removeAll(keepingCapacity: true)
+    // A record that a row brings along is no row of the file.
+    guard !row.isBrought else {
+      for trouble in troubles { report.parts[row.part].warnings.append(said(trouble, of: row)) }
+      return
+    }
     for trouble in troubles { report.parts[row.part].rejected.append(said(trouble, of: row)) }
   }
 

@@ -307,7 +307,8 @@ extension ImportRun {
           let target = scope.registers[slug]
         else { continue }
         if field.traits.makesMissing, case .none = try names.find([slug], text) {
-          brought.append(bring(along(row, as: target, text), target, code: text))
+          let code = Act.isCode(text) ? text : try codes.next(target)
+          brought.append(bring(along(row, as: target, text), target, code: code))
         }
         guard !row.source.decision.references.isEmpty else { continue }
         for words in field.isMany ? listed(text, field.targets) : [text]

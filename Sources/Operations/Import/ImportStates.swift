@@ -25,6 +25,11 @@ extension ImportRun {
       }
       return state.name
     }
+    // Another word beside an approved record would open a new draft of it.
+    if let existing = row.existing, Self.isDecided(existing.state, lifecycle) {
+      row.lost.append(.init(field: Self.state, value: text, reason: reason))
+      return nil
+    }
     let words =
       row.source.match.columns.firstIndex(of: .state).flatMap { $0 < row.cells.count ? row.cells[$0] : nil } ?? text
     extra[Self.stateWords] = words
@@ -78,14 +83,19 @@ extension ImportRun {
     return reason
   }
 
+  /// Somebody decided that the record is in this state, or what it says is frozen in it.
+  private static func isDecided(_ state: String?, _ lifecycle: Lifecycle) -> Bool {
+    lifecycle.state(state)?.isFrozen == true
+      || lifecycle.steps.contains { $0.to == state && ($0.isApproval || $0.isByOwner) }
+  }
+
   /// What keeps a record that is here already out of a state: only a plain step leads there from a file.
   private func refusal(
     of state: Lifecycle.State, for existing: StoredRecord, _ register: AnyRegister, _ lifecycle: Lifecycle,
     _ patch: Body
   ) -> String? {
     guard existing.state != state.name else { return nil }
-    let isDecided = lifecycle.steps.contains { $0.to == existing.state && ($0.isApproval || $0.isByOwner) }
-    if isDecided || lifecycle.state(existing.state)?.isFrozen == true {
+    if Self.isDecided(existing.state, lifecycle) {
       let label = lifecycle.state(existing.state)?.label ?? existing.state ?? ""
       return "“\(label)” was decided here and isn't taken back by import."
     }

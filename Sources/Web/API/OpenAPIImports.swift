@@ -26,22 +26,8 @@ extension OpenAPI {
     ]
     let decision: Value = [
       "type": ["object", "null"],
-      "properties": [
-        "register": ["type": "string", "description": "Slug; “-” leaves the table out."],
-        "header": ["type": "array", "items": ["type": "integer", "minimum": 1], "minItems": 1, "maxItems": 2],
-        "last_row": ["type": "integer", "minimum": 1], "hidden": ["type": "boolean"],
-        "standard": ["type": "string", "description": "Uid of the framework that ids such as A.5.3 mean."],
-        "days": ["type": "string", "enum": ["dmy", "mdy", "ymd"]],
-        "columns": texts("Heading → field, “#” code, “~” state, “+” keep under the heading, “-” leave out."),
-        "values": [
-          "type": "object",
-          "additionalProperties": texts("Words of the file → option, level, state, yes or no; “+” keeps the words."),
-        ],
-        "defaults": texts("Field → what holds where the table says nothing."),
-        "references": texts("Words of the file → code or name of a record; “new” creates one, “+” keeps the words."),
-        "left_out": ["type": "array", "items": ["type": "integer", "minimum": 1]],
-        "mended": ["type": "object", "additionalProperties": texts("Heading → what the cell says instead, by row.")],
-      ],
+      "description":
+        "register (“-” leaves the table out), header, last_row, hidden, standard, days, columns (heading → field, “#” code, “~” state, “+” keep, “-” leave out), values (field → words → value), defaults, references (words → code, “new” or “+”), left_out, mended (row → heading → text).",
     ]
     let files: Value = [
       "required": true,
@@ -114,9 +100,5 @@ extension OpenAPI {
           ], [400, 409, 413])
       ],
     ]
-  }
-
-  private static func texts(_ description: String) -> Value {
-    ["type": "object", "additionalProperties": ["type": "string"], "description": .text(description)]
   }
 }
