@@ -26,14 +26,13 @@ extension ImportRun {
       if let (slug, field) = meaning(of: line.label) { taken[slug, default: []].append((line, field)) }
     }
     guard taken.values.reduce(0, { $0 + $1.count }) > 1, taken.count > 1 else { return false }
-    let rows = Set(taken.values.flatMap { $0 }.map(\.line.row))
-    for (slug, found) in taken.sorted(by: { $0.key < $1.key }) { takeForm(found, slug, source) }
-    let rest = lines.filter { !rows.contains($0.row) }
-    guard !rest.isEmpty else { return true }
+    let rest = lines
     var part = ImportReport.Part(path: source.path, sheet: source.found.sheet, register: nil)
     part.isNoRegister = true
     let names = rest.map(\.label).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
-    part.notes = ["No register takes \(names.map { "“\($0)”" }.joined(separator: ", ")) of this sheet."]
+    part.notes = [
+      "This sheet says single things of the organization; enter them where they belong. It has \(names.map { "“\($0)”" }.joined(separator: ", "))."
+    ]
     report.parts.append(part)
     return true
   }
@@ -58,36 +57,5 @@ extension ImportRun {
       strength >= 0.8 && register.field(name)?.kind.control == .prose
     }
     return found.max { $0.value < $1.value }?.key
-  }
-
-  private mutating func takeForm(_ found: [(line: Line, field: String)], _ slug: String, _ source: Source) {
-    guard let register = scope.registers[slug] else { return }
-    let title = register.titleField.name
-    var table = Table(sheet: source.found.sheet)
-    if found.contains(where: { $0.field != title }) {
-      // Several lines about one thing.
-      let fields = found.map(\.field).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
-      table.header = fields
-      let cells = fields.map { field in
-        found.filter { $0.field == field }.map(\.line.value).joined(separator: "\n")
-      }
-      table.rows = [TableRow(number: found[0].line.row, cells: cells)]
-    } else {
-      let note = register.fields.first { $0.kind.control == .prose && !$0.traits.derived }?.name
-      table.header = [title] + (note.map { [$0] } ?? [])
-      table.rows = found.map { line, _ in
-        let cut = line.value.range(of: ": ") ?? line.value.range(of: ", ")
-        let name = cut.map { String(line.value[..<$0.lowerBound]) } ?? line.value
-        let rest = cut.map { String(line.value[$0.upperBound...]) } ?? ""
-        return TableRow(number: line.row, cells: note == nil ? [name] : [name, rest])
-      }
-    }
-    let sheet = ImportTable(name: source.found.name, content: .table(table), sheet: source.found.sheet, register: slug)
-    var match = TableMatch(table.header, register, words)
-    match.columns = table.header.map { .field($0, also: nil) }
-    match.strengths = table.header.map { _ in 1 }
-    let form = Source(path: source.path, found: sheet, table: table, match: match, decision: TableDecision())
-    form.isForm = true
-    take(form)
   }
 }
