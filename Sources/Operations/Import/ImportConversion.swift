@@ -8,7 +8,7 @@ import Store
 extension ImportRun {
   mutating func convert(_ index: Int, _ act: Act) throws -> Bool {
     var row = rows[index]
-    guard let register = register(of: row), !row.isNamedOnly else { return true }
+    guard let register = register(of: row) else { return true }
     var problems = Problems()
     (row.lost, row.isRepeated) = ([], false)
     var extra = row.extra

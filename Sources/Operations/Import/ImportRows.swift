@@ -226,10 +226,6 @@ extension ImportRun {
         }
         return
       }
-    } else if source.isForm, let id = try called(row.texts[register.titleField.name] ?? "", register) {
-      // A sheet about the organization names what a register says better.
-      (row.existing, row.id, row.isRepeated, row.isNamedOnly) = (try scope.record(id), id, true, true)
-      return
     } else if row.reference == nil, let existing = try byKey(row, register) {
       (row.existing, row.id) = (existing, existing.id)
       takenBy.insert("\(row.part) \(existing.id)")
@@ -239,13 +235,6 @@ extension ImportRun {
       return
     }
     row.id = try codes.next(register)
-  }
-
-  /// A record of a register that is stored or brought under a title.
-  private func called(_ title: String, _ register: AnyRegister) throws -> String? {
-    guard !title.isEmpty else { return nil }
-    return try names.names(register.slug).titles[NameIndex.key(title)]?.min()
-      ?? names.brought(register.slug, title).min()
   }
 
   /// The record that a table before this one brings under the same key fields or the same title; each row of that once.

@@ -27,8 +27,6 @@ struct ImportRun {
     var isRejected = false
     /// Says what another row said before it; nothing is written for it.
     var isRepeated = false
-    /// Names a record that others say more of.
-    var isNamedOnly = false
     /// Known to be wrong before anything was looked up.
     var wrong: [Trouble] = []
     /// Cells of which the words were kept beside the field.
@@ -93,8 +91,6 @@ struct ImportRun {
     var headed: [Int: String] = [:]
     /// The column in which each row names its standard.
     var naming: Int?
-    /// Lines of a sheet of names and values.
-    var isForm = false
     /// A number alone, such as 5.3, is a control of the annex.
     var isAnnex = true
     var readings: [Int: ColumnReading] = [:]
