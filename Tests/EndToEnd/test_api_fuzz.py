@@ -61,10 +61,12 @@ def test_no_error_and_no_answer_outside_the_document(document, server, tmp_path)
     configuration = tmp_path / "schemathesis.toml"
     configuration.write_text("\n".join(lines) + "\n")
     left_out = "|".join(slug for slug in known if slug not in sample)
+    # One worker: Python 3.11 counts the depth of a parse for all threads together, and two that parse at once end in
+    # "AST constructor recursion depth mismatch".
     command = [
         str(SCHEMATHESIS), "--config-file", str(configuration), "run", f"{server.address}/api/openapi.json",
         "--header", f"Authorization: Bearer {token}", "--checks", ",".join(CHECKS), "--phases", "examples,coverage,fuzzing",
-        "--mode", "all", "--max-examples", EXAMPLES, "--workers", "2", "--seed", "20261116", "--request-timeout", "20",
+        "--mode", "all", "--max-examples", EXAMPLES, "--workers", "1", "--seed", "20261116", "--request-timeout", "20",
         "--suppress-health-check", "all", "--generation-database", "none", "--warnings", "off", "--no-color",
     ]
     if left_out:
