@@ -52,9 +52,12 @@ extension Installation {
   /// The same, inside a transaction that does more.
   /// - Parameter admitted: What the registers made of the values of new records, by the change's place, where the caller
   ///   had them admitted in this transaction by the same hand.
+  /// - Parameter told: Is told of each record and whether anything was written, for acts of so many changes that they had
+  ///   better not be kept; ``Committed/records`` is empty then.
   func commit(
     _ changes: [Change], _ scope: Scope, _ actor: Actor, _ note: String, _ hand: AnyRegister.Hand, _ now: Instant,
-    reading given: Reading? = nil, settings: Body? = nil, admitted: [Int: Body] = [:]
+    reading given: Reading? = nil, settings: Body? = nil, admitted: (Int) -> Body? = { _ in nil },
+    told: ((StoredRecord, _ wrote: Bool) -> Void)? = nil
   ) throws -> Committed {
     let reading = try given ?? reading(scope, self.settings(scope))
     let act = Act(
@@ -65,8 +68,8 @@ extension Installation {
     var rejections: [Failure.Rejection] = []
     for (index, change) in changes.enumerated() {
       do {
-        let (record, wrote) = try act.run(change, admitted: admitted[index])
-        committed.records.append(record)
+        let (record, wrote) = try act.run(change, admitted: admitted(index))
+        if let told { told(record, wrote) } else { committed.records.append(record) }
         if wrote { committed.entries += 1 }
       } catch Failure.invalid(let problems) {
         rejections.append(.init(index: index, record: problems.first?.record, problems: problems.flatMap(\.problems)))

@@ -57,8 +57,10 @@ extension AnyRegister {
 
   /// Reads what a person typed or a file holds into a patch. Blank text clears; a field that can't be read is a problem
   /// and left out of the patch.
-  public func read(_ texts: [String: String], _ reading: Reading, _ problems: inout Problems) -> Body {
-    var patch: Body = [:]
+  public func read(
+    _ texts: some Collection<(key: String, value: String)>, _ reading: Reading, _ problems: inout Problems
+  ) -> Body {
+    var patch = Body(minimumCapacity: texts.count)
     for (name, text) in texts {
       guard let field = field(name) else {
         problems.add(name, "\(one) has no field “\(name)”.")

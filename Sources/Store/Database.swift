@@ -53,6 +53,8 @@ public protocol Connection {
   func forEach(_ sql: SQL, _ body: (any Row) throws -> Void) throws
   /// Runs a statement that returns no rows; the number of rows that it changed.
   @discardableResult func run(_ sql: SQL) throws -> Int
+  /// Inserts one row; the number by which the engine knows it, ``Schema``'s `row_id`.
+  func insert(_ sql: SQL) throws -> Int
 }
 
 /// One row of an answer, by column position from 0. A column of another type reads as empty, never traps.

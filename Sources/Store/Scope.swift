@@ -90,6 +90,25 @@ public struct StoredRecord: Sendable, Hashable {
   /// Reads a row of ``columns``, as one that was read with everything there is.
   public init(_ row: any Row) { self.init(row, isShared: false) }
 
+  /// As the entry that makes a record leaves it.
+  init(
+    id: String, kind: String, title: String, state: String?, owner: String?, due: String?, version: Int, seq: Int,
+    json: String, at: String, by: String, approvedVersion: Int?
+  ) {
+    self.id = id
+    self.kind = kind
+    self.title = title
+    self.state = state
+    self.owner = owner
+    self.due = due
+    self.version = version
+    self.seq = seq
+    self.json = json
+    (createdAt, createdBy, updatedAt, updatedBy) = (at, by, at, by)
+    self.approvedVersion = approvedVersion
+    (isArchived, isShared) = (false, false)
+  }
+
   init(_ row: any Row, isShared: Bool) {
     id = row.text(0)
     kind = row.text(1)

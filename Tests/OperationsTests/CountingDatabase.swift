@@ -56,5 +56,9 @@ final class CountingDatabase: Database {
       database.note(sql)
       return try inner.run(sql)
     }
+    func insert(_ sql: SQL) throws -> Int {
+      database.note(sql)
+      return try inner.insert(sql)
+    }
   }
 }

@@ -1,4 +1,5 @@
 import RegisterKit
+import Synchronization
 
 /// The headings of all languages, found by their words.
 struct HeadingIndex: Sendable {
@@ -94,24 +95,41 @@ struct HeadingIndex: Sendable {
 
   /// The stems of a word that is put together from words that are known, else its own.
   func parts(ofCompound word: String) -> [String] {
-    split(ImportText.squeezed(word), 3) ?? [ImportText.stem(word)]
+    if let parts = known.parts.withLock({ $0[word] }) { return parts }
+    let parts = split(Array(ImportText.squeezed(word))[...], 3) ?? [ImportText.stem(word)]
+    known.parts.withLock { known in
+      if known.count >= Self.mostKnown { known = [:] }
+      known[word] = parts
+    }
+    return parts
   }
 
-  private func split(_ word: String, _ most: Int) -> [String]? {
-    guard word.count >= 6, most > 1, !word.contains(where: \.isNumber) else { return nil }
-    let letters = Array(word)
-    for end in stride(from: letters.count - 2, through: 4, by: -1) {
-      let head = ImportText.stem(String(letters[..<end]))
+  /// - Parameter letters: Of a word as ``ImportText/squeezed(_:)`` leaves it.
+  private func split(_ letters: ArraySlice<Character>, _ most: Int) -> [String]? {
+    guard letters.count >= 6, most > 1, !letters.contains(where: \.isNumber) else { return nil }
+    for end in stride(from: letters.endIndex - 2, through: letters.startIndex + 4, by: -1) {
+      let head = Self.stem(letters[..<end])
       guard vocabulary.contains(head) else { continue }
-      let tail = String(letters[end...])
+      let tail = letters[end...]
       if let more = split(tail, most - 1) { return [head] + more.filter { $0 != head } }
-      let stem = ImportText.stem(tail)
-      if tail.count >= 4 ? vocabulary.contains(stem) : Self.shortTails.contains(tail) {
+      let stem = Self.stem(tail)
+      if tail.count >= 4 ? vocabulary.contains(stem) : Self.shortTails.contains(String(tail)) {
         return stem == head ? [head] : [head, stem]
       }
     }
     return nil
   }
+
+  private static func stem(_ letters: ArraySlice<Character>) -> String {
+    var letters = letters
+    while letters.count > 4, let last = letters.last, ImportText.endings.contains(last) { letters.removeLast() }
+    return String(letters)
+  }
+
+  /// Words whose parts were found; the same words stand in many headings.
+  private final class Known: Sendable { let parts = Mutex<[String: [String]]>([:]) }
+  private let known = Known()
+  private static let mostKnown = 20_000
 
   /// Short words at the end of longer ones: Risikoart, Dokumenttyp, Vorfallnr, Risikoid.
   private static let shortTails: Set<String> = ["art", "typ", "nr", "id"]

@@ -73,10 +73,13 @@ enum ImportText {
     return String(out)
   }
 
+  /// Letters in which the endings of number, gender and case end.
+  static let endings: Set<Character> = ["s", "n", "e", "a", "o", "i"]
+
   /// The word without the endings of number, gender and case, as far as comparing needs it.
   static func stem(_ word: String) -> String {
     var stem = squeezed(word)[...]
-    while stem.count > 4, let last = stem.last, "sneaoi".contains(last) { stem = stem.dropLast() }
+    while stem.count > 4, let last = stem.last, endings.contains(last) { stem = stem.dropLast() }
     return String(stem)
   }
 

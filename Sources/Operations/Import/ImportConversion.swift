@@ -36,22 +36,28 @@ extension ImportRun {
     }
     if !extra.isEmpty { patch[AnyRegister.extra] = .object(extra.mapValues { $0.isEmpty ? .null : .text($0) }) }
     if problems.isEmpty, troubles.isEmpty {
-      let body: Body
+      var body: Body
       if let existing = row.existing, options.updates {
         let next: String?
         (body, next) = try act.changed(existing, register, patch, state, &problems)
         row.isChange = body != existing.body || next != existing.state
         if options.mostChanges > 0 { row.changed = body }
       } else {
-        if row.existing == nil { try keepWhatNeedsMore(&patch, &row, register, act, &extra) }
         body = register.admit(
           patch, to: row.existing?.body ?? [:], by: row.existing == nil ? .history : .program, act.reading, &problems)
-        if row.existing == nil { row.admitted = body }
+        if row.existing == nil {
+          if !problems.isEmpty, keepWhatNeedsMore(&patch, &row, register, act, &extra, &problems) {
+            problems = Problems()
+            body = register.admit(patch, by: .history, act.reading, &problems)
+          }
+          row.admitted = body
+        }
       }
       (row.patch, row.next) = (patch, state)
       if problems.isEmpty { troubles += try claim(body, &row, index, register) }
     }
-    (row.patch, row.next) = (patch, state)
+    // What the register made of a new record stands for the patch, unless another table may say more of it.
+    if row.admitted != nil, sources.count == 1 { row.patch = [:] }
     rows[index] = row
     troubles =
       problems.all.map { problem in
@@ -68,7 +74,7 @@ extension ImportRun {
   /// Finds the records that a field's words mean. What nobody is stays as words beside the field; only a record that is
   /// nothing without the other is refused.
   private mutating func point(
-    _ field: FieldSpec, _ texts: inout [String: String], _ extra: inout [String: String], _ row: inout Row,
+    _ field: FieldSpec, _ texts: inout ImportTexts, _ extra: inout [String: String], _ row: inout Row,
     _ troubles: inout [Trouble], _ register: AnyRegister
   ) throws {
     guard let text = texts[field.name], !text.isEmpty else { return }
@@ -86,7 +92,7 @@ extension ImportRun {
       // A team or function that owns is a unit of the organization, where the record says which.
       guard field.traits.owner else { continue }
       for other in register.references
-      where !other.traits.owner && !other.isMany && texts[other.name, default: ""].isEmpty {
+      where !other.traits.owner && !other.isMany && texts[other.name]?.isEmpty != false {
         guard other.targets != field.targets, case .one(let id) = try names.find(other.targets, lost.words),
           scope.registers[other.targets[0]]?.fields.contains(where: \.traits.standsIn) == true
         else { continue }
@@ -97,7 +103,7 @@ extension ImportRun {
 
   /// Finds the requirements that a field's words mean.
   private mutating func name(
-    _ field: FieldSpec, _ texts: inout [String: String], _ extra: inout [String: String], _ row: inout Row,
+    _ field: FieldSpec, _ texts: inout ImportTexts, _ extra: inout [String: String], _ row: inout Row,
     _ troubles: inout [Trouble], _ register: AnyRegister
   ) {
     guard let text = texts[field.name], !text.isEmpty else { return }
@@ -146,7 +152,7 @@ extension ImportRun {
 
   /// Words that were kept beside a field go once the field says what they mean.
   private func forgetWords(
-    of row: Row, _ texts: [String: String], _ register: AnyRegister, _ extra: inout [String: String]
+    of row: Row, _ texts: ImportTexts, _ register: AnyRegister, _ extra: inout [String: String]
   ) {
     guard let kept = row.existing?.body[AnyRegister.extra]?.object, !kept.isEmpty else { return }
     for (name, text) in texts where !text.isEmpty {
@@ -159,15 +165,17 @@ extension ImportRun {
 
   /// A value that a rule allows only together with another, of which the file says nothing, stays as words beside its field:
   /// a class without the reason for it, a likelihood without an impact.
+  /// - Parameter problems: Of the record with the whole patch; of what is left of it afterwards.
+  /// - Returns: Whether the patch is another one now.
   private func keepWhatNeedsMore(
-    _ patch: inout Body, _ row: inout Row, _ register: AnyRegister, _ act: Act, _ extra: inout [String: String]
-  ) throws {
-    var problems = Problems()
-    _ = register.admit(patch, by: .history, act.reading, &problems)
+    _ patch: inout Body, _ row: inout Row, _ register: AnyRegister, _ act: Act, _ extra: inout [String: String],
+    _ problems: inout Problems
+  ) -> Bool {
+    var isChanged = false
     let lacking = problems.all.filter { problem in
       problem.field.map { (patch[$0] ?? .null).isEmpty && register.field($0)?.traits.required == false } == true
     }
-    guard !lacking.isEmpty, lacking.count == problems.all.count else { return }
+    guard !lacking.isEmpty, lacking.count == problems.all.count else { return false }
     for field in register.fields where !field.traits.required && !(patch[field.name] ?? .null).isEmpty {
       switch field.kind.control {
       case .choice, .level, .flag: break
@@ -181,10 +189,11 @@ extension ImportRun {
       extra[field.label] = words
       row.lost.append(
         .init(field: field.name, value: words, reason: lacking.map(\.message).joined(separator: " ")))
-      (patch, problems) = (without, left)
+      (patch, problems, isChanged) = (without, left, true)
       if problems.isEmpty { break }
     }
-    if !extra.isEmpty { patch[AnyRegister.extra] = .object(extra.mapValues { $0.isEmpty ? .null : .text($0) }) }
+    if isChanged { patch[AnyRegister.extra] = .object(extra.mapValues { $0.isEmpty ? .null : .text($0) }) }
+    return isChanged
   }
 
   /// Gives a new record what its file says nowhere and what can be known all the same.
@@ -209,7 +218,8 @@ extension ImportRun {
       row.id.hasPrefix(register.prefix + "-")
       ? (titled || columns.contains(.extra) ? nil : register.one)
       : (titled ? nil : row.id)
-    let said = row.texts.merging(patch.compactMapValues(\.text)) { $1 }
+    var said = row.texts
+    for (name, value) in patch { if let text = value.text { said[name] = text } }
     guard let name = try titleOf(patch, register) ?? Self.firstSentence(said, register) ?? named else { return }
     patch[title.name] = .text(name)
   }
@@ -254,7 +264,7 @@ extension ImportRun {
   }
 
   /// The first sentence of what a record says about itself, 120 characters at most.
-  static func firstSentence(_ texts: [String: String], _ register: AnyRegister) -> String? {
+  static func firstSentence(_ texts: ImportTexts, _ register: AnyRegister) -> String? {
     let fields = register.fields.filter { $0.kind.control == .prose && $0.traits.searched }
     guard let text = fields.compactMap({ texts[$0.name]?.cleaned }).first(where: { !$0.isEmpty }) else { return nil }
     let sentence = text.prefix { !".!?".contains($0) }

@@ -183,7 +183,7 @@ extension ImportRun {
         row.id = code
         return
       }
-      if let id = known.ids[NameIndex.key(code)] ?? known.references[NameIndex.key(code)]?.first {
+      if let id = known.ids[NameIndex.key(code)] ?? known.references[NameIndex.key(code)]?.all.min() {
         (row.existing, row.id) = (try scope.record(id), id)
         if known.ids[NameIndex.key(code)] == nil { row.reference = code }
         return
@@ -208,14 +208,14 @@ extension ImportRun {
       }
       row.unique = canonical
       // Another table of the same import may bring it too; within a table it stands twice.
-      if let id = known.uniques[NameIndex.key(canonical)]?.first
+      if let id = known.uniques[NameIndex.key(canonical)]?.all.min()
         ?? names.broughtUnique(register.slug, canonical).first(where: {
           parts[$0] != row.part
         })
       {
         (row.existing, row.id) = (try scope.record(id), id)
         let title = row.texts[register.titleField.name] ?? ""
-        let others = known.titles[NameIndex.key(title)] ?? []
+        let others = (known.titles[NameIndex.key(title)] ?? .none).all
         if !(unique.kind is RequirementKind), !others.isEmpty, !others.contains(id) {
           row.wrong.append(
             .init(
@@ -270,7 +270,7 @@ extension ImportRun {
       let given = texts[register.titleField.name] ?? ""
       // A record that comes without a title is called after its register.
       let text = given.isEmpty ? Self.firstSentence(texts, register) ?? register.one : given
-      let same = try names.names(register.slug).titles[NameIndex.key(text)] ?? []
+      let same = try names.names(register.slug).titles[NameIndex.key(text)]?.all ?? []
       return try same.sorted().first { id in
         !takenBy.contains("\(row.part) \(id)")
           && (!codes.brought.contains(id) || parts[id].map { $0 != row.part } == true)

@@ -14,8 +14,8 @@ struct ImportRun {
     let number: Int
     /// As they stand in the file; none for a record that is only brought along.
     var cells: [String] = []
-    var texts: [String: String] = [:]
-    var seconds: [String: String] = [:]
+    var texts: ImportTexts = [:]
+    var seconds: ImportTexts = [:]
     var extra: [String: String] = [:]
     var state: String?
     var id = ""
@@ -23,7 +23,12 @@ struct ImportRun {
     var reference: String?
     /// What no other record of the register has, such as the address or the requirement.
     var unique: String?
-    var existing: StoredRecord?
+    var existing: StoredRecord? {
+      get { held.first }
+      set { held = newValue.map { [$0] } ?? [] }
+    }
+    /// Most rows have none, and it is large.
+    private var held: [StoredRecord] = []
     var isRejected = false
     /// Says what another row said before it; nothing is written for it.
     var isRepeated = false
@@ -35,7 +40,12 @@ struct ImportRun {
     var lost: [Trouble] = []
     var patch: Body = [:]
     /// What the register makes of a new record's values.
-    var admitted: Body?
+    var admitted: Body? {
+      get { made.map { Body(uniqueKeysWithValues: $0) } }
+      set { made = newValue.map { Array($0) } }
+    }
+    /// Its members, in half the room of a dictionary.
+    private var made: [Body.Element]?
     /// What a record that is there becomes.
     var changed: Body?
     /// The state that is written with it.
@@ -210,24 +220,24 @@ struct ImportRun {
     // What others point at and what points alike: the links are checked when the transaction ends.
     var changes: [Change] = []
     var order: [Int] = []
-    var admitted: [Int: Body] = [:]
     for index in rows.indices where !rows[index].isRejected && !rows[index].isRepeated {
       let row = rows[index]
       if row.existing != nil {
         guard options.updates else { continue }
         changes.append(.edit(id: row.id, values: row.patch, state: row.next))
       } else {
-        admitted[changes.count] = row.admitted
         changes.append(.create(register: row.register, id: row.id, values: row.patch, state: row.next))
       }
       order.append(index)
     }
     changes += try recalculations()
     let committed: Committed
+    var updated: Set<String> = []
     do {
       committed = try installation.commit(
         changes, scope, actor, "Import", .history, now, reading: reading(), settings: try newSettings(),
-        admitted: admitted)
+        admitted: { rows[order[$0]].admitted }
+      ) { record, wrote in if wrote { updated.insert(record.id) } }
     } catch Failure.invalid(let rejections) {
       // The rows were checked before, so this is rare; it names the row all the same.
       for rejection in rejections where order.indices.contains(rejection.index) {
@@ -236,10 +246,7 @@ struct ImportRun {
       isRefused = true
       return report
     }
-    let after = Dictionary(committed.records.map { ($0.id, $0.version) }, uniquingKeysWith: { $1 })
-    for row in rows where !row.isRejected && !row.isBrought {
-      count(row, isUpdated: (after[row.id] ?? 0) > (row.existing?.version ?? 0))
-    }
+    for row in rows where !row.isRejected && !row.isBrought { count(row, isUpdated: updated.contains(row.id)) }
     report.batch = committed.batch
     return report
   }

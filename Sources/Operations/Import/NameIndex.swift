@@ -5,24 +5,51 @@ import Store
 /// The records that the words of a file may mean, among what is stored and what the files bring: found whatever the
 /// blanks, the capitals and the order of names. A register is read once, when it is first asked for.
 final class NameIndex {
+  /// Codes of records that go by the same words: nearly always one.
+  enum IDs {
+    case none
+    case one(String)
+    case several(Set<String>)
+
+    mutating func insert(_ id: String) {
+      switch self {
+      case .none: self = .one(id)
+      case .one(let first): if first != id { self = .several([first, id]) }
+      case .several(var all):
+        // Given up first, or adding would copy them all.
+        self = .none
+        all.insert(id)
+        self = .several(all)
+      }
+    }
+
+    var all: Set<String> {
+      switch self {
+      case .none: []
+      case .one(let id): [id]
+      case .several(let ids): ids
+      }
+    }
+  }
+
   /// What the records of one register go by, in the form in which words are compared.
   struct Names {
     var ids: [String: String] = [:]
-    var uniques: [String: Set<String>] = [:]
-    var references: [String: Set<String>] = [:]
-    var titles: [String: Set<String>] = [:]
+    var uniques: [String: IDs] = [:]
+    var references: [String: IDs] = [:]
+    var titles: [String: IDs] = [:]
     /// By names of people in any order, with and without titles and accents.
-    var people: [String: Set<String>] = [:]
+    var people: [String: IDs] = [:]
 
     mutating func add(_ id: String, title: String?, reference: String?, uniques values: [String?], isPerson: Bool) {
       ids[NameIndex.key(id)] = id
       if let title, !title.isEmpty {
-        titles[NameIndex.key(title), default: []].insert(id)
-        if isPerson { for key in PersonName.keys(title) { people[key, default: []].insert(id) } }
+        titles[NameIndex.key(title), default: .none].insert(id)
+        if isPerson { for key in PersonName.keys(title) { people[key, default: .none].insert(id) } }
       }
-      if let reference, !reference.isEmpty { references[NameIndex.key(reference), default: []].insert(id) }
+      if let reference, !reference.isEmpty { references[NameIndex.key(reference), default: .none].insert(id) }
       for value in values {
-        if let value, !value.isEmpty { uniques[NameIndex.key(value), default: []].insert(id) }
+        if let value, !value.isEmpty { uniques[NameIndex.key(value), default: .none].insert(id) }
       }
     }
 
@@ -31,14 +58,16 @@ final class NameIndex {
       let key = NameIndex.key(text)
       if let id = ids[key], counts(id) { return [id] }
       for known in [uniques[key], references[key], titles[key]] {
-        let found = (known ?? []).filter(counts)
+        let found = (known ?? .none).all.filter(counts)
         if !found.isEmpty { return found }
       }
       guard isPerson else { return [] }
-      if let address = NameIndex.address(in: text), let found = uniques[address]?.filter(counts), !found.isEmpty {
+      if let address = NameIndex.address(in: text), let found = uniques[address]?.all.filter(counts), !found.isEmpty {
         return found
       }
-      return PersonName.keys(text).reduce(into: Set<String>()) { $0.formUnion((people[$1] ?? []).filter(counts)) }
+      return PersonName.keys(text).reduce(into: Set<String>()) {
+        $0.formUnion((people[$1] ?? .none).all.filter(counts))
+      }
     }
   }
 
@@ -103,7 +132,7 @@ final class NameIndex {
 
   /// Those that the files bring and that have a unique value.
   func broughtUnique(_ slug: String, _ text: String) -> Set<String> {
-    brought[slug]?.uniques[Self.key(text)]?.filter { refused[$0] == nil } ?? []
+    brought[slug]?.uniques[Self.key(text)]?.all.filter { refused[$0] == nil } ?? []
   }
 
   /// The refused row whose record words mean.
