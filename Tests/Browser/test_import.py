@@ -4,9 +4,9 @@ import openpyxl
 import pytest
 
 import program
-from pages import look, press, sign_in, violations
-
-START = f"/w/{program.WORKSPACE}/import"
+from pages import IMPORTS as START
+from pages import import_summary as summary
+from pages import look, press, signed_in_state, upload, violations
 
 
 @pytest.fixture
@@ -19,13 +19,7 @@ def server(tmp_path):
 
 @pytest.fixture
 def signed_in(browser, server):
-    context = browser.new_context(base_url=server.address)
-    page = context.new_page()
-    sign_in(page)
-    page.get_by_role("navigation", name="Registers").wait_for()
-    state = context.storage_state()
-    context.close()
-    return state
+    return signed_in_state(browser, server)
 
 
 @pytest.fixture
@@ -52,16 +46,6 @@ def workbook(tmp_path):
     path = tmp_path / "Risiken 2026.xlsx"
     book.save(path)
     return path
-
-
-def upload(page, *paths):
-    page.goto(START)
-    page.get_by_label("Files", exact=True).set_input_files([str(path) for path in paths])
-    press(page, "Preview")
-
-
-def summary(page):
-    return page.locator(".import-summary").inner_text()
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "plain"])
