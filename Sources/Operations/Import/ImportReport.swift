@@ -35,7 +35,7 @@ public struct ImportReport: Sendable {
   /// Something that only a person can say, asked once for the whole table.
   public struct Question: Sendable, Hashable {
     /// What is asked for.
-    public enum About: String, Sendable { case register, standard, days, value, reference, missing }
+    public enum About: String, Sendable { case register, standard, days, column, value, reference, missing }
     public let about: About
     /// Heading of the column; nil where the table is meant.
     public let heading: String?
