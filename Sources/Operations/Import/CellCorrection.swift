@@ -64,14 +64,16 @@ extension TableDecision {
   mutating func keepCorrections(of mended: [Int: [String: String]], in table: Table, keys: [Int]) {
     for row in table.rows {
       guard let cells = mended[row.number] else { continue }
-      for (heading, means) in cells {
-        guard let column = table.header.firstIndex(of: heading), column < row.cells.count, row.cells[column] != means,
+      for (heading, means) in cells.sorted(by: { $0.key < $1.key }) {
+        guard let column = table.header.firstIndex(of: heading), column < row.cells.count,
           let key = keys.first(where: { isKey($0, row, table, not: column) })
         else { continue }
         let correction = CellCorrection(
           column: heading, was: row.cells[column], means: means, key: table.header[key], row: row.cells[key])
+        if corrections.contains(correction) { continue }
         corrections.removeAll { $0.isAbout(correction) }
-        corrections.append(correction)
+        // What the file says was meant after all.
+        if means != correction.was { corrections.append(correction) }
       }
     }
     corrections = corrections.suffix(Self.mostCorrections)
