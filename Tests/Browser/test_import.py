@@ -98,7 +98,7 @@ def test_an_old_workbook(open_page, shoot, workbook, javascript):
     assert page.locator(".import-summary").get_by_text("4 rows are here already").count() == 1
     seen("nothing-new")
     follow(page, page.get_by_role("link", name="Risiken", exact=True))
-    assert page.get_by_text("Corrected as before").count() == 1
+    assert page.get_by_text("Corrected as before", exact=True).count() == 1
     assert page.get_by_label("Eintrittswahrscheinlichkeit (1–5), row 7").input_value() == "3"
     seen("corrected-before")
     press(page, "Back to the overview")
@@ -155,7 +155,7 @@ def test_a_correction_is_taken_back_and_none_goes_to_other_words(page, workbook)
     upload(page, workbook)
     page.get_by_role("link", name="Decide: Risiken").click()
     page.get_by_label("Status: liegt beim Beirat means").select_option(label="Identified")
-    page.locator("input[value='9']").fill("3")
+    page.get_by_label("Eintrittswahrscheinlichkeit (1–5), row 7").fill("3")
     press(page, "Back to the overview")
     press(page, "Import")
     # Another wrong number in the same cell is another slip.
@@ -163,7 +163,7 @@ def test_a_correction_is_taken_back_and_none_goes_to_other_words(page, workbook)
     book["Risiken"]["C7"] = 8
     book.save(workbook)
     upload(page, workbook)
-    assert "1 row can’t be imported yet" in summary(page)
+    assert "1 row needs a decision or a correction" in summary(page)
     # The old one again: corrected as before, until somebody says that it is meant.
     book["Risiken"]["C7"] = 9
     book.save(workbook)
@@ -172,7 +172,7 @@ def test_a_correction_is_taken_back_and_none_goes_to_other_words(page, workbook)
     follow(page, page.get_by_role("link", name="Risiken", exact=True))
     page.get_by_label("Eintrittswahrscheinlichkeit (1–5), row 7").fill("9")
     press(page, "Back to the overview")
-    assert "1 row can’t be imported yet" in summary(page)
+    assert "1 row needs a decision or a correction" in summary(page)
 
 
 def test_names_under_a_heading_that_nobody_knows(page, shoot, tmp_path):
