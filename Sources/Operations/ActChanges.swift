@@ -109,10 +109,17 @@ extension Act {
       )
       return (body, record.state)
     }
-    for name in step.needs where (body[name] ?? .null).isEmpty {
+    for name in step.needs where (body[name] ?? .null).isEmpty && !isSaidInWords(name, body, register) {
       problems.add(name, "This is needed for the state “\(label)”.")
     }
     return (register.admit(stamps(of: step, body), to: body, by: .program, reading, &problems), state)
+  }
+
+  /// A file says it in words that are no record here, such as a team that answers for it: enough for a record that comes
+  /// new, and so for one that is there.
+  private func isSaidInWords(_ name: String, _ body: Body, _ register: AnyRegister) -> Bool {
+    guard hand == .history, let field = register.field(name), !field.targets.isEmpty else { return false }
+    return !(body[AnyRegister.extra]?[field.label] ?? .null).isEmpty
   }
 
   /// What a step writes, taken now.

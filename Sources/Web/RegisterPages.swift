@@ -26,6 +26,7 @@ enum RegisterPages {
 
   /// Cards over the fields of a record.
   static let cards: [String: [@Sendable (StoredRecord, Call) async throws -> HTML]] = [
+    "imports": [{ ImportPage.card(of: $0, $1) }],
     "ai-systems": [{ try await InventoryPage.card(for: $0, $1) }],
     "audit-programmes": [overview { try await ProgrammePage.card($0, $1) }],
     "soa-versions": [{ SoAPage.card(of: $0, $1) }],

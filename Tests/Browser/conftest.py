@@ -8,7 +8,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Program"))
 import program  # noqa: E402
-from pages import sign_in  # noqa: E402
+from pages import signed_in_state  # noqa: E402
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 ARTIFACTS = program.ROOT / "artifacts"
@@ -48,14 +48,7 @@ def browser():
 
 @pytest.fixture(scope="session")
 def signed_in(browser, server):
-    """Cookies of the administrator, got by signing in as a person does."""
-    context = browser.new_context(base_url=server.address)
-    page = context.new_page()
-    sign_in(page)
-    page.get_by_role("navigation", name="Registers").wait_for()
-    state = context.storage_state()
-    context.close()
-    return state
+    return signed_in_state(browser, server)
 
 
 @pytest.fixture

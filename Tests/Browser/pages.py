@@ -17,6 +17,17 @@ def sign_in(page, email=program.ADMIN, password=program.PASSWORD, at="/"):
     page.get_by_role("button", name="Sign in").click()
 
 
+def signed_in_state(browser, server):
+    """Cookies of the administrator of a server, got by signing in as a person does."""
+    context = browser.new_context(base_url=server.address)
+    page = context.new_page()
+    sign_in(page)
+    page.get_by_role("navigation", name="Registers").wait_for()
+    state = context.storage_state()
+    context.close()
+    return state
+
+
 def violations(page):
     """What axe complains of, a line each; empty for a good page."""
     found = AXE.run(page).response["violations"]
@@ -45,6 +56,27 @@ def press(page, name):
         dialog = page.get_by_role("dialog")
         if dialog.count() and dialog.first.is_visible():
             dialog.get_by_role("button", name=name, exact=True).click()
+
+
+def follow(page, link):
+    """Follows a link and waits for the page."""
+    with page.expect_navigation():
+        link.click()
+
+
+IMPORTS = f"/w/{program.WORKSPACE}/import"
+
+
+def upload(page, *paths):
+    """Sends files to a new import, all at once."""
+    page.goto(IMPORTS)
+    page.get_by_label("Files", exact=True).set_input_files([str(path) for path in paths])
+    press(page, "Preview")
+
+
+def import_summary(page):
+    """What the overview of an import says of all of it."""
+    return page.locator(".import-summary").inner_text()
 
 
 def words(pdf):

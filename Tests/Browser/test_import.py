@@ -4,9 +4,9 @@ import openpyxl
 import pytest
 
 import program
-from pages import look, press, sign_in, violations
-
-START = f"/w/{program.WORKSPACE}/import"
+from pages import IMPORTS as START
+from pages import import_summary as summary
+from pages import follow, look, press, signed_in_state, upload, violations
 
 
 @pytest.fixture
@@ -19,13 +19,7 @@ def server(tmp_path):
 
 @pytest.fixture
 def signed_in(browser, server):
-    context = browser.new_context(base_url=server.address)
-    page = context.new_page()
-    sign_in(page)
-    page.get_by_role("navigation", name="Registers").wait_for()
-    state = context.storage_state()
-    context.close()
-    return state
+    return signed_in_state(browser, server)
 
 
 @pytest.fixture
@@ -52,16 +46,6 @@ def workbook(tmp_path):
     path = tmp_path / "Risiken 2026.xlsx"
     book.save(path)
     return path
-
-
-def upload(page, *paths):
-    page.goto(START)
-    page.get_by_label("Files", exact=True).set_input_files([str(path) for path in paths])
-    press(page, "Preview")
-
-
-def summary(page):
-    return page.locator(".import-summary").inner_text()
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "plain"])
@@ -108,15 +92,22 @@ def test_an_old_workbook(open_page, shoot, workbook, javascript):
     page.get_by_role("link", name="Risks", exact=True).last.click()
     assert page.get_by_role("link", name="Brand im Archiv").count() == 1
 
-    # The next time nothing is asked; only the cell that was corrected here is still wrong in the file.
-    workbook_now = openpyxl.load_workbook(workbook)
-    workbook_now["Risiken"]["C7"] = 3
-    workbook_now.save(workbook)
+    # The next time nothing is asked, and the cell that is still wrong in the file is corrected as before.
     upload(page, workbook)
     assert "Nothing to import." in summary(page)
     assert page.locator(".import-summary").get_by_text("4 rows are here already").count() == 1
     seen("nothing-new")
+    follow(page, page.get_by_role("link", name="Risiken", exact=True))
+    assert page.get_by_text("Corrected as before", exact=True).count() == 1
+    assert page.get_by_label("Eintrittswahrscheinlichkeit (1–5), row 7").input_value() == "3"
+    seen("corrected-before")
+    press(page, "Back to the overview")
     press(page, "Close this import")
+
+    # The record of an import leads to it.
+    page.goto(overview.replace("/import/", "/imports/"))
+    follow(page, page.get_by_role("link", name="Show what was imported"))
+    assert page.url == overview
 
     page.goto(overview)
     press(page, "Undo this import")
@@ -158,6 +149,59 @@ def test_two_people_at_one_table(open_page, workbook):
     press(second, "Back to the overview")
     press(second, "Import")
     assert "3 created" in summary(second)
+
+
+def test_a_correction_is_taken_back_and_none_goes_to_other_words(page, workbook):
+    upload(page, workbook)
+    page.get_by_role("link", name="Decide: Risiken").click()
+    page.get_by_label("Status: liegt beim Beirat means").select_option(label="Identified")
+    page.get_by_label("Eintrittswahrscheinlichkeit (1–5), row 7").fill("3")
+    press(page, "Back to the overview")
+    press(page, "Import")
+    # Another wrong number in the same cell is another slip.
+    book = openpyxl.load_workbook(workbook)
+    book["Risiken"]["C7"] = 8
+    book.save(workbook)
+    upload(page, workbook)
+    assert "1 row needs a decision or a correction" in summary(page)
+    # The old one again: corrected as before, until somebody says that it is meant.
+    book["Risiken"]["C7"] = 9
+    book.save(workbook)
+    upload(page, workbook)
+    assert "Nothing to import." in summary(page)
+    follow(page, page.get_by_role("link", name="Risiken", exact=True))
+    page.get_by_label("Eintrittswahrscheinlichkeit (1–5), row 7").fill("9")
+    press(page, "Back to the overview")
+    assert "1 row needs a decision or a correction" in summary(page)
+
+
+def test_names_under_a_heading_that_nobody_knows(page, shoot, tmp_path):
+    path = tmp_path / "Werteverzeichnis.csv"
+    path.write_text("Dingsbums;Klassifizierung;Standort;Lieferant\nFräse 7;intern;Werk Erfurt;\nLohnserver;vertraulich;Kassel;\n")
+    upload(page, path)
+    page.get_by_role("link", name="Decide: Werteverzeichnis.csv").click()
+    assert page.get_by_text("Name: which column says it?").count() == 1
+    look(page, shoot, "import-column-asked")
+    page.get_by_label("Which column is the name?").select_option(label="Dingsbums")
+    press(page, "Preview again")
+    assert page.get_by_text("No open questions.").count() == 1
+    assert page.get_by_label("Dingsbums is").input_value() == "name"
+    press(page, "Back to the overview")
+    press(page, "Import")
+    page.goto(f"/w/{program.WORKSPACE}/assets")
+    assert page.get_by_role("link", name="Lohnserver").count() == 1
+
+
+def test_a_phone_shows_first_what_is_to_be_decided(open_page, workbook):
+    page = open_page(width=390, height=844)
+    upload(page, workbook)
+    page.get_by_role("link", name="Decide: Risiken").click()
+    page.get_by_role("heading", name="Rows to correct").wait_for()
+    assert not page.get_by_label("Risiko is").is_visible()
+    assert page.get_by_label("Status: liegt beim Beirat means").is_visible()
+    assert page.evaluate("getComputedStyle(document.querySelector('.import-bar')).position") == "static"
+    page.get_by_text("columns are recognised").click()
+    assert page.get_by_label("Risiko is").is_visible()
 
 
 def test_rows_are_pasted_and_files_dropped(page, workbook):

@@ -136,6 +136,39 @@ class Book:
         self.book.save(path)
 
 
+def amend_book(path, sheet, *, changed=(), added=(), after):
+    """Changes a sheet as somebody does a month later: `changed` are (words, old, new) in the row where the words stand,
+    `added` are lines below the row where `after` stands, from the same column on."""
+    book = openpyxl.load_workbook(path)
+    table = book[sheet]
+
+    def found(words):
+        cells = [made for row in table.iter_rows() for made in row if made.value == words]
+        assert cells, f"“{words}” is nowhere in {path.name}"
+        return cells[0]
+
+    for words, old, new in changed:
+        cells = [made for made in table[found(words).row] if made.value == old]
+        assert cells, f"“{old}” is not in the row of “{words}” of {path.name}"
+        cells[0].value = new
+    at = found(after)
+    for number, line in enumerate(added, at.row + 1):
+        table.insert_rows(number)
+        for column, value in enumerate(line, at.column):
+            table.cell(number, column, value if value != "" else None)
+    book.save(path)
+
+
+def amend_csv(path, *, changed=(), added=(), encoding):
+    """The same for delimited text; lines are added at its end."""
+    with open(path, encoding=encoding, newline="") as file:
+        lines = list(csv.reader(file, delimiter=";"))
+    for words, old, new in changed:
+        line = next(line for line in lines if words in line)
+        line[line.index(old)] = new
+    write_csv(path, [*lines, *map(list, added)], encoding=encoding)
+
+
 def write_csv(path, lines, *, encoding="utf-8", delimiter=";", newline="\r\n"):
     with open(path, "w", encoding=encoding, newline="") as file:
         csv.writer(file, delimiter=delimiter, lineterminator=newline).writerows(lines)

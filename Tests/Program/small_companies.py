@@ -38,12 +38,12 @@ def beginner(folder):
             "Wrong attachment is sent": {"state": "closed"},
         }, rising=[("inherent_likelihood", ["Office fire", "Laptop is stolen", "Ransomware"]),
                    ("inherent_impact", ["Laptop is stolen", "Wrong attachment is sent", "Ransomware"])],
-            said=("IT Operations", "HR", "Facilities")),
+            said=("IT Operations", "Everybody", "Facilities", "HR", "Data team", "Sales")),
         Part("Control list.xlsx", "controls", len(BEGINNER_CONTROLS), "Sheet1", {
             "Backups every night": {"status": "in_place", "frequency": "daily", "description": Contains("another region")},
             "Security training": {"status": "partly_in_place"},
             "Supplier check": {"status": "planned"},
-        }, said=("IT Operations", "Finance")),
+        }, said=("IT Operations", "HR", "Facilities", "Finance", "Data team")),
     ])
 
 

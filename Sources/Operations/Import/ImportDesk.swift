@@ -57,7 +57,7 @@ final class ImportDesk: Sendable {
   func report(_ key: String) -> ImportReport? { state.withLock { $0.reports.first { $0.key == key }?.report } }
 
   func keep(_ report: ImportReport, _ key: String, of import: String) {
-    let questions = report.parts.reduce(0) { $0 + $1.questions.count }
+    let questions = report.questionCount
     state.withLock { state in
       state.reports.removeAll { $0.key == key }
       state.reports.append((key, report))

@@ -70,6 +70,7 @@ extension ImportRun {
       if before.takesHidden, !decision.takesHidden { table = found.laidOut(decision.over(before), words) }
       decision = decision.over(before)
     }
+    decision.recall(in: table)
     decide(&table, decision)
     if decision.register == TableDecision.none {
       return leave(path, found.sheet, table, decision, "Left out, as decided.")

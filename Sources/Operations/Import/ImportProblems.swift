@@ -161,6 +161,14 @@ extension ImportRun {
         let reason = "\(field.label) is needed."
         let count = part.rejected.count { $0.reason == reason }
         guard count > 0, part.match?.columns.contains(where: { $0.word == field.name }) != true else { continue }
+        if field.traits.title, !part.unknown.isEmpty {
+          // The names stand somewhere, under a heading that nobody knows.
+          report.parts[index].questions.append(
+            .init(
+              .column, field: field.name, "\(field.label): which column says it? None was recognised.",
+              choices: part.unknown))
+          continue
+        }
         let choices: [String] =
           switch field.kind.control {
           case .choice(let options), .choices(let options): options.map(\.name)

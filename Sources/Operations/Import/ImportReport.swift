@@ -35,7 +35,7 @@ public struct ImportReport: Sendable {
   /// Something that only a person can say, asked once for the whole table.
   public struct Question: Sendable, Hashable {
     /// What is asked for.
-    public enum About: String, Sendable { case register, standard, days, value, reference, missing }
+    public enum About: String, Sendable { case register, standard, days, column, value, reference, missing }
     public let about: About
     /// Heading of the column; nil where the table is meant.
     public let heading: String?
@@ -201,6 +201,14 @@ public struct ImportReport: Sendable {
   public var created: Int { parts.reduce(0) { $0 + $1.created } }
   public var updated: Int { parts.reduce(0) { $0 + $1.updated } }
   public var unchanged: Int { parts.reduce(0) { $0 + $1.unchanged } }
+  /// Number of things that are asked; a name that several tables say is asked for once.
+  public var questionCount: Int {
+    var names: Set<String> = []
+    return parts.flatMap(\.questions).count { question in
+      guard question.about == .reference else { return true }
+      return !question.words.filter { names.insert($0).inserted }.isEmpty
+    }
+  }
   public var warningCount: Int { parts.reduce(0) { $0 + $1.warnings.count } }
 
   /// Files of which nothing was taken at all.

@@ -89,7 +89,7 @@ struct ImportRun {
     let found: ImportTable
     let table: Table
     var match: TableMatch
-    let decision: TableDecision
+    var decision: TableDecision
     /// Of the registers that were weighed, the best.
     let guesses: [RegisterGuess]
     /// Read as a table with these headings was before.
@@ -253,6 +253,7 @@ struct ImportRun {
 
   /// Converts and checks; a row that points at a rejected row is looked at again, until nothing changes any more.
   private mutating func check() throws {
+    try shareNames()
     try addMissing()
     for row in rows { titles[row.id] = register(of: row).flatMap { row.texts[$0.titleField.name] } }
     let act = Act(

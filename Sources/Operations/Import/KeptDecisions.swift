@@ -47,6 +47,15 @@ extension ImportRun {
     }
   }
 
+  /// What was mended goes for the same rows of the next file.
+  private func keepCorrections(of source: Source, in decision: inout TableDecision) {
+    guard !source.decision.mended.isEmpty, let register = scope.registers[source.match.register] else { return }
+    let columns = source.match.columns
+    let keys = [columns.firstIndex { $0.word == register.titleField.name }, columns.firstIndex(of: .code)]
+    decision.keepCorrections(
+      of: source.decision.mended, in: source.found.laidOut(source.decision, words), keys: keys.compactMap(\.self))
+  }
+
   /// Where the header is, if somebody had to say it, is kept by the headings that would be found without.
   private func keepHeader(of source: Source, in kept: inout [String: Value]) {
     guard let header = source.decision.header else { return }
@@ -76,6 +85,7 @@ extension ImportRun {
         if source.match.byContent.contains(index) { decision.columns[heading] = source.match.columns[index].word }
       }
       accept(report.parts[source.part], into: &decision)
+      keepCorrections(of: source, in: &decision)
       decision.columns = decision.columns.filter { heading, _ in header.contains { $0.folded == heading.folded } }
       guard !decision.isEmpty else { continue }
       decision.register = source.match.register

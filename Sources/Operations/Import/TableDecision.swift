@@ -27,6 +27,8 @@ public struct TableDecision: Sendable, Hashable {
   public var leftOut: Set<Int> = []
   /// Row → heading → what the cell says instead.
   public var mended: [Int: [String: String]] = [:]
+  /// What was mended before, for the same rows of the next file.
+  public var corrections: [CellCorrection] = []
 
   /// Leaves a table out, or a column.
   public static let none = "-"
@@ -58,6 +60,7 @@ public struct TableDecision: Sendable, Hashable {
     merged.references.merge(other.references) { own, _ in own }
     merged.leftOut.formUnion(other.leftOut)
     merged.mended.merge(other.mended) { own, _ in own }
+    merged.corrections += other.corrections.filter { one in !corrections.contains { $0.isAbout(one) } }
     return merged
   }
 
@@ -106,6 +109,7 @@ extension TableDecision {
     members["left_out"] = leftOut.isEmpty ? nil : .list(leftOut.sorted().map(Value.int))
     let mended = Body(mended.map { ("\($0.key)", .object($0.value.mapValues(Value.text))) }) { $1 }
     members["mended"] = mended.isEmpty ? nil : .object(mended)
+    members["corrections"] = corrections.isEmpty ? nil : .list(corrections.map(\.value))
     return .object(members)
   }
 
@@ -158,6 +162,7 @@ extension TableDecision {
           guard let number = Int(row) else { throw wrong(name) }
           mended[number] = try texts(name, cells)
         }
+      case "corrections": corrections = try member.list.map { try CellCorrection($0) ?? { throw wrong(name) }() }
       // What a profile says about itself.
       case "name", "headings", "on", "by": break
       default: throw Failure.malformed("A decision about a table has no member “\(name)”.")

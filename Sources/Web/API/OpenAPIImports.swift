@@ -27,7 +27,7 @@ extension OpenAPI {
     let decision: Value = [
       "type": ["object", "null"],
       "description":
-        "register (“-” leaves the table out), header, last_row, hidden, standard, days, columns (heading → field, “#” code, “~” state, “+” keep, “-” leave out), values (field → words → value), defaults, references (words → code, “new” or “+”), left_out, mended (row → heading → text).",
+        "register (“-” leaves the table out), header, last_row, hidden, standard, days, columns (heading → field, “#” code, “~” state, “+” keep, “-” leave out), values (field → words → value), defaults, references (words → code, “new” or “+”), left_out, mended (row → heading → text), corrections (what was mended before: column, was, means, and the key column and its text that name the row).",
     ]
     let files: Value = [
       "required": true,

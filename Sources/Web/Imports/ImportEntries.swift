@@ -85,6 +85,9 @@ struct ImportEntries {
     case "column" where !isOther:
       decision.columns[subject] = text.isEmpty ? nil : text
       return .columns
+    case "named" where !isOther:
+      if !text.isEmpty { decision.columns[text] = subject }
+      return .columns
     case "value" where !isOther && parts.count == 3:
       decision.values[parts[1], default: [:]][parts[2]] = text.isEmpty ? nil : text
       if decision.values[parts[1]]?.isEmpty == true { decision.values[parts[1]] = nil }

@@ -54,6 +54,13 @@ enum ImportPage {
         content: UI.stack(blocks)))
   }
 
+  /// On the record of an import: the way to its tables.
+  static func card(of record: StoredRecord, _ call: Call) -> HTML {
+    guard call.allows(.import) else { return .empty }
+    let label = record.state == FileImport.Status.open.rawValue ? "Go on with this import" : "Show what was imported"
+    return UI.card("Tables", UI.row([UI.linkButton(label, href: call.link.importing(record.id))]))
+  }
+
   /// An act that was undone elsewhere undid the import.
   private static func status(of record: StoredRecord, _ call: Call) async throws -> FileImport.Status {
     let status = FileImport.Status(rawValue: record.state ?? "") ?? .open

@@ -32,7 +32,7 @@ struct ImportStanding {
     let parts = report.parts
     (created, updated, unchanged) = (report.created, report.updated, report.unchanged)
     left = report.leftCount
-    questions = parts.reduce(0) { $0 + $1.questions.count }
+    questions = report.questionCount
     let blocked = parts.filter(\.lacks)
     next =
       blocked.first { !$0.questions.isEmpty } ?? blocked.first { !$0.header.isEmpty }

@@ -6,7 +6,29 @@ import RegisterKit
 extension ImportTableView {
   var columns: HTML {
     guard let register, part.match != nil else { return .empty }
-    let rows = part.columns.enumerated().map { index, column -> UI.Row in
+    let all = Array(part.columns.enumerated())
+    let doubtful = all.filter { isDoubtful($0.element) }
+    let sure = all.filter { !isDoubtful($0.element) }
+    let unknown = part.unknown.count
+    let fold: HTML =
+      sure.isEmpty
+      ? .empty
+      : """
+      <details class="import-fold" open data-fold><summary>\(Words.count(sure.count, "column is", "columns are")) recognised</summary>\
+      \(table(sure, "Columns that are recognised", register))</details>
+      """
+    return card(
+      .columns, "Columns",
+      note: unknown > 0
+        ? "\(Words.count(unknown, "column is", "columns are")) not recognised and kept under \(unknown == 1 ? "its heading" : "their headings")"
+        : nil, isFlush: true,
+      "\(named)\(when: !doubtful.isEmpty, table(doubtful, "Columns to check", register))\(fold)")
+  }
+
+  private typealias Column = (heading: String, word: String, by: String, strength: Double)
+
+  private func table(_ columns: [(offset: Int, element: Column)], _ title: String, _ register: AnyRegister) -> HTML {
+    let rows = columns.map { index, column -> UI.Row in
       let samples = shown.samples(index).html { "<li>\(Self.cut($0))</li>" }
       return UI.Row([
         "\(column.heading)", samples.isEmpty ? UI.quiet("empty") : "<ul class=\"samples\">\(samples)</ul>",
@@ -16,16 +38,23 @@ extension ImportTableView {
         certainty(column),
       ])
     }
-    let unknown = part.unknown.count
-    return card(
-      .columns, "Columns",
-      note: unknown > 0
-        ? "\(Words.count(unknown, "column is", "columns are")) not recognised and kept under \(unknown == 1 ? "its heading" : "their headings")"
-        : nil, isFlush: true,
-      UI.table(
-        "Columns",
-        columns: [UI.Column("Heading", .title), UI.Column("In the file"), UI.Column("Is"), UI.Column("How sure")],
-        rows: rows, isStacked: true))
+    return UI.table(
+      title,
+      columns: [UI.Column("Heading", .title), UI.Column("In the file"), UI.Column("Is"), UI.Column("How sure")],
+      rows: rows, isStacked: true)
+  }
+
+  /// Asked for where no column says what a record is called.
+  private var named: HTML {
+    part.questions.filter { $0.about == .column }.html { question in
+      guard let field = question.field.flatMap({ register?.field($0) }) else { return .empty }
+      let columns = question.choices.map { UI.Choice($0, $0) }
+      return """
+        <div class="import-all">\(self.field(
+          "named:\(field.name)", "Which column is the \(field.label.lowercased())?",
+          { .select(columns, selected: $0, blank: "Choose") }, ""))</div>
+        """
+    }
   }
 
   private func choices(_ word: String, _ register: AnyRegister) -> [UI.Choice] {
@@ -37,7 +66,17 @@ extension ImportTableView {
     return choices + fields.map { UI.Choice($0.name, $0.label) }
   }
 
-  private func certainty(_ column: (heading: String, word: String, by: String, strength: Double)) -> HTML {
+  /// Not plainly said by its heading, and nobody decided about it.
+  private func isDoubtful(_ column: Column) -> Bool {
+    guard own.columns[column.heading] == nil else { return false }
+    switch column.word {
+    case TableDecision.keep: return true
+    case TableDecision.none, "=": return false
+    default: return column.by == "content" || column.by != "before" && column.strength < 0.9
+    }
+  }
+
+  private func certainty(_ column: Column) -> HTML {
     if own.columns[column.heading] != nil { return UI.tag("decided", .good) }
     switch column.word {
     case TableDecision.keep: return UI.tag("not recognised", .warn)

@@ -18,6 +18,7 @@ enum ImportTablePage {
     init(_ about: ImportReport.Question.About) {
       switch about {
       case .register, .standard, .days: self = .what
+      case .column: self = .columns
       case .value: self = .values
       case .reference: self = .references
       case .missing: self = .defaults

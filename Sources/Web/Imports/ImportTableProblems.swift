@@ -149,14 +149,15 @@ extension ImportTableView {
   /// What was corrected or left out before, so that it can be taken back.
   private var decidedRows: HTML {
     let open = Set(part.rejected.map(\.row))
-    let mended = own.mended.filter { !open.contains($0.key) }.sorted { $0.key < $1.key }.prefix(Self.few)
+    let mended = part.proposal.mended.filter { !open.contains($0.key) }.sorted { $0.key < $1.key }.prefix(Self.few)
     let left = own.leftOut.sorted().prefix(Self.few)
     guard !mended.isEmpty || !left.isEmpty else { return .empty }
     var rows: [UI.Row] = []
     for (number, cells) in mended where !own.leftOut.contains(number) {
       let inputs = cells.sorted { $0.key < $1.key }.html { heading, text in
-        part.header.firstIndex(of: heading).map {
-          "<div class=\"import-problem\">\(mend(number, $0, text, reason: nil))</div>"
+        let before: HTML = own.mended[number]?[heading] == nil ? "<p class=\"help\">Corrected as before</p>" : .empty
+        return part.header.firstIndex(of: heading).map {
+          "<div class=\"import-problem\">\(mend(number, $0, text, reason: nil))\(before)</div>"
         } ?? .empty
       }
       rows.append(
@@ -168,8 +169,9 @@ extension ImportTableView {
           "\(number)", "\(name(shown.table.rows.first { $0.number == number }))", UI.quiet("Left out"), leave(number),
         ]))
     }
+    let isRecalled = mended.contains { number, cells in cells.keys.contains { own.mended[number]?[$0] == nil } }
     return """
-      <details class="import-group"><summary>Corrected or left out <small>\(Words.count(rows.count, "row", "rows"))</small></summary>\
+      <details class="import-group"\(flag: "open", isRecalled)><summary>Corrected or left out <small>\(Words.count(rows.count, "row", "rows"))</small></summary>\
       \(table(rows, "Corrected or left out"))</details>
       """
   }

@@ -28,7 +28,8 @@ extension ImportTableView {
     return card(
       .sheet, "The sheet as it is",
       note: "\(Words.count(sheet.rows.count, "row", "rows")) with text",
-      "\(raw(sheet))\(setAside)\(layout)")
+      "<details class=\"import-fold\" open data-fold><summary>First rows</summary>\(raw(sheet))</details>\(setAside)\(layout)"
+    )
   }
 
   private func number(_ name: String, _ label: String, _ value: Int?, placeholder: String? = nil) -> HTML {

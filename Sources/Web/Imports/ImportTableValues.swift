@@ -102,7 +102,7 @@ extension ImportTableView {
         ? "\(Words.count(open, "name is", "names are")) not here; undecided ones are kept as words" : nil,
       isFlush: true,
       """
-      \(when: open > 2, allNames)\(UI.table(
+      \(when: open > 1, allNames)\(UI.table(
         "Names in the file",
         columns: [
           UI.Column("In the file", .title), UI.Column("Column"), UI.Column("Is this record"), UI.Column("Otherwise"),

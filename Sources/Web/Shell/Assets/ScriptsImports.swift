@@ -48,7 +48,11 @@ extension Scripts {
       });
     }
 
-    export function imports() { document.querySelectorAll('[data-drop]').forEach(drop); }
+    export function imports() {
+      document.querySelectorAll('[data-drop]').forEach(drop);
+      // What needs nobody takes no room on a phone.
+      if (matchMedia('(max-width: 700px)').matches) document.querySelectorAll('[data-fold]').forEach(fold => { fold.open = false; });
+    }
 
     """#
 }

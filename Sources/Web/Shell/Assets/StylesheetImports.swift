@@ -22,6 +22,9 @@ extension Stylesheet {
     .import-bar { position: sticky; bottom: 0; z-index: 6; background: var(--paper); border: 1px solid var(--line); border-radius: var(--radius); padding: 10px 14px; box-shadow: var(--shadow-2); }
     .import-table > section { scroll-margin-top: 12px; }
     .menu-form { position: absolute; z-index: 15; right: 0; margin-top: 4px; padding: 14px; width: min(360px, 84vw); background: var(--paper); border: 1px solid var(--line); border-radius: 9px; box-shadow: var(--shadow-2); }
+    .import-fold > summary { cursor: pointer; font-size: 14px; color: var(--ink-2); padding: 4px 0 8px; } .card.flush > .import-fold > summary { padding: 10px 18px; }
+    @media (min-width: 701px) { .js #sheet .import-fold[open] > summary { display: none; } #columns table { table-layout: fixed; } #columns select { min-width: 0; width: 100%; } }
+    @media (max-width: 700px) { .import-bar { position: static; } .import-bar .button { flex: 1 1 100%; } }
     @media (max-width: 700px) { .menu-form { position: static; width: auto; padding: 10px 0 0; border: 0; box-shadow: none; background: none; } }
 
     """#
