@@ -260,6 +260,36 @@ def test_a_unit_of_that_name_is_found(data, tmp_path):
     assert len([unit for unit in importing.records(data, "units") if unit["name"] == "IT Operations"]) == 1
 
 
+# ── A sheet of names and values about the organization ───────────────────────────────────────────────────────────────
+@pytest.mark.parametrize("lines, sites, certificates", [
+    ([("Name", "Fjordnett AS"), ("Industry", "Hosting"), ("Site", "Bergen, 40 people, two floors at the harbour"),
+      ("Site", "Home offices"), ("Certificate", "ISO/IEC 27001:2022, Nordic Example Cert, 3 May 2025 to 2 May 2028")],
+     {"Bergen": {"people": 40, "note": "two floors at the harbour"}, "Home offices": {}},
+     {"ISO/IEC 27001:2022": {"body": "Nordic Example Cert", "first_certified": "2025-05-03", "valid_until": "2028-05-02"}}),
+    ([("Organisation", "Muster AG"), ("Standort", "Ulm: 12 Mitarbeitende, Altbau"), ("Zertifikat", "ISO 9001, 31.12.2027"),
+      ("Motto", "Alles wird gut")],
+     {"Ulm": {"note": "12 Mitarbeitende, Altbau"}}, {"ISO 9001": {"valid_until": "2027-12-31"}}),
+])
+def test_a_sheet_of_names_and_values(data, tmp_path, lines, sites, certificates):
+    _, report = importing.good_rows(data, workbook(tmp_path, "us.xlsx", {"About us": lines}))
+    said = " ".join(note for part in report["files"] for note in part["notes"])
+    assert all(f"“{name}”" in said for name, _ in (lines[0], lines[1])[:1]), said
+    for register, title, expected in (("sites", "name", sites), ("certificates", "standard", certificates)):
+        found = {record[title]: record for record in importing.records(data, register)}
+        assert found.keys() == expected.keys()
+        for name, values in expected.items():
+            assert values.items() <= found[name].items(), (name, found[name])
+
+
+def test_a_sheet_that_explains_words_is_none(data, tmp_path):
+    words = [("Site", "Place where people work for the company"), ("Certificate", "Paper that a body gives"),
+             ("Risk", "Effect of uncertainty"), ("Asset", "Anything of value"), ("Supplier", "Who delivers")]
+    for name, lines in (("glossary.xlsx", [("Term", "Meaning"), *words]), ("plain.xlsx", words)):
+        importing.good_rows(data, workbook(tmp_path, name, {"Glossary": lines}))
+        kept = {register: importing.records(data, register) for register in ("risks", "assets", "suppliers")}
+        assert not any(kept.values()), kept
+
+
 # ── A text that a cell of a workbook can't hold ──────────────────────────────────────────────────────────────────────
 @pytest.mark.parametrize("text", ["x" * 40_000 + "END", "Zeile mit Ümlaut\n" * 2_500 + "END", "🔒" * 17_000 + "END", "y" * 32_767], ids=short)
 def test_a_long_text_is_not_cut_without_a_word(data, tmp_path, text):

@@ -12,7 +12,7 @@ extension ImportRun {
       if let match = best(source, announced) {
         source.match = match
         take(source)
-      } else if !takeForm(source) {
+      } else {
         ask(source)
       }
     }

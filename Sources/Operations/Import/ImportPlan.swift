@@ -30,7 +30,9 @@ extension ImportRun {
       guard let code = source.match.columns.firstIndex(of: .code) else { continue }
       for row in source.table.rows where code < row.cells.count { codes.brought.insert(row.cells[code].cleaned) }
     }
-    for index in sources.indices { try planRows(of: sources[index]) }
+    // Rows without a code are found among those that have one, whatever the order of the tables.
+    let isCoded = { (source: Source) in source.match.columns.contains(.code) }
+    for source in sources.filter(isCoded) + sources.filter({ !isCoded($0) }) { try planRows(of: source) }
   }
 
   /// More is no register that people keep, and would be weighed against every field of every register.
@@ -56,7 +58,7 @@ extension ImportRun {
   }
 
   /// What a person decided goes first, then what was kept for these headings, then what the table says itself.
-  private mutating func match(_ found: ImportTable, in file: ImportFile) {
+  mutating func match(_ found: ImportTable, in file: ImportFile) {
     let (key, path) = (file.key(of: found), file.path)
     var decision = (options.decisions[key] ?? TableDecision()).over(options.everywhere)
     var table = found.laidOut(decision, words)
@@ -103,6 +105,8 @@ extension ImportRun {
     guard let first = guesses.all.first else { return }
     let open = Source(
       path: path, found: found, table: table, match: first.match, decision: decision, guesses: guesses.all)
+    // One heading that a register knows may be the name of a line.
+    if first.match.columns.count(where: { $0 != .extra }) < 2, takeForm(open) { return }
     if guesses.decided != nil {
       take(open)
     } else if !found.isIncidental {

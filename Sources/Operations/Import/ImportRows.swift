@@ -114,6 +114,8 @@ extension ImportRun {
     if planned.existing != nil { codes.brought.insert(planned.id) }
     rows.append(planned)
     parts[planned.id] = parts[planned.id] ?? planned.part
+    // A table without codes may say of the same record more than this one.
+    if pending == nil, sources.count > 1, planned.existing == nil { pending = key(of: planned, register) }
     if let key = pending { keyed[key, default: []].append((planned.id, planned.part, [])) }
     pending = nil
     names.bring(
@@ -239,16 +241,7 @@ extension ImportRun {
 
   /// The record that a table before this one brings under the same key fields or the same title; each row of that once.
   private mutating func fromAnotherTable(_ row: Row, _ register: AnyRegister) -> String? {
-    let fields = register.fields.filter(\.traits.key)
-    let values = (fields.isEmpty ? [register.titleField] : fields).map { field -> String in
-      let text = row.texts[field.name] ?? ""
-      guard !field.targets.isEmpty, case .one(let id)? = try? names.find(field.targets, text) else {
-        return NameIndex.key(text)
-      }
-      return NameIndex.key(id)
-    }
-    guard values.allSatisfy({ !$0.isEmpty }) else { return nil }
-    let key = [register.slug] + values
+    guard let key = key(of: row, register) else { return nil }
     let other = keyed[key]?.firstIndex { $0.part != row.part && !$0.taken.contains(row.part) }
     if let other {
       keyed[key]?[other].taken.insert(row.part)
@@ -256,6 +249,21 @@ extension ImportRun {
     }
     pending = key
     return nil
+  }
+
+  /// What a row says in the key fields, or in the title where the register has no key; nil where it says nothing.
+  private func key(of row: Row, _ register: AnyRegister) -> [String]? {
+    let fields = register.fields.filter(\.traits.key)
+    let values = (fields.isEmpty ? [register.titleField] : fields).map { field -> String in
+      var text = row.texts[field.name] ?? ""
+      // As the record will be called that comes without a title.
+      if text.isEmpty, field.traits.title { text = Self.firstSentence(row.texts, register) ?? "" }
+      guard !field.targets.isEmpty, case .one(let id)? = try? names.find(field.targets, text) else {
+        return NameIndex.key(text)
+      }
+      return NameIndex.key(id)
+    }
+    return values.allSatisfy { !$0.isEmpty } ? [register.slug] + values : nil
   }
 
   /// Another row brings this very code.
