@@ -23,7 +23,7 @@ extension ImportTableView {
       settled.isEmpty
       ? .empty
       : """
-      <details class="import-notes"\(flag: "open", open.isEmpty && settled.reduce(0) { $0 + $1.lines.count } <= 6)><summary>\(settled.map(\.heading).joined(separator: ", ")): all values have a meaning</summary>\
+      <details class="import-notes"\(flag: "open", open.isEmpty && settled.reduce(0) { $0 + $1.lines.count } <= 6) data-fold><summary>\(settled.map(\.heading).joined(separator: ", ")): all values have a meaning</summary>\
       \(settled.enumerated().html { group($1, "settled-\($0)") })</details>
       """
     return card(.values, "Values", "\(open.enumerated().html { group($1, "open-\($0)") })\(done)")
