@@ -63,11 +63,14 @@ public struct Register<R: Record>: Sendable {
   public func encode(_ record: R, _ settings: Settings) -> Body { Self.encode(record, fields, settings) }
 
   private static func encode(_ record: R, _ fields: [Field<R>], _ settings: Settings) -> Body {
-    // As large as it must be: most records fill in a third of their fields, and many bodies are held at once.
-    let values = fields.map { $0.get(record, settings) }
-    var body = Body(minimumCapacity: values.count { !$0.isEmpty })
-    for (field, value) in zip(fields, values) where !value.isEmpty { body[field.spec.name] = value }
-    return body
+    var members: [Body.Element] = []
+    members.reserveCapacity(fields.count)
+    for field in fields {
+      let value = field.get(record, settings)
+      if !value.isEmpty { members.append((field.spec.name, value)) }
+    }
+    // No larger than it must be: most records fill in a third of their fields, and many bodies are held at once.
+    return Body(uniqueKeysWithValues: members)
   }
 
   /// Stored properties of the record type that no field carries; the contract tests demand none.

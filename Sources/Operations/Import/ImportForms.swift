@@ -98,7 +98,8 @@ extension ImportRun {
       }
     }
     guard !more.isEmpty else { return texts }
-    let free = register.fields.filter { $0.kind.control == .prose } + register.fields.filter { $0.kind.control == .line }
+    let free =
+      register.fields.filter { $0.kind.control == .prose } + register.fields.filter { $0.kind.control == .line }
     if let field = free.first(where: { !$0.traits.title && !$0.traits.stamped && texts[$0.name] == nil }) {
       texts[field.name] = more.joined(separator: ", ")
     } else {
@@ -122,7 +123,8 @@ extension ImportRun {
   private func days(_ piece: String, _ register: AnyRegister) -> [(field: String, text: String)]? {
     let fields = register.fields.filter { $0.kind.control == .day && !$0.traits.stamped }
     guard let due = fields.first(where: \.traits.due) else { return nil }
-    let parts = [" to ", " until ", " – ", " - ", " bis ", " au ", " tot ", " a "].lazy
+    let parts =
+      [" to ", " until ", " – ", " - ", " bis ", " au ", " tot ", " a "].lazy
       .map { piece.split(separator: $0).map { $0.trimmed() } }.first { $0.count == 2 } ?? [piece]
     let column = DayColumn(parts, months: words.months)
     let read = parts.compactMap { column.read($0).map { "\($0.day)" } }

@@ -59,10 +59,8 @@ extension Workplace {
 
   @Test func whatAnotherFileOrTheStoreHasIsNamedToo() async throws {
     let place = try await Workplace()
-    let first = ("people.csv", "name,email\nAnn,ann@example.com\n")
-    var report = try await place.take([
-      first, ("staff.csv", "name,email,person_id\nBob,bob@example.com,P-2\nAnn,ann@example.com,P-9\n"),
-    ])
+    let staff = ("staff.csv", "name,email,person_id\nBob,bob@example.com,P-2\nAnn,ann@example.com,P-9\n")
+    var report = try await place.take([("people.csv", "person_id,name,email\nP-1,Ann,ann@example.com\n"), staff])
     #expect(
       report.parts.flatMap(\.rejected) == [
         .init(row: 3, column: "email", value: "ann@example.com", reason: "Row 2 of people.csv has the same e-mail.")
@@ -80,6 +78,17 @@ extension Workplace {
       ("people.csv", "person_id,name,email\nP-1,Ann,anna@example.com\nP-2,Bob,ann@example.com\n")
     ])
     #expect(report.rejectedCount == 0 && report.updated == 2)
+  }
+
+  @Test func aRowWithoutACodeIsTheRecordThatAnotherTableGivesOne() async throws {
+    for files in [["people.csv", "staff.csv"], ["zz.csv", "staff.csv"]] {
+      let place = try await Workplace()
+      let report = try await place.take([
+        (files[0], "name,email\nAnn,ann@example.com\nCem,cem@example.com\n"),
+        (files[1], "name,email,person_id\nAnn,ann@example.com,P-9\n"),
+      ])
+      #expect(report.rejectedCount == 0 && report.created == 2 && report.unchanged == 1)
+    }
   }
 
   @Test func aReferenceSurvivesTheRejectionOfARowThatWantedTheSameName() async throws {
