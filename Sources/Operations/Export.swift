@@ -37,15 +37,21 @@ extension Installation {
         StoredRecord.writeItems(records, to: &out)
         return out
       case .csv:
-        return CSV.write(Self.header(register, records), records.map { Self.texts($0, register, records, settings) })
+        let extras = Self.extras(records)
+        return CSV.write(
+          Self.header(register, extras), records.map { Self.texts($0, register, extras, settings) })
       case .xlsx:
+        let extras = Self.extras(records)
         let rows = records.map { record -> [XLSX.Cell] in
           let body = record.body
           var cells: [XLSX.Cell] = [.text(record.id)] + (register.lifecycle == nil ? [] : [.text(record.state ?? "")])
           cells += register.fields.map { Self.cell(body[$0.name] ?? .null, $0, settings) }
-          return cells + Self.extras(records).map { .text((body[AnyRegister.extra] ?? .null)[$0].text ?? "") }
+          let beside = body[AnyRegister.extra]?.object ?? [:]
+          return cells + extras.map { .text(beside[$0]?.text ?? "") }
         }
-        return try XLSX.write([.init(name: register.many, header: Self.header(register, records), rows: rows)])
+        do {
+          return try XLSX.write([.init(name: register.many, header: Self.header(register, extras), rows: rows)])
+        } catch let unreadable as Unreadable { throw Failure.conflict(unreadable.reason) }
       }
     }
   }
@@ -54,17 +60,18 @@ extension Installation {
     Set(records.flatMap { ($0.body[AnyRegister.extra]?.object ?? [:]).keys }).sorted()
   }
 
-  private static func header(_ register: AnyRegister, _ records: [StoredRecord]) -> [String] {
-    ["id"] + (register.lifecycle == nil ? [] : ["state"]) + register.fields.map(\.name) + extras(records)
+  private static func header(_ register: AnyRegister, _ extras: [String]) -> [String] {
+    ["id"] + (register.lifecycle == nil ? [] : ["state"]) + register.fields.map(\.name) + extras
   }
 
   private static func texts(
-    _ record: StoredRecord, _ register: AnyRegister, _ all: [StoredRecord], _ settings: Settings
+    _ record: StoredRecord, _ register: AnyRegister, _ extras: [String], _ settings: Settings
   ) -> [String] {
     let body = record.body
+    let beside = body[AnyRegister.extra]?.object ?? [:]
     return [record.id] + (register.lifecycle == nil ? [] : [record.state ?? ""])
       + register.fields.map { field in (body[field.name]).map { field.kind.text($0, settings) } ?? "" }
-      + extras(all).map { (body[AnyRegister.extra] ?? .null)[$0].text ?? "" }
+      + extras.map { beside[$0]?.text ?? "" }
   }
 
   private static func cell(_ value: Value, _ field: FieldSpec, _ settings: Settings) -> XLSX.Cell {

@@ -77,6 +77,10 @@ extension AnyRegister {
     return patch
   }
 
+  /// As many columns as a file that is imported may have, and as long as a text of a field.
+  private static let mostExtras = 400
+  private static let mostExtraCharacters = 200_000
+
   /// A body written before fields were renamed.
   private func upgraded(_ body: Body) -> Body {
     guard !upgrades.isEmpty else { return body }
@@ -89,13 +93,22 @@ extension AnyRegister {
       problems.add(Self.extra, "An object of texts is expected here.")
       return old ?? .null
     }
-    var merged = old?.object ?? [:]
+    let before = old?.object ?? [:]
+    var merged = before
     for (name, value) in members {
       guard value.text != nil || value.isEmpty, name.count <= 120, value.text?.utf8.contains(0) != true else {
         problems.add(Self.extra, "“\(name)” must be a text.")
         continue
       }
+      guard value.text?.count ?? 0 <= Self.mostExtraCharacters else {
+        problems.add(Self.extra, "“\(name)” may have \(Self.mostExtraCharacters) characters at most.")
+        continue
+      }
       merged[name] = value.isEmpty ? nil : value
+    }
+    if merged.count > max(before.count, Self.mostExtras) {
+      problems.add(Self.extra, "A record has \(Self.mostExtras) values beside its fields at most.")
+      return old ?? .null
     }
     return merged.isEmpty ? .null : .object(merged)
   }

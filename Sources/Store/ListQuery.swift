@@ -82,6 +82,9 @@ public struct ListQuery: Sendable, Hashable {
           }
           return Key(field: Self.canonical(field, register), descending: part.hasPrefix("-"))
         }
+        guard sort.count <= Self.mostKeys else {
+          throw Refusal("A list is sorted by \(Self.mostKeys) fields at most.")
+        }
       case "limit":
         guard let number = Int(value), (1...200).contains(number) else {
           throw Refusal("limit is a number from 1 to 200.")
@@ -93,10 +96,18 @@ public struct ListQuery: Sendable, Hashable {
         showsArchived = value == "true"
       default:
         guard !value.isEmpty || name.hasSuffix(".empty") else { continue }
+        guard conditions.count < Self.mostConditions else {
+          throw Refusal("A list is filtered by \(Self.mostConditions) conditions at most.")
+        }
         conditions.append(try Self.condition(name, value, register, registers))
       }
     }
   }
+
+  /// More than anybody sets by hand, and few enough for the engine.
+  private static let mostConditions = 50
+  private static let mostValues = 200
+  private static let mostKeys = 8
 
   private static func condition(
     _ name: String, _ value: String, _ register: AnyRegister, _ registers: Registers
@@ -122,7 +133,10 @@ public struct ListQuery: Sendable, Hashable {
     let values =
       test == .is || test == .ne
       ? value.split(separator: ",").map { $0.trimmed() } : [test == .empty && value.isEmpty ? "true" : value]
-    for value in values where !value.contains("today") && test != .empty && test != .same && test != .contains {
+    guard (1...mostValues).contains(values.count) else {
+      throw Refusal("“\(name)” takes 1 to \(mostValues) values, separated by commas.")
+    }
+    for value in values where test != .empty && test != .same && test != .contains {
       switch storage {
       case .integer:
         guard Int(value) != nil else { throw Refusal("\(parts[0]) is compared with a whole number, not “\(value)”.") }
@@ -130,13 +144,35 @@ public struct ListQuery: Sendable, Hashable {
         guard Double(value) != nil else { throw Refusal("\(parts[0]) is compared with a number, not “\(value)”.") }
       case .flag: guard ["true", "false"].contains(value) else { throw Refusal("\(parts[0]) is true or false.") }
       case .day:
-        guard Day(value) != nil else {
+        guard day(value, today: Day(number: 0)) != nil else {
           throw Refusal("\(parts[0]) is compared with a day such as 2026-11-16 or today-30d.")
         }
       case .text, .list: break
       }
     }
     return Condition(field: canonical(parts[0], register), test: test, values: values)
+  }
+
+  /// A day as a filter names it: 2026-11-16, or `today`, `today+30d` and `today-12m`, up to a hundred years away.
+  static func day(_ text: String, today: Day) -> Day? {
+    if let day = Day(text) { return day }
+    guard text.hasPrefix("today") else { return nil }
+    let rest = text.dropFirst("today".count)
+    if rest.isEmpty { return today }
+    guard let sign = rest.first, sign == "+" || sign == "-", let unit = rest.last, let number = Int(rest.dropLast()),
+      number.magnitude < (unit == "m" ? 1_200 : 40_000)
+    else { return nil }
+    switch unit {
+    case "d": return today + number
+    case "m": return today.adding(months: number)
+    default: return nil
+    }
+  }
+
+  /// A field that holds a moment as text and is compared with days too.
+  static func isMoment(_ name: String, _ register: AnyRegister) -> Bool {
+    if let field = register.field(canonical(name, register)) { return field.kind is InstantKind }
+    return name == "created_at" || name == "updated_at"
   }
 
   /// `status` means the state of registers that have no field of that name.

@@ -161,7 +161,8 @@ struct ListPlan {
     let spec = register.field(condition.field)
     if spec?.kind.storage == .list, let name = SQL.Name(condition.field) { return try list(condition, name) }
     let (column, storage) = try expression(condition.field)
-    let values = try condition.values.map { try value($0, storage) }
+    let isMoment = ListQuery.isMoment(condition.field, register)
+    let values = condition.values.map { value($0, isMoment && $0.hasPrefix("today") ? .day : storage) }
     switch condition.test {
     case .is:
       if isOpen(condition) { return open }
@@ -238,7 +239,7 @@ struct ListPlan {
         } else if field.kind.storage == .list {
           scope.dialect.list(name, holds: condition.values[0])
         } else {
-          "\(column) = \(try value(condition.values[0], field.kind.storage))"
+          "\(column) = \(value(condition.values[0], field.kind.storage))"
         }
       // The field's expression speaks of `record`; inside it must be the record that points here.
       sub =
@@ -248,26 +249,14 @@ struct ListPlan {
     return "NOT EXISTS (\(sub))"
   }
 
-  /// A value as the field compares it; `today`, `today+30d` and `today-12m` are worked out here.
-  private func value(_ text: String, _ storage: Storage) throws -> SQLValue {
+  /// A value as the field compares it. One that the field can't hold is none, and fits nothing.
+  private func value(_ text: String, _ storage: Storage) -> SQLValue {
     switch storage {
-    case .integer: return Int(text).map(SQLValue.int) ?? .null
-    case .real: return Double(text).map(SQLValue.real) ?? .null
-    case .flag: return .int(text == "true" ? 1 : 0)
-    case .day, .text, .list: return .text(text.hasPrefix("today") ? try day(text) : text)
-    }
-  }
-
-  private func day(_ text: String) throws -> String {
-    let rest = text.dropFirst("today".count)
-    if rest.isEmpty { return "\(today)" }
-    guard let unit = rest.last, let number = Int(rest.dropLast()), abs(number) < 40_000 else {
-      throw Refusal("“\(text)” is no day; write today, today+30d or today-12m.")
-    }
-    switch unit {
-    case "d": return "\(today + number)"
-    case "m": return "\(today.adding(months: number))"
-    default: throw Refusal("“\(text)” is no day; write today, today+30d or today-12m.")
+    case .integer: Int(text).map(SQLValue.int) ?? .null
+    case .real: Double(text).map(SQLValue.real) ?? .null
+    case .flag: .int(text == "true" ? 1 : 0)
+    case .day: ListQuery.day(text, today: today).map { .text("\($0)") } ?? .null
+    case .text, .list: .text(text)
     }
   }
 }

@@ -34,10 +34,21 @@ public enum XLSX {
     }
   }
 
+  /// What the format holds.
+  static let mostColumns = 16_384
+  static let mostRows = 1_048_576
+
   /// A workbook with frozen, filterable headers. Text is written as text: no formula comes out of it. What is longer than
   /// a cell holds stands whole on a sheet at the end; see ``LongTexts``.
   /// - Parameter created: The day that it says it was made on; now if nil. With it the same sheets give the same bytes.
   public static func write(_ sheets: [Sheet], created: Day? = nil) throws -> [UInt8] {
+    for sheet in sheets {
+      let columns = sheet.rows.reduce(sheet.header.count) { max($0, $1.count) }
+      guard columns <= mostColumns, sheet.rows.count < mostRows else {
+        throw Unreadable(
+          "A sheet has \(mostColumns) columns and \(mostRows) rows at most; take the data as CSV or JSON.")
+      }
+    }
     let file = FileManager.default.temporaryDirectory.appendingPathComponent("\(temporaryName("concord")).xlsx")
     defer { try? FileManager.default.removeItem(at: file) }
     guard let book = workbook_new(file.path) else { throw Unreadable("The workbook could not be begun.") }

@@ -152,7 +152,10 @@ struct FormData: Sendable {
     if contentType.hasPrefix("multipart/form-data"),
       let boundary = contentType.split(separator: "boundary=").last.map(String.init)
     {
-      try parts(body, boundary: boundary.trimmed(also: "\""))
+      let boundary = boundary.trimmed(also: "\"")
+      // RFC 2046 has at most 70 characters.
+      guard (1...70).contains(boundary.utf8.count) else { throw Failure.malformed("The form has no proper boundary.") }
+      try parts(body, boundary: boundary)
     } else {
       fields = Self.parse(String(decoding: body, as: UTF8.self))
     }
@@ -204,13 +207,21 @@ struct FormData: Sendable {
     return String(header[range.upperBound...].prefix { $0 != "\"" })
   }
 
+  /// In time that grows with the bytes alone, whatever a sender makes of both: Knuth, Morris and Pratt.
   private func find(_ needle: [UInt8], in bytes: [UInt8], from start: Int) -> Int? {
-    guard let first = needle.first, bytes.count >= needle.count else { return nil }
-    var index = start
-    while index <= bytes.count - needle.count {
-      guard let hit = bytes[index...].firstIndex(of: first), hit <= bytes.count - needle.count else { return nil }
-      if bytes[hit..<hit + needle.count].elementsEqual(needle) { return hit }
-      index = hit + 1
+    guard !needle.isEmpty, start <= bytes.count else { return nil }
+    // How much of the needle's beginning is the end of what was compared.
+    var overlap = [0]
+    for byte in needle.dropFirst() {
+      var length = overlap[overlap.count - 1]
+      while length > 0, needle[length] != byte { length = overlap[length - 1] }
+      overlap.append(needle[length] == byte ? length + 1 : 0)
+    }
+    var matched = 0
+    for index in start..<bytes.count {
+      while matched > 0, needle[matched] != bytes[index] { matched = overlap[matched - 1] }
+      if needle[matched] == bytes[index] { matched += 1 }
+      if matched == needle.count { return index + 1 - needle.count }
     }
     return nil
   }

@@ -1,0 +1,116 @@
+"""What a single request must not be able to do: end the program, hold it up, or read what the engine says to itself.
+Every case ended the process, or held it up for seconds, before it was refused."""
+import http.client
+import time
+from urllib.parse import quote
+
+import pytest
+
+import program
+
+LEAST, MOST = -2**63, 2**63 - 1
+# Numbers at the edges, alone and in what is worked out from today.
+EDGES = [str(LEAST), str(MOST), str(MOST + 1), "-1", "0", "1e308", "nan", "99999999999999999999", "0001-01-01", "9999-12-31",
+         *(f"today{number:+d}{unit}" for number in (LEAST, -40_000, -1, 1, 40_000, MOST) for unit in "dm"),
+         "today", "todayd", "today-", "today+", "today-d", "todays report", "today-99999999999999999999d", ",", ",,", " ", "%", "any"]
+TESTS = ["", ".ne", ".gt", ".gte", ".lt", ".lte", ".empty", ".contains", ".same"]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    data = program.make_installation(tmp_path_factory.mktemp("hostile") / "data", demo=False)
+    with program.Server(data) as running:
+        yield running
+        assert running.process.poll() is None, running.errors()
+
+
+@pytest.fixture(scope="module")
+def api(server):
+    return server.api(program.make_token(server.data))
+
+
+# Of every kind of storage: text, whole number, number, day, moment, choice, list, reference.
+FIELDS = {
+    "risks": ["id", "title", "state", "owner", "due", "updated_at", "revision", "score", "next_review", "domains", "inherent_likelihood",
+              "treatment", "accepted_on", "requirements"],
+    "suppliers": ["id", "tier", "next_assessment", "certificates", "annual_cost", "country", "personal_data"],
+}
+
+
+@pytest.mark.parametrize("register", ["risks", "suppliers"])
+def test_no_filter_ends_the_program(api, register):
+    answers = {}
+    known = [field for field in FIELDS[register] if api("GET", f"/{register}?{field}.empty=true")[0] == 200]
+    assert len(known) >= len(FIELDS[register]) - 2, known
+    for field in known:
+        for test in TESTS:
+            for edge in EDGES:
+                status, _, answer = api("GET", f"/{register}?{field}{test}={quote(edge)}")
+                answers.setdefault(status, []).append(f"{field}{test}={edge}")
+                assert status in (200, 400), (field, test, edge, answer)
+                assert "syntax" not in str(answer) and "SQL" not in str(answer), answer
+    assert len(answers[200]) > 100 and len(answers[400]) > 100
+
+
+def test_a_word_that_begins_with_today_is_a_word(api):
+    assert api("POST", "/suppliers", {"name": "Todays GmbH"})[0] == 201
+    assert api("POST", "/suppliers", {"name": "today-off"})[0] == 201
+    for name in ("Todays GmbH", "today-off"):
+        status, _, answer = api("GET", f"/suppliers?name={quote(name)}")
+        assert status == 200 and [one["name"] for one in answer["items"]] == [name], answer
+
+
+@pytest.mark.parametrize("query", [
+    "&".join(f"title.ne=x{number}" for number in range(1_200)), "requirements=,", "title=" + ",".join("x" * 2 for _ in range(3_000)),
+    "sort=" + ",".join("title" for _ in range(500)), "domains=" + ",".join(f"a{number}" for number in range(1_500))])
+def test_a_filter_of_very_many_parts_is_refused(api, query):
+    for register in ("controls", "risks"):
+        status, _, answer = api("GET", f"/{register}?{query}")
+        assert status == 400 and "syntax" not in str(answer) and "tree" not in str(answer), answer
+
+
+def test_more_keys_than_a_sheet_has_columns_are_refused(api):
+    body = {"name": "Nordkap", "extra": {f"k{number}": "v" for number in range(66_000)}}
+    status, _, answer = api("POST", "/suppliers", body)
+    assert status == 422, answer
+    status, _, answer = api("POST", "/suppliers", {"name": "Nordkap", "extra": {"k": "v" * 300_000}})
+    assert status == 422, answer
+    # Nor by adding a few at a time.
+    status, _, kept = api("POST", "/suppliers", {"name": "Nordkap", "extra": {f"k{number}": "v" for number in range(150)}})
+    assert status == 201, kept
+    statuses, revision = [], kept["revision"]
+    for part in range(4):
+        status, _, answer = api("PATCH", f"/suppliers/{kept['id']}", {"extra": {f"m{part}-{number}": "v" for number in range(150)}},
+                                If_Match=f'"{revision}"')
+        statuses.append(status)
+        revision = answer.get("revision", revision)
+    assert statuses[0] == 200 and statuses[-1] == 422, statuses
+    for shape in ("csv", "xlsx", "json"):
+        assert api("GET", f"/suppliers/export?format={shape}")[0] == 200
+
+
+@pytest.mark.parametrize("length", [71, 8_000])
+def test_a_boundary_is_as_short_as_the_standard_has_it(server, length):
+    """Each place that begins like the boundary was compared to the boundary's end: 2 MB stopped everybody for 48 s."""
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+    began = time.monotonic()
+    connection.request("POST", "/sign-in", b"-" * 15_000,
+                       {"Content-Type": f"multipart/form-data; boundary={'-' * (length - 1)}X", "Origin": server.address})
+    answer = connection.getresponse()
+    answer.read()
+    assert answer.status in (400, 403) and time.monotonic() - began < 2
+
+
+def test_a_form_is_read_in_linear_time(server):
+    visitor = program.Session(server.port)
+    times = {}
+    for size in (250_000, 1_000_000):
+        body = b"-" * size
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+        headers = {"Content-Type": f"multipart/form-data; boundary={'-' * 69}X", "Origin": server.address,
+                   "Cookie": visitor.cookie}
+        began = time.monotonic()
+        connection.request("POST", f"/w/{program.WORKSPACE}/risks/views", body, headers)
+        connection.getresponse().read()
+        times[size] = time.monotonic() - began
+    assert times[1_000_000] < 3, times
