@@ -105,7 +105,7 @@ extension Act {
     let step = lifecycle.steps(from: record.state ?? "", body).first { $0.to == state }
     guard let step, !step.isApproval, !step.isByOwner, step.asks.isEmpty else {
       problems.add(
-        "state", "“\(label)” is a decision of its own\(step.map { ": “\($0.verb)”" } ?? ""), not to be had from a file."
+        "state", "“\(label)” can't be set by import\(step.map { "; use “\($0.verb)” on the record" } ?? "")."
       )
       return (body, record.state)
     }

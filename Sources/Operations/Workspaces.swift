@@ -48,6 +48,9 @@ extension Installation {
     else {
       throw Failure.malformed("This is not a workspace that Concord exported.")
     }
+    guard ArchivedLedger.isSlug(slug), (1...300).contains(name.count), !name.allSatisfy(\.isWhitespace) else {
+      throw Failure.malformed("The export names no workspace that can be made here.")
+    }
     // Bytes first, on disk, then the rows that say so.
     let kept = try value["files"].list.map(keep)
     let entries = value["entries"].list
@@ -59,17 +62,23 @@ extension Installation {
       let workspace = try connection.addWorkspace(slug: slug, name: name, emptyFrontier: Frontier().serialized, at: now)
       let scope = Scope(connection, workspace, registers)
       for file in kept { try scope.addFile(file, at: now) }
-      try scope.replay(entries.map { try Revision(exported: $0, workspace: slug) })
+      var ledger = ArchivedLedger(registers)
+      try scope.replay(
+        entries.map {
+          let entry = try Revision(exported: $0, workspace: slug)
+          try ledger.take(entry)
+          return entry
+        })
       return workspace
     }
   }
 
-  /// Keeps a file of an export; one without its bytes only if they are here already.
+  /// Keeps a file of an export. Its bytes come along: by its hash alone nobody gets what another workspace holds.
   private func keep(_ file: Value) throws -> StoredFile {
     guard let sha256 = file["sha256"].text, let hash = Hash(hex: sha256), let size = file["size"].int,
       let type = file["type"].text
     else { throw Failure.malformed("A file of the export has no hash, size or type.") }
-    let bytes = file["base64"].text.flatMap { Data(base64Encoded: $0) }.map { [UInt8]($0) } ?? files.bytes(hash.hex)
+    let bytes = file["base64"].text.flatMap { Data(base64Encoded: $0) }.map { [UInt8]($0) }
     guard let bytes else { throw Failure.malformed("The export does not hold the bytes of the file \(sha256).") }
     guard Hash.sha256(bytes) == hash, bytes.count == size else {
       throw Failure.malformed("The file \(sha256) of the export was altered: its hash does not fit.")

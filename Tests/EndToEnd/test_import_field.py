@@ -387,3 +387,26 @@ def test_a_statement_without_the_titles_of_controls(data, tmp_path, name, text):
     lines = coverage(data)
     assert (lines["iso27001:A.5.1"]["applicable"], lines["iso27001:A.5.9"]["applicable"]) == ("yes", "no")
     assert lines["iso27001:A.5.1"]["title"] == "Policies for information security"
+
+
+# ── What a table may come to ─────────────────────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize("name, text", [
+    ("wide.csv", ",".join(f"h{number}" for number in range(20_000)) + "\n" + "x,y\n" * 20_000),
+    ("same.csv", ",".join("a" for _ in range(100_000)) + "\n" + "x\n" * 10),
+    ("long.csv", "Risk,Likelihood," + ",".join(f"note {number}" for number in range(200)) + "\n" + "x,3\n" * 60_000),
+    ("keys.yaml", "risks:\n" + "".join(f"- k{number}: x\n" for number in range(15_000))),
+])
+def test_a_small_file_comes_to_no_large_table(data, tmp_path, name, text):
+    """Every short row was filled up to the width of the header: 0.3 MB came to 6 GB."""
+    ended = program.concord("import", "--json", write(tmp_path, name, text), data=data, check=False, timeout=60)
+    assert ended.returncode == 1, ended.stdout[:500]
+    assert "columns" in ended.stdout or "rows" in ended.stdout
+
+
+def test_moments_whose_order_is_open_are_asked_about(data, tmp_path):
+    text = "Incident;Detected at\nPhishing;03/04/2026 10:00\nOutage;05/06/2026 11:30\n"
+    path = write(tmp_path, "incidents.csv", text)
+    _, report = importing.good_rows(data, path)
+    assert [question["about"] for part in report["files"] for question in part["questions"]].count("days") == 1, report
+    program.concord("import", "--days", "dmy", path, data=data)
+    assert {record["detected_at"][:10] for record in importing.records(data, "incidents")} == {"2026-04-03", "2026-06-05"}

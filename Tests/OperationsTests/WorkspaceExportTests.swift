@@ -65,6 +65,82 @@ import Testing
     }
   }
 
+  /// Whoever makes an archive works its hashes out too; what no ledger of Concord holds stays out all the same.
+  @Test func whatNoLedgerHoldsStaysOut() async throws {
+    let place = try await Workplace()
+    let value = try await exported(place, place.workspace)
+    let risk = #"{"domains":["information_security"],"title":"Fire"}"#
+    func entry(_ change: (inout Revision) -> Void) -> Revision {
+      var entry = Revision(
+        seq: 1, record: "RSK-1", kind: "risks", version: 1, action: .created, state: "identified", actor: "x",
+        at: "2026-01-01T00:00:00.000Z", note: "", batch: 1, json: risk, workspace: "made")
+      change(&entry)
+      return Revision(
+        seq: entry.seq, record: entry.record, kind: entry.kind, version: entry.version, action: entry.action,
+        state: entry.state, actor: entry.actor, at: entry.at, note: entry.note, batch: entry.batch,
+        json: entry.json ?? "", workspace: "made")
+    }
+    func archive(_ entries: [Revision], slug: String = "made", name: String = "Made") -> Value {
+      var members = value.object ?? [:]
+      (members["slug"], members["name"], members["files"]) = (.text(slug), .text(name), [])
+      members["entries"] = .list(
+        entries.map { entry in
+          [
+            "seq": .int(entry.seq), "id": .text(entry.record), "kind": .text(entry.kind),
+            "version": .int(entry.version),
+            "action": .text(entry.action.rawValue), "state": Value(entry.state), "actor": .text(entry.actor),
+            "at": .text(entry.at), "note": .text(entry.note), "batch": .int(entry.batch), "body": Value(entry.json),
+            "leaf_hash": .text(entry.leafHash.hex),
+          ]
+        })
+      return .object(members)
+    }
+    let good = entry { _ in }
+    let first = try await Workplace(organization: "Elsewhere")
+    _ = try await first.installation.importWorkspace(archive([good]))
+    let lies: [(inout Revision) -> Void] = [
+      { $0.batch = .min }, { $0.batch = 0 }, { $0.batch = 2 }, { $0.batch = .max }, { $0.version = .max },
+      { $0.version = 0 }, { $0.version = 2 }, { $0.seq = 2 }, { $0.seq = .min }, { $0.record = "../x" },
+      { $0.record = "" },
+      { $0.record = "SETTINGS" }, { $0.kind = "secrets" }, { $0.kind = "settings" }, { $0.state = "abolished" },
+      { $0.at = "yesterday" }, { $0.at = "" }, { $0.action = .changed }, { $0.action = .archived },
+      { $0.action = .commented }, { $0.json = "[]" }, { $0.json = "{" },
+      { $0.json = #"{"score":9223372036854775807}"# },
+      { $0.json = #"{"a":[{"b":-1e300}]}"# }, { $0.actor = String(repeating: "x", count: 1_000) },
+    ]
+    let elsewhere = try await Workplace(organization: "Elsewhere")
+    let other = elsewhere.installation
+    for lie in lies {
+      await #expect(throws: Failure.self) { try await other.importWorkspace(archive([entry(lie)])) }
+    }
+    let next = entry { ($0.seq, $0.batch, $0.version, $0.action) = (2, 2, 2, .changed) }
+    let second: [(inout Revision) -> Void] = [
+      { ($0.seq, $0.batch) = (2, 2) }, { ($0.seq, $0.batch, $0.version, $0.action) = (2, 2, 3, .changed) },
+      { ($0.seq, $0.batch, $0.version, $0.action, $0.kind) = (2, 2, 2, .changed, "assets") },
+      { ($0.seq, $0.batch, $0.version, $0.action) = (3, 3, 2, .changed) },
+    ]
+    for lie in second {
+      await #expect(throws: Failure.self) { try await other.importWorkspace(archive([good, entry(lie)])) }
+    }
+    for slug in ["../../w?x=\"><script>", "", "-a", "A", String(repeating: "a", count: 61)] {
+      await #expect(throws: Failure.self) { try await other.importWorkspace(archive([good], slug: slug)) }
+    }
+    await #expect(throws: Failure.self) { try await other.importWorkspace(archive([good], name: " ")) }
+    _ = try await other.importWorkspace(archive([good, next]))
+    #expect(try await other.verify().problems == [])
+  }
+
+  /// The bytes of a file that is here, asked for by its hash alone from another workspace.
+  @Test func anArchiveTakesNoFileOfAnotherWorkspace() async throws {
+    let place = try await withAttachment()
+    var members = try #require(try await exported(place, place.workspace).object)
+    var file = try #require(members["files"]?.list.first?.object)
+    file["base64"] = nil
+    (members["files"], members["entries"], members["slug"]) = ([.object(file)], [], "other")
+    let archive = Value.object(members)
+    await #expect(throws: Failure.self) { try await place.installation.importWorkspace(archive) }
+  }
+
   @Test func anExportWithoutItsFilesIsNone() async throws {
     let place = try await withAttachment()
     try FileManager.default.removeItem(at: place.installation.files.url(Hash.sha256(Self.minutes).hex))

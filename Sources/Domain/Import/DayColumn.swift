@@ -151,6 +151,9 @@ public struct InstantColumn: Sendable {
   /// As ``DayColumn/isBroken(_:)``.
   public func isBroken(_ text: String) -> Bool { days.isBroken(text) }
 
+  /// Whether a value names its day by numbers alone.
+  public func isNumbers(_ text: String) -> Bool { if case .numbers = days.shape(text).0 { true } else { false } }
+
   /// The time of day of a serial, to the second.
   private static func fraction(_ text: String) -> Int {
     guard let serial = Double(CellText.plain(text)), (20_000...80_001).contains(serial) else { return 0 }

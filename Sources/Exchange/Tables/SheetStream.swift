@@ -94,7 +94,7 @@ struct SheetStream {
             CellFault(
               row: number, column: row.cells.count, value: String(text.prefix(200)),
               reason:
-                "This text is as long as a cell can be, so it was probably cut; bring the whole one in another way."))
+                "This text is as long as a cell can be, so it was probably cut; add the whole text by hand."))
         }
         row.cells.append(text)
       }

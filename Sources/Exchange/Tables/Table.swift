@@ -29,6 +29,12 @@ public struct Table: Sendable, Equatable {
   public var leftOut: [String] = []
   /// Why this is rather a summary, a pivot, a cover, a list of choices or a matrix; nil for a register.
   public var notRegister: String?
+  /// It has more columns or cells than a table may have, and its rows were left empty.
+  public var isTooLarge = false
+  /// More is no register that people keep, and would be weighed against every field of every register.
+  public static let mostColumns = 300
+  /// Columns times rows, filled in or not.
+  public static let mostCells = 8_000_000
 
   public init(sheet: String? = nil, header: [String] = [], rows: [TableRow] = [], problems: [TableProblem] = []) {
     self.sheet = sheet

@@ -12,12 +12,14 @@ extension TableFinder {
     }
     let columns = used.indices.filter { used[$0] }
     var taken: Set<String> = []
+    var last: [String: Int] = [:]
     func once(_ name: String) -> String {
-      var (unique, number) = (name, 2)
+      var (unique, number) = (name, last[name] ?? 2)
       while !taken.insert(unique).inserted {
         unique = "\(name) (\(number))"
         number += 1
       }
+      last[name] = number
       return unique
     }
     // The headings that stand there come before those that are made up.
@@ -29,6 +31,12 @@ extension TableFinder {
     if isGrouped {
       result.header.append(once("Group"))
       result.columns.append(nil)
+    }
+    // Short rows are filled up to the width: a wide header over many of them would come to far more than the file.
+    if columns.count > Table.mostColumns || columns.count * records.count > Table.mostCells {
+      result.rows = records.map { TableRow(number: rows[$0.index].number, cells: []) }
+      result.isTooLarge = true
+      return
     }
     let isWhole = columns == Array(0..<columns.count) && !isGrouped
     result.rows.reserveCapacity(records.count)
@@ -88,7 +96,7 @@ extension TableFinder {
       return other.reason
     }
     if names.count < 2, known == 0, rows.count > 1, result.rows.count + result.setAside.count > 0 {
-      return "This is running text, no table."
+      return "This is running text, not a table."
     }
     return sums(names)
   }

@@ -86,7 +86,7 @@ struct TableFinder {
   private static func fault(_ cell: String) -> String? {
     if CellShape.isError(cell) { return "The cell shows an error in place of a value." }
     if CellShape.hasLostCharacter(cell) {
-      return "A character of this text was lost before (�); bring the text from where it is whole."
+      return "A character of this text was lost earlier (�); copy the original text again."
     }
     return LongTexts.isCut(cell) ? "This text is cut: the whole one is missing." : nil
   }

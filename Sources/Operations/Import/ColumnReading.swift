@@ -52,7 +52,7 @@ struct ColumnReading {
     case .flag: readFlag(field, heading, cells, table)
     case .level(let scale): readLevel(field, heading, cells, table.settings.scale(scale), table)
     case .day: readDays(field, heading, cells, table)
-    case .instant: readInstants(field, cells, table)
+    case .instant: readInstants(field, heading, cells, table)
     case .number: readNumbers(field, heading, cells, table)
     case .line, .prose: readTexts(field, cells, table)
     case .file, .reference, .requirement, .halfDay: break
@@ -214,39 +214,52 @@ struct ColumnReading {
       } else if column.isBroken(cell) {
         known[cell] = .wrong(reason: "“\(cell.cut)” isn't a date.")
       } else if isAsked, column.isNumbers(cell) {
-        known[cell] = .wrong(
-          reason:
-            "“\(cell.cut)” may be the day of one month or of another; say once in which order the days are written.")
+        known[cell] = .wrong(reason: Self.ambiguous(cell))
       } else {
         known[cell] = .words(reason: "“\(cell.cut)” isn't a date.")
       }
     }
-    if isAsked {
-      question = .init(
-        .days, heading: heading, field: field.name, words: column.example.map { [$0] } ?? [],
-        "\(heading): is the day or the month written first, as in “\(column.example ?? "")”?", choices: ["dmy", "mdy"])
-    }
-    if !notes.isEmpty {
-      note =
-        "\(heading): \(notes.prefix(3).joined(separator: " "))\(notes.count > 3 ? " And \(notes.count - 3) more." : "")"
-    }
+    if isAsked { askForOrder(field, heading, column) }
+    note(notes, heading)
   }
 
-  private mutating func readInstants(_ field: FieldSpec, _ cells: [String], _ table: Table) {
-    let column = InstantColumn(
-      cells, months: table.words.months,
-      order: table.decision.days.flatMap(DayColumn.Order.init(rawValue:)) ?? table.days)
+  private mutating func readInstants(_ field: FieldSpec, _ heading: String, _ cells: [String], _ table: Table) {
+    let order = table.decision.days.flatMap(DayColumn.Order.init(rawValue:)) ?? table.days
+    let column = InstantColumn(cells.filter { !table.words.isNothing($0) }, months: table.words.months, order: order)
+    let isAsked = column.days.isAmbiguous && order == nil
+    var notes: [String] = []
     for cell in cells {
       if table.words.isNothing(cell) {
         known[cell] = .nothing
       } else if let instant = column.read(cell) {
         known[cell] = .text("\(instant.instant)")
+        if let note = instant.note { notes.append(note) }
       } else if column.isBroken(cell) {
         known[cell] = .wrong(reason: "“\(cell.cut)” isn't a date and time.")
+      } else if isAsked, column.isNumbers(cell) {
+        known[cell] = .wrong(reason: Self.ambiguous(cell))
       } else {
         known[cell] = .words(reason: "“\(cell.cut)” isn't a date and time.")
       }
     }
+    if isAsked { askForOrder(field, heading, column.days) }
+    note(notes, heading)
+  }
+
+  private static func ambiguous(_ cell: String) -> String {
+    "“\(cell.cut)” can be read with the day or the month first; choose the order of the dates."
+  }
+
+  private mutating func askForOrder(_ field: FieldSpec, _ heading: String, _ days: DayColumn) {
+    question = .init(
+      .days, heading: heading, field: field.name, words: days.example.map { [$0] } ?? [],
+      "\(heading): is the day or the month written first, as in “\(days.example ?? "")”?", choices: ["dmy", "mdy"])
+  }
+
+  private mutating func note(_ notes: [String], _ heading: String) {
+    guard !notes.isEmpty else { return }
+    let more = notes.count > 3 ? " And \(notes.count - 3) more." : ""
+    note = "\(heading): \(notes.prefix(3).joined(separator: " "))\(more)"
   }
 
   private mutating func readNumbers(_ field: FieldSpec, _ heading: String, _ cells: [String], _ table: Table) {

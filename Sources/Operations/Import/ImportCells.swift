@@ -80,7 +80,8 @@ extension ImportRun {
       guard let holders = register.fields.first(where: { $0.traits.standsIn && $0.targets == field.targets }) else {
         continue
       }
-      guard let id = try names.stored(register.slug, text).first, let record = try scope.record(id) else { continue }
+      let named = try names.stored(register.slug, text)
+      guard named.count == 1, let id = named.first, let record = try scope.record(id) else { continue }
       let people = record.body[holders.name]?.texts ?? []
       if people.count == 1 { return people[0] }
     }
@@ -138,7 +139,7 @@ extension ImportRun {
     case .open(let uids):
       let standards = uids.compactMap { libraries.requirement($0).flatMap { libraries.framework($0.framework)?.title } }
       return .open(
-        "\(name.id) is in \(standards.joined(separator: " and ")); say once which of them the table means.")
+        "\(name.id) exists in \(standards.joined(separator: " and ")); say once which of them the table means.")
     case .none: return .none("No standard here has a requirement \(name.id).")
     case .otherEdition(let old, let now):
       if let uid = standard.soleSuccessor(of: name.id, title: title), let today = libraries.requirement(uid) {

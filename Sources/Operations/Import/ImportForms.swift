@@ -38,10 +38,12 @@ extension ImportRun {
     part.isNoRegister = true
     let names = rest.map(\.label).reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
     let many = taken.keys.sorted().compactMap { scope.registers[$0]?.many }
-    part.notes = ["This sheet says single things of the organization; read from it: \(many.joined(separator: ", "))."]
+    part.notes = [
+      "This sheet lists single facts about the organization. Read from it: \(many.joined(separator: ", "))."
+    ]
     if !names.isEmpty {
       part.notes.append(
-        "No register takes \(names.map { "“\($0)”" }.joined(separator: ", ")); enter them where they belong.")
+        "No field for \(names.map { "“\($0)”" }.joined(separator: ", ")); enter these by hand.")
     }
     report.parts.append(part)
     var file = ImportFile(path: source.path)

@@ -35,9 +35,6 @@ extension ImportRun {
     for source in sources.filter(isCoded) + sources.filter({ !isCoded($0) }) { try planRows(of: source) }
   }
 
-  /// More is no register that people keep, and would be weighed against every field of every register.
-  private static let mostColumns = 300
-
   private mutating func refuse(
     _ path: String, sheet: String? = nil, register: String? = nil, rows: Int = 0, _ reason: String
   ) {
@@ -80,10 +77,12 @@ extension ImportRun {
     if found.isHidden, !decision.takesHidden, options.decisions[key]?.register == nil {
       return leave(path, found.sheet, table, decision, "This sheet is hidden and was left out.")
     }
-    if table.header.count > Self.mostColumns {
+    if table.isTooLarge || table.header.count > Table.mostColumns {
       return refuse(
         path, sheet: found.sheet, rows: table.rows.count,
-        "This table has \(table.header.count) columns; a register has \(Self.mostColumns) at most.")
+        table.header.count > Table.mostColumns
+          ? "This table has \(table.header.count) columns; a register has \(Table.mostColumns) at most."
+          : "This table has \(table.header.count) columns and \(table.rows.count) rows; import it in parts.")
     }
     if let reason = table.notRegister, decision.register == nil, !found.isIncidental {
       return leave(path, found.sheet, table, decision, reason)

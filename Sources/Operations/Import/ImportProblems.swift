@@ -193,7 +193,7 @@ extension ImportRun {
         let common = words.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
         report.parts[index].questions.append(
           .init(
-            .reference, heading: heading, field: field, words: Array(common.prefix(50)),
+            .reference, heading: heading, field: field, words: Array(common.prefix(200)),
             "\(heading): there is no record named \(common.prefix(4).map { "“\($0.cut)”" }.joined(separator: ", "))\(common.count > 4 ? " and \(common.count - 4) more" : ""). The words are kept beside the field."
           ))
       }

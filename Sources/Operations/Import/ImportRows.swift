@@ -190,7 +190,7 @@ extension ImportRun {
         if known.ids[NameIndex.key(code)] == nil { row.reference = code }
         return
       }
-      if held == nil, Act.isCode(code), names.brought(register.slug, code).isEmpty || taken(code) {
+      if held == nil, Act.isCode(code), names.brought(register.slug, code).isEmpty || parts[code] != nil {
         row.id = code
         return
       }
@@ -265,9 +265,6 @@ extension ImportRun {
     }
     return values.allSatisfy { !$0.isEmpty } ? [register.slug] + values : nil
   }
-
-  /// Another row brings this very code.
-  private func taken(_ code: String) -> Bool { rows.contains { $0.id == code } }
 
   /// The record that has the same key fields, or the same title where the register has no key. Of several, the first
   /// that no row before has taken: two trainings of one name stay two.

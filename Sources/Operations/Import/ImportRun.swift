@@ -139,7 +139,7 @@ struct ImportRun {
   let options: ImportOptions
   let actor: Actor
   let now: Instant
-  let settings: Settings
+  private(set) var settings: Settings
   let stored: StoredRecord?
   let words: ImportWords
   var report: ImportReport
@@ -190,6 +190,8 @@ struct ImportRun {
     for file in files { settingsPatch.merge(file.settings) { $1 } }
     settings = Settings(body: (stored?.body ?? [:]).merging(settingsPatch) { $1 })
     try checkMethod(files)
+    // A method that was refused judges nothing.
+    settings = Settings(body: (stored?.body ?? [:]).merging(settingsPatch) { $1 })
     try plan(files)
   }
 
@@ -308,9 +310,10 @@ struct ImportRun {
 
   private mutating func note() {
     for (register, brought) in Dictionary(grouping: rows.filter { $0.isBrought && !$0.isRejected }, by: \.register) {
-      let name = scope.registers[register]?.many.lowercased() ?? register
+      let known = scope.registers[register]
+      let (one, many) = (known?.one.lowercased() ?? register, known?.many.lowercased() ?? register)
       for (part, count) in Dictionary(grouping: brought, by: \.part).mapValues(\.count) {
-        report.parts[part].notes.append("\(count) \(name) were made from its rows.")
+        report.parts[part].notes.append("\(count.of("\(one) was", "\(many) were")) created from these rows.")
       }
     }
     let repeated = Dictionary(grouping: rows.filter { $0.isRepeated && !$0.isRejected }, by: \.part)

@@ -55,7 +55,7 @@ extension ImportRun {
       let missing = facts.keys.sorted().filter { (patch[$0] ?? .null).isEmpty }.map { register.field($0)?.label ?? $0 }
       if !missing.isEmpty {
         reason =
-          "“\(state.label)” is taken from a file only with who and when (\(missing.joined(separator: ", "))); “\(step.verb)” it here."
+          "“\(state.label)” comes from a file only with who and when (missing: \(missing.joined(separator: ", "))); otherwise use “\(step.verb)” here."
         continue
       }
       let coming = facts.keys.sorted().first { name in
@@ -97,7 +97,7 @@ extension ImportRun {
     guard existing.state != state.name else { return nil }
     if Self.isDecided(existing.state, lifecycle) {
       let label = lifecycle.state(existing.state)?.label ?? existing.state ?? ""
-      return "“\(label)” was decided here and isn't taken back by import."
+      return "An import can't reverse the decision “\(label)”."
     }
     let body = existing.body.merging(patch) { $1 }
     let step = lifecycle.steps(from: existing.state ?? "", body).first { $0.to == state.name }

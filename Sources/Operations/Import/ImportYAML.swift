@@ -100,12 +100,18 @@ extension ImportFile {
 
   static func table(_ rows: [(Node, String?)]) -> Table {
     var header: [String] = rows.contains { $0.1 != nil } ? ["group"] : []
+    var known = Set(header)
     for (node, _) in rows {
-      for (key, _) in node.mapping ?? [:] where !header.contains(key.scalar?.string ?? "") {
+      for (key, _) in node.mapping ?? [:] where known.insert(key.scalar?.string ?? "").inserted {
         header.append(key.scalar?.string ?? "")
       }
     }
     var table = Table(header: header)
+    if header.count > Table.mostColumns || header.count * rows.count > Table.mostCells {
+      table.isTooLarge = true
+      table.rows = rows.map { TableRow(number: $0.0.mark?.line ?? 0, cells: []) }
+      return table
+    }
     for (node, group) in rows {
       let cells = header.map { name in name == "group" && group != nil ? group ?? "" : node[name].map(text) ?? "" }
       table.rows.append(TableRow(number: node.mark?.line ?? 0, cells: cells))

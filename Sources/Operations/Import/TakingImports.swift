@@ -81,8 +81,8 @@ extension Installation {
     var options = ImportOptions()
     (options.goodRowsOnly, options.updates, options.decisions) = (goodRowsOnly, updates, try Self.decisions(of: record))
     let report = try await importFiles(try await readFiles(of: record), options, in: workspace, as: actor)
-    // Where nothing was written because of bad rows, it goes on.
-    if report.batch == nil, report.rejectedCount > 0, !goodRowsOnly { return (record, report) }
+    // Where nothing was written because of bad rows, it goes on; so it does where no good row was left.
+    if report.batch == nil, report.rejectedCount > 0, !goodRowsOnly || report.unchanged == 0 { return (record, report) }
     let values: Body = [
       "status": "taken", "batch": Value(report.batch), "taken_on": .text("\(today)"), "created": .int(report.created),
       "updated": .int(report.updated), "unchanged": .int(report.unchanged),

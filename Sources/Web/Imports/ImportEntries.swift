@@ -29,7 +29,11 @@ struct ImportEntries {
   /// What somebody entered; nil where they left what was proposed.
   func changed(_ name: String) -> String? {
     guard let before = was[name] else { return nil }
-    let now = (values[name] ?? []).filter { !$0.isEmpty }.joined(separator: "; ")
+    let given = values[name] ?? []
+    // The same words may stand under two headings, each with a control of this name: one answer goes for both.
+    let isShared = ["how:", "reference:", "value:"].contains { name.hasPrefix($0) }
+    let now =
+      isShared ? given.first { $0 != before } ?? before : given.filter { !$0.isEmpty }.joined(separator: "; ")
     return now == before ? nil : now
   }
 

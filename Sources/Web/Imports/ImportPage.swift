@@ -57,7 +57,7 @@ enum ImportPage {
   /// On the record of an import: the way to its tables.
   static func card(of record: StoredRecord, _ call: Call) -> HTML {
     guard call.allows(.import) else { return .empty }
-    let label = record.state == FileImport.Status.open.rawValue ? "Go on with this import" : "Show what was imported"
+    let label = record.state == FileImport.Status.open.rawValue ? "Continue this import" : "Show what was imported"
     return UI.card("Tables", UI.row([UI.linkButton(label, href: call.link.importing(record.id))]))
   }
 
