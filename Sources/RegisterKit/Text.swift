@@ -62,7 +62,8 @@ extension String {
       } else if scalar.isBlank {
         if keepingRuns || blanks.isEmpty { blanks.append(scalar == "\t" && keepingRuns ? "\t" : " ") }
       } else {
-        if !out.isEmpty { out.append(contentsOf: blanks) }
+        // One by one: appending several copies all that is there.
+        if !out.isEmpty { for blank in blanks { out.append(blank) } }
         blanks.removeAll(keepingCapacity: true)
         out.append(scalar)
       }

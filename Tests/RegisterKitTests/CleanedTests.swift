@@ -26,4 +26,13 @@ import Testing
     let text = String(repeating: "\u{A0} \n", count: 300_000) + "x"
     #expect(text.cleaned == "x")
   }
+
+  /// Each word once copied all before it: a text of a megabyte took minutes.
+  @Test func aLongTextTakesTimeByItsLength() {
+    let text = String(repeating: "für jeden\u{A0}Tag  ein ", count: 100_000)
+    let clock = ContinuousClock()
+    var cleaned = ""
+    #expect(clock.measure { cleaned = text.cleaned } < .seconds(60))
+    #expect(cleaned == String(repeating: "für jeden Tag ein ", count: 100_000).dropLast())
+  }
 }

@@ -44,6 +44,14 @@ extension Installation {
   public func importFiles(
     _ files: [ImportFile], _ options: ImportOptions, in workspace: Workspace, as actor: Actor
   ) async throws -> ImportReport {
+    try await importFiles(files, options, in: workspace, as: actor) { _, _ in }
+  }
+
+  /// - Parameter closing: What has to be written with what came in, or not at all.
+  func importFiles(
+    _ files: [ImportFile], _ options: ImportOptions, in workspace: Workspace, as actor: Actor,
+    closing: @escaping @Sendable (ImportReport, Scope) throws -> Void
+  ) async throws -> ImportReport {
     guard Policy.allows(actor, .import, nil) else { throw Failure.forbidden("\(actor.role.label)s may not import.") }
     let now = now
     if options.isDryRun {
@@ -55,9 +63,11 @@ extension Installation {
     }
     do {
       return try await database.write { connection in
-        var run = try ImportRun(self, Scope(connection, workspace, registers), files, options, actor, now)
+        let scope = Scope(connection, workspace, registers)
+        var run = try ImportRun(self, scope, files, options, actor, now)
         let report = try run.write()
         if run.isRefused { throw TakenBack(report: report) }
+        try closing(report, scope)
         return report
       }
     } catch let taken as TakenBack {

@@ -80,17 +80,22 @@ extension Installation {
     let record = try await importRecord(id, in: workspace, as: actor, mustBeOpen: true)
     var options = ImportOptions()
     (options.goodRowsOnly, options.updates, options.decisions) = (goodRowsOnly, updates, try Self.decisions(of: record))
-    let report = try await importFiles(try await readFiles(of: record), options, in: workspace, as: actor)
-    // Where nothing was written because of bad rows, it goes on; so it does where no good row was left.
-    if report.batch == nil, report.rejectedCount > 0, !goodRowsOnly || report.unchanged == 0 { return (record, report) }
-    let values: Body = [
-      "status": "taken", "batch": Value(report.batch), "taken_on": .text("\(today)"), "created": .int(report.created),
-      "updated": .int(report.updated), "unchanged": .int(report.unchanged),
-      "named": .int(report.parts.reduce(0) { $0 + $1.named }),
-    ]
-    let committed = try await commit(
-      [.edit(id: id, values: values)], in: workspace, as: actor, note: "Import", hand: .program)
-    return (committed.records.first ?? record, report)
+    let (now, today) = (now, today)
+    // Closed in the transaction that brings the records, and only as it stood when its files were read: neither a crash nor a
+    // file that somebody adds meanwhile parts the two.
+    let report = try await importFiles(try await readFiles(of: record), options, in: workspace, as: actor) {
+      report, scope in
+      // Where nothing was written because of bad rows, it goes on; so it does where no good row was left.
+      guard report.batch != nil || report.rejectedCount == 0 || goodRowsOnly && report.unchanged > 0 else { return }
+      let values: Body = [
+        "status": "taken", "batch": Value(report.batch), "taken_on": .text("\(today)"), "created": .int(report.created),
+        "updated": .int(report.updated), "unchanged": .int(report.unchanged),
+        "named": .int(report.parts.reduce(0) { $0 + $1.named }),
+      ]
+      _ = try self.commit(
+        [.edit(id: id, values: values, ifVersion: record.version)], scope, actor, "Import", .program, now)
+    }
+    return (try await importRecord(id, in: workspace, as: actor, mustBeOpen: false), report)
   }
 
   /// Takes back what an import brought: a short one at once, a long one as ``beginUndo(batch:in:as:reporting:)`` does.
