@@ -77,7 +77,7 @@ extension AnyRegister {
     return patch
   }
 
-  /// As many columns as a file that is imported may have, and as long as a text of a field.
+  /// More than the columns of an imported table, since words are kept beside fields too; and as long as a text of a field.
   private static let mostExtras = 400
   private static let mostExtraCharacters = 200_000
 

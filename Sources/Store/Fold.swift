@@ -70,8 +70,6 @@ extension Scope {
       ) { (StoredRecord($0), $0.int(15)) }
       guard let kept else { throw StoreFailure.corrupt("\(entry.record) is changed before it is made.") }
       (record, row) = kept
-    }
-    if entry.action != .created {
       try connection.run("DELETE FROM link WHERE workspace = \(ws) AND from_id = \(entry.record)")
       try connection.run("DELETE FROM requirement_link WHERE workspace = \(ws) AND from_id = \(entry.record)")
     }

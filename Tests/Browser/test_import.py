@@ -4,22 +4,10 @@ import openpyxl
 import pytest
 
 import program
+from empty_server import server, signed_in  # noqa: F401
 from pages import IMPORTS as START
 from pages import import_summary as summary
-from pages import follow, look, press, signed_in_state, upload, violations
-
-
-@pytest.fixture
-def server(tmp_path):
-    """An organization that has nothing yet, for each test its own."""
-    data = program.make_installation(tmp_path / "data", demo=False)
-    with program.Server(data) as running:
-        yield running
-
-
-@pytest.fixture
-def signed_in(browser, server):
-    return signed_in_state(browser, server)
+from pages import follow, look, press, upload, violations
 
 
 @pytest.fixture

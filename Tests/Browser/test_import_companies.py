@@ -7,23 +7,12 @@ import next_month
 import program
 import pytest
 import small_companies
-from pages import follow, import_summary, press, signed_in_state, upload
+from empty_server import server, signed_in  # noqa: F401
+from pages import follow, import_summary, press, upload
 
 COMPANIES = {"german": (company_german.build, next_month.german), "french": (company_french.build, next_month.french)}
 SMALL = {"beginner": small_companies.beginner, "spanish": small_companies.spanish, "italian": small_companies.italian,
          "dutch": small_companies.dutch}
-
-
-@pytest.fixture
-def server(tmp_path):
-    data = program.make_installation(tmp_path / "data", demo=False)
-    with program.Server(data) as running:
-        yield running
-
-
-@pytest.fixture
-def signed_in(browser, server):
-    return signed_in_state(browser, server)
 
 
 class Person:

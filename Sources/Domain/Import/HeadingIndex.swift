@@ -108,11 +108,11 @@ struct HeadingIndex: Sendable {
   private func split(_ letters: ArraySlice<Character>, _ most: Int) -> [String]? {
     guard letters.count >= 6, most > 1, !letters.contains(where: \.isNumber) else { return nil }
     for end in stride(from: letters.endIndex - 2, through: letters.startIndex + 4, by: -1) {
-      let head = Self.stem(letters[..<end])
+      let head = ImportText.stem(squeezed: letters[..<end])
       guard vocabulary.contains(head) else { continue }
       let tail = letters[end...]
       if let more = split(tail, most - 1) { return [head] + more.filter { $0 != head } }
-      let stem = Self.stem(tail)
+      let stem = ImportText.stem(squeezed: tail)
       if tail.count >= 4 ? vocabulary.contains(stem) : Self.shortTails.contains(String(tail)) {
         return stem == head ? [head] : [head, stem]
       }
@@ -120,13 +120,7 @@ struct HeadingIndex: Sendable {
     return nil
   }
 
-  private static func stem(_ letters: ArraySlice<Character>) -> String {
-    var letters = letters
-    while letters.count > 4, let last = letters.last, ImportText.endings.contains(last) { letters.removeLast() }
-    return String(letters)
-  }
-
-  /// Words whose parts were found; the same words stand in many headings.
+  /// Compound words that were split before, since many headings share their words.
   private final class Known: Sendable { let parts = Mutex<[String: [String]]>([:]) }
   private let known = Known()
   private static let mostKnown = 20_000

@@ -73,13 +73,15 @@ enum ImportText {
     return String(out)
   }
 
-  /// Letters in which the endings of number, gender and case end.
-  static let endings: Set<Character> = ["s", "n", "e", "a", "o", "i"]
+  private static let endings: Set<Character> = ["s", "n", "e", "a", "o", "i"]
 
   /// The word without the endings of number, gender and case, as far as comparing needs it.
-  static func stem(_ word: String) -> String {
-    var stem = squeezed(word)[...]
-    while stem.count > 4, let last = stem.last, endings.contains(last) { stem = stem.dropLast() }
+  static func stem(_ word: String) -> String { stem(squeezed: Array(squeezed(word))[...]) }
+
+  /// The same for letters that ``squeezed(_:)`` left.
+  static func stem(squeezed letters: ArraySlice<Character>) -> String {
+    var stem = letters
+    while stem.count > 4, let last = stem.last, endings.contains(last) { stem.removeLast() }
     return String(stem)
   }
 

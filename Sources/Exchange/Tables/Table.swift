@@ -30,11 +30,21 @@ public struct Table: Sendable, Equatable {
   /// Why this is rather a summary, a pivot, a cover, a list of choices or a matrix; nil for a register.
   public var notRegister: String?
   /// It has more columns or cells than a table may have, and its rows were left empty.
-  public var isTooLarge = false
-  /// More is no register that people keep, and would be weighed against every field of every register.
+  public private(set) var isTooLarge = false
+  /// No register that people keep is wider, and each column is weighed against every field of every register.
   public static let mostColumns = 300
   /// Columns times rows, filled in or not.
-  public static let mostCells = 8_000_000
+  private static let mostCells = 8_000_000
+
+  /// Leaves the rows empty if filling them up to the width would come to too much.
+  /// - Parameter numbers: Of the rows that the table would have.
+  /// - Returns: Whether it did.
+  public mutating func isLeftEmpty(columns: Int, rows numbers: some Collection<Int>) -> Bool {
+    guard columns > Self.mostColumns || columns * numbers.count > Self.mostCells else { return false }
+    rows = numbers.map { TableRow(number: $0, cells: []) }
+    isTooLarge = true
+    return true
+  }
 
   public init(sheet: String? = nil, header: [String] = [], rows: [TableRow] = [], problems: [TableProblem] = []) {
     self.sheet = sheet

@@ -33,11 +33,7 @@ extension TableFinder {
       result.columns.append(nil)
     }
     // Short rows are filled up to the width: a wide header over many of them would come to far more than the file.
-    if columns.count > Table.mostColumns || columns.count * records.count > Table.mostCells {
-      result.rows = records.map { TableRow(number: rows[$0.index].number, cells: []) }
-      result.isTooLarge = true
-      return
-    }
+    if result.isLeftEmpty(columns: columns.count, rows: records.map { rows[$0.index].number }) { return }
     let isWhole = columns == Array(0..<columns.count) && !isGrouped
     result.rows.reserveCapacity(records.count)
     for (index, group) in records {

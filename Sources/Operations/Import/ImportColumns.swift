@@ -33,7 +33,7 @@ extension ImportRun {
       part.notes.append("The column “\(table.header[index])” was read as \(meaning) by its content.")
     }
     if source.match.isRemembered { part.notes.append("The columns were read as they were for these headings before.") }
-    let own = options.decisions[source.found.sheet.map { "\(source.path)#\($0)" } ?? source.path]?.mended ?? [:]
+    let own = options.decisions[ImportFile.key(source.path, source.found.sheet)]?.mended ?? [:]
     let recalled = source.decision.mended.count { number, cells in cells.keys.contains { own[number]?[$0] == nil } }
     if recalled > 0 { part.notes.append("\(recalled.of("row was", "rows were")) corrected as before.") }
     nameByRequirement(source, register)

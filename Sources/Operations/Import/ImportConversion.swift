@@ -57,7 +57,7 @@ extension ImportRun {
       if problems.isEmpty { troubles += try claim(body, &row, index, register) }
     }
     // What the register made of a new record stands for the patch, unless another table may say more of it.
-    if row.admitted != nil, sources.count == 1 { row.patch = [:] }
+    if row.isAdmitted, sources.count == 1 { row.patch = [:] }
     rows[index] = row
     troubles =
       problems.all.map { problem in

@@ -88,7 +88,10 @@ public struct ImportTable: Sendable {
 
 extension ImportFile {
   /// By what a table is named in decisions about it: `path` or `path#sheet`.
-  public func key(of table: ImportTable) -> String { table.sheet.map { "\(path)#\($0)" } ?? path }
+  public func key(of table: ImportTable) -> String { Self.key(path, table.sheet) }
+
+  /// The same, where only the path and the sheet are known.
+  public static func key(_ path: String, _ sheet: String?) -> String { sheet.map { "\(path)#\($0)" } ?? path }
 
   /// Reads a file by its content and the ending of its path.
   public static func read(_ url: URL, as path: String) -> ImportFile {

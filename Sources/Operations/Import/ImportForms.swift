@@ -12,11 +12,14 @@ extension ImportRun {
     let value: String
   }
 
+  /// Nobody lists more single facts, and each line is compared with every register.
+  private static let mostLines = 200
+
   /// Takes a sheet of names and values apart.
   /// - Returns: False if it is none, or if no two registers take lines of it.
   mutating func takeForm(_ source: Source) -> Bool {
     let table = source.table
-    guard table.header.count == 2, table.rows.count > 2, source.found.raw != nil,
+    guard table.header.count == 2, (3...Self.mostLines).contains(table.rows.count), source.found.raw != nil,
       !words.isHeading(table.header[1]),
       table.rows.allSatisfy({ $0.cells.count == 2 && !$0.cells[0].isEmpty && $0.cells[0].count < 60 })
     else { return false }
@@ -46,14 +49,12 @@ extension ImportRun {
         "No field for \(names.map { "“\($0)”" }.joined(separator: ", ")); enter these by hand.")
     }
     report.parts.append(part)
-    var file = ImportFile(path: source.path)
     for (slug, lines) in taken.sorted(by: { $0.key < $1.key }) {
       guard let register = scope.registers[slug] else { continue }
       let sheet = [source.found.sheet, register.many].compactMap(\.self).joined(separator: ": ")
-      file.tables = [
-        ImportTable(name: register.many, content: .table(records(lines, register)), sheet: sheet, register: slug)
-      ]
-      for table in file.tables { match(table, in: file) }
+      let table = ImportTable(
+        name: register.many, content: .table(records(lines, register)), sheet: sheet, register: slug)
+      match(table, in: ImportFile(path: source.path, tables: [table]))
     }
     return true
   }
@@ -87,8 +88,8 @@ extension ImportRun {
     let colon = value.firstRange(of: ": ")
     let comma = value.firstRange(of: ", ")
     let end = [colon, comma].compactMap(\.self).min { $0.lowerBound < $1.lowerBound }
-    guard let end else { return ImportTexts(dictionaryLiteral: (register.titleField.name, value)) }
-    var texts = ImportTexts(dictionaryLiteral: (register.titleField.name, String(value[..<end.lowerBound])))
+    guard let end else { return [register.titleField.name: value] }
+    var texts: ImportTexts = [register.titleField.name: String(value[..<end.lowerBound])]
     var more: [String] = []
     for piece in value[end.upperBound...].split(separator: ", ").map({ $0.trimmed() }) where !piece.isEmpty {
       if let (field, number) = counted(piece, register), texts[field] == nil {

@@ -37,6 +37,8 @@ extension ImportRun {
       }
       report.parts.append(part)
     }
+    // A method that was refused judges nothing.
+    if settingsPatch.isEmpty { settings = Settings(body: stored?.body ?? [:]) }
   }
 
   private static func words(_ matrix: RiskMatrix) -> String {

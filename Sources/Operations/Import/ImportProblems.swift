@@ -56,7 +56,7 @@ extension ImportRun {
             reason: "\(place(first, seenFrom: row, isFirst: true)) has the same \(field.label.lowercased())."))
         continue
       }
-      let others = (try names.names(register.slug).uniques[key] ?? .none).all.filter { other in
+      let others = (try names.names(register.slug).uniques[key]?.all ?? []).filter { other in
         other != row.id && claims.left[other].map { $0[field.name] == key } != false
       }
       if let other = others.min() {

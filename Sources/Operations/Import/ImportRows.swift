@@ -217,7 +217,7 @@ extension ImportRun {
       {
         (row.existing, row.id) = (try scope.record(id), id)
         let title = row.texts[register.titleField.name] ?? ""
-        let others = (known.titles[NameIndex.key(title)] ?? .none).all
+        let others = known.titles[NameIndex.key(title)]?.all ?? []
         if !(unique.kind is RequirementKind), !others.isEmpty, !others.contains(id) {
           row.wrong.append(
             .init(
@@ -289,59 +289,5 @@ extension ImportRun {
     }
     query.limit = 1
     return try scope.list(query, today: Day(number: 0)).records.first
-  }
-
-  /// Records that a row brings along because it points at them and nobody else has them, or because somebody decided so.
-  mutating func addMissing() throws {
-    var brought: [Row] = []
-    for row in rows {
-      guard let register = register(of: row) else { continue }
-      for field in register.references {
-        guard let text = row.texts[field.name], !text.isEmpty, let slug = field.targets.first,
-          let target = scope.registers[slug]
-        else { continue }
-        if field.traits.makesMissing, case .none = try names.find([slug], text) {
-          let code = Act.isCode(text) ? text : try codes.next(target)
-          brought.append(bring(along(row, as: target, text), target, code: code))
-        }
-        guard !row.source.decision.references.isEmpty else { continue }
-        for words in field.isMany ? listed(text, field.targets) : [text]
-        where row.source.decision.reference(words) == TableDecision.make {
-          guard case .none = try names.find([slug], words) else { continue }
-          var made = Row(part: row.part, source: row.source, register: slug, number: row.number)
-          made.texts[target.titleField.name] = words.cleaned
-          brought.append(bring(made, target, code: try codes.next(target)))
-        }
-      }
-    }
-    rows = brought.reversed() + rows
-  }
-
-  private func bring(_ row: Row, _ target: AnyRegister, code: String) -> Row {
-    var row = row
-    (row.id, row.isBrought) = (code, true)
-    names.bring(
-      target.slug, id: code, title: row.texts[target.titleField.name], reference: nil, unique: nil)
-    return row
-  }
-
-  /// The record that a row points at, with what the row says of it.
-  private func along(_ row: Row, as target: AnyRegister, _ text: String) -> Row {
-    var made = Row(part: row.part, source: row.source, register: target.slug, number: row.number)
-    let header = row.source.table.header
-    for (index, column) in TableMatch(header, target).columns.enumerated() {
-      guard case .field(let name, _) = column,
-        target.field(name)?.targets.isEmpty != false || target.field(name)?.traits.owner == true
-      else { continue }
-      made.texts[name] =
-        switch row.source.match.columns[index] {
-        case .field(let own, _): row.texts[own] ?? ""
-        case .extra: row.extra[header[index]] ?? ""
-        case .code: row.id
-        default: ""
-        }
-    }
-    if made.texts[target.titleField.name]?.isEmpty != false { made.texts[target.titleField.name] = text }
-    return made
   }
 }

@@ -6,130 +6,6 @@ import Store
 
 /// One import on its way: what each table means, which record each row is, what is written.
 struct ImportRun {
-  /// One row on its way in.
-  struct Row {
-    let part: Int
-    let source: Source
-    let register: String
-    let number: Int
-    /// As they stand in the file; none for a record that is only brought along.
-    var cells: [String] = []
-    var texts: ImportTexts = [:]
-    var seconds: ImportTexts = [:]
-    var extra: [String: String] = [:]
-    var state: String?
-    var id = ""
-    /// The organization's own number, where that is not the code.
-    var reference: String?
-    /// What no other record of the register has, such as the address or the requirement.
-    var unique: String?
-    var existing: StoredRecord? {
-      get { held.first }
-      set { held = newValue.map { [$0] } ?? [] }
-    }
-    /// Most rows have none, and it is large.
-    private var held: [StoredRecord] = []
-    var isRejected = false
-    /// Says what another row said before it; nothing is written for it.
-    var isRepeated = false
-    /// Known to be wrong before anything was looked up.
-    var wrong: [Trouble] = []
-    /// Cells of which the words were kept beside the field.
-    var kept: [Trouble] = []
-    /// The same, found on the way into the record.
-    var lost: [Trouble] = []
-    var patch: Body = [:]
-    /// What the register makes of a new record's values.
-    var admitted: Body? {
-      get { made.map { Body(uniqueKeysWithValues: $0) } }
-      set { made = newValue.map { Array($0) } }
-    }
-    /// Its members, in half the room of a dictionary.
-    private var made: [Body.Element]?
-    /// What a record that is there becomes.
-    var changed: Body?
-    /// The state that is written with it.
-    var next: String?
-    /// Differs from what is stored.
-    var isChange = true
-    /// Made because another row points at it, not a row of the file.
-    var isBrought = false
-
-    init(part: Int, source: Source, register: String, number: Int) {
-      self.part = part
-      self.source = source
-      self.register = register
-      self.number = number
-    }
-
-    /// Keeps words under the name of what they are beside, with those that are kept there already.
-    mutating func keep(_ words: String, beside label: String) {
-      guard let before = extra[label], before != words else {
-        extra[label] = words
-        return
-      }
-      extra[label] = "\(before); \(words)"
-    }
-  }
-
-  /// What is wrong with a row, or was kept of it as words: the field, the value where it is not the field's text, why.
-  struct Trouble {
-    let field: String?
-    var value: String?
-    let reason: String
-    /// The heading, where the field has no column of its own.
-    var heading: String?
-    /// Index of the refused row because of which it is so.
-    var cause: Int?
-  }
-
-  /// One table with what it means. A class, since every row points at it.
-  final class Source {
-    let path: String
-    let found: ImportTable
-    let table: Table
-    var match: TableMatch
-    var decision: TableDecision
-    /// Of the registers that were weighed, the best.
-    let guesses: [RegisterGuess]
-    /// Read as a table with these headings was before.
-    let isKept: Bool
-    /// Columns of which a person said what they are.
-    var decided: Set<Int> = []
-    var standard: TableStandard?
-    /// Columns of which the heading names the standard: uid of the framework.
-    var headed: [Int: String] = [:]
-    /// The column in which each row names its standard.
-    var naming: Int?
-    /// A number alone, such as 5.3, is a control of the annex.
-    var isAnnex = true
-    var readings: [Int: ColumnReading] = [:]
-    /// Place in the report.
-    var part = 0
-
-    init(
-      path: String, found: ImportTable, table: Table, match: TableMatch, decision: TableDecision,
-      guesses: [RegisterGuess] = [], isKept: Bool = false
-    ) {
-      self.path = path
-      self.found = found
-      self.table = table
-      self.match = match
-      self.decision = decision
-      self.guesses = guesses
-      self.isKept = isKept
-    }
-
-    /// Every different cell of a column, the commonest first.
-    func different(_ column: Int) -> [String] {
-      var counts: [String: Int] = [:]
-      for row in table.rows where column < row.cells.count && !row.cells[column].isEmpty {
-        counts[row.cells[column], default: 0] += 1
-      }
-      return counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
-    }
-  }
-
   /// Stands for the column of the codes, and for that of the states, where a field is named.
   static let code = "#"
   static let state = "~"
@@ -139,7 +15,7 @@ struct ImportRun {
   let options: ImportOptions
   let actor: Actor
   let now: Instant
-  private(set) var settings: Settings
+  var settings: Settings
   let stored: StoredRecord?
   let words: ImportWords
   var report: ImportReport
@@ -190,8 +66,6 @@ struct ImportRun {
     for file in files { settingsPatch.merge(file.settings) { $1 } }
     settings = Settings(body: (stored?.body ?? [:]).merging(settingsPatch) { $1 })
     try checkMethod(files)
-    // A method that was refused judges nothing.
-    settings = Settings(body: (stored?.body ?? [:]).merging(settingsPatch) { $1 })
     try plan(files)
   }
 
@@ -255,7 +129,7 @@ struct ImportRun {
 
   /// Converts and checks; a row that points at a rejected row is looked at again, until nothing changes any more.
   private mutating func check() throws {
-    try shareNames()
+    shareNames()
     try addMissing()
     for row in rows { titles[row.id] = register(of: row).flatMap { row.texts[$0.titleField.name] } }
     let act = Act(

@@ -12,8 +12,6 @@ struct ImportTexts: Collection, ExpressibleByDictionaryLiteral {
   func index(after index: Int) -> Int { index + 1 }
   subscript(position: Int) -> (key: String, value: String) { pairs[position] }
 
-  mutating func reserveCapacity(_ count: Int) { pairs.reserveCapacity(count) }
-
   subscript(name: String) -> String? {
     get { pairs.first { $0.key == name }?.value }
     set {

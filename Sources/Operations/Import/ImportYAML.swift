@@ -107,11 +107,7 @@ extension ImportFile {
       }
     }
     var table = Table(header: header)
-    if header.count > Table.mostColumns || header.count * rows.count > Table.mostCells {
-      table.isTooLarge = true
-      table.rows = rows.map { TableRow(number: $0.0.mark?.line ?? 0, cells: []) }
-      return table
-    }
+    if table.isLeftEmpty(columns: header.count, rows: rows.map { $0.0.mark?.line ?? 0 }) { return table }
     for (node, group) in rows {
       let cells = header.map { name in name == "group" && group != nil ? group ?? "" : node[name].map(text) ?? "" }
       table.rows.append(TableRow(number: node.mark?.line ?? 0, cells: cells))

@@ -5,31 +5,16 @@ import Store
 /// The records that the words of a file may mean, among what is stored and what the files bring: found whatever the
 /// blanks, the capitals and the order of names. A register is read once, when it is first asked for.
 final class NameIndex {
-  /// Codes of records that go by the same words: nearly always one.
-  enum IDs {
-    case none
-    case one(String)
-    case several(Set<String>)
+  /// Codes of records that go by the same words: nearly always one, which is held without a set.
+  struct IDs {
+    private var first: String?
+    private var more: Set<String> = []
 
     mutating func insert(_ id: String) {
-      switch self {
-      case .none: self = .one(id)
-      case .one(let first): if first != id { self = .several([first, id]) }
-      case .several(var all):
-        // Given up first, or adding would copy them all.
-        self = .none
-        all.insert(id)
-        self = .several(all)
-      }
+      if first == nil { first = id } else { more.insert(id) }
     }
 
-    var all: Set<String> {
-      switch self {
-      case .none: []
-      case .one(let id): [id]
-      case .several(let ids): ids
-      }
-    }
+    var all: Set<String> { first.map { more.union([$0]) } ?? [] }
   }
 
   /// What the records of one register go by, in the form in which words are compared.
@@ -44,12 +29,12 @@ final class NameIndex {
     mutating func add(_ id: String, title: String?, reference: String?, uniques values: [String?], isPerson: Bool) {
       ids[NameIndex.key(id)] = id
       if let title, !title.isEmpty {
-        titles[NameIndex.key(title), default: .none].insert(id)
-        if isPerson { for key in PersonName.keys(title) { people[key, default: .none].insert(id) } }
+        titles[NameIndex.key(title), default: IDs()].insert(id)
+        if isPerson { for key in PersonName.keys(title) { people[key, default: IDs()].insert(id) } }
       }
-      if let reference, !reference.isEmpty { references[NameIndex.key(reference), default: .none].insert(id) }
+      if let reference, !reference.isEmpty { references[NameIndex.key(reference), default: IDs()].insert(id) }
       for value in values {
-        if let value, !value.isEmpty { uniques[NameIndex.key(value), default: .none].insert(id) }
+        if let value, !value.isEmpty { uniques[NameIndex.key(value), default: IDs()].insert(id) }
       }
     }
 
@@ -58,7 +43,7 @@ final class NameIndex {
       let key = NameIndex.key(text)
       if let id = ids[key], counts(id) { return [id] }
       for known in [uniques[key], references[key], titles[key]] {
-        let found = (known ?? .none).all.filter(counts)
+        let found: Set<String> = known?.all.filter(counts) ?? []
         if !found.isEmpty { return found }
       }
       guard isPerson else { return [] }
@@ -66,7 +51,7 @@ final class NameIndex {
         return found
       }
       return PersonName.keys(text).reduce(into: Set<String>()) {
-        $0.formUnion((people[$1] ?? .none).all.filter(counts))
+        $0.formUnion(people[$1]?.all.filter(counts) ?? [])
       }
     }
   }

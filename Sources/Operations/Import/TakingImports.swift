@@ -88,7 +88,8 @@ extension Installation {
       // Where nothing was written because of bad rows, it goes on; so it does where no good row was left.
       guard report.batch != nil || report.rejectedCount == 0 || goodRowsOnly && report.unchanged > 0 else { return }
       let values: Body = [
-        "status": "taken", "batch": Value(report.batch), "taken_on": .text("\(today)"), "created": .int(report.created),
+        "status": .text(FileImport.Status.taken.rawValue), "batch": Value(report.batch), "taken_on": .text("\(today)"),
+        "created": .int(report.created),
         "updated": .int(report.updated), "unchanged": .int(report.unchanged),
         "named": .int(report.parts.reduce(0) { $0 + $1.named }),
       ]

@@ -71,7 +71,7 @@ struct ImportStanding {
 /// How tables of an import are named and judged on its pages.
 enum ImportView {
   /// As decisions name it.
-  static func key(_ part: ImportReport.Part) -> String { part.sheet.map { "\(part.path)#\($0)" } ?? part.path }
+  static func key(_ part: ImportReport.Part) -> String { ImportFile.key(part.path, part.sheet) }
 
   /// The sheet, or the file where it has none.
   static func shortName(_ part: ImportReport.Part) -> String { part.sheet ?? part.path }
