@@ -67,6 +67,7 @@ extension Installation {
     if let settings, try act.keepSettings(settings) { committed.entries += 1 }
     var rejections: [Failure.Rejection] = []
     for (index, change) in changes.enumerated() {
+      try scope.connection.goOn()
       do {
         let (record, wrote) = try act.run(change, admitted: admitted(index))
         if let told { told(record, wrote) } else { committed.records.append(record) }

@@ -63,6 +63,8 @@ public enum Failure: Error, Sendable, Equatable {
     case let malformed as JSON.Malformed: self = .malformed("This is \(malformed).")
     case StoreFailure.full(let text): self = .full(text)
     case StoreFailure.unavailable(let text): self = .unavailable(text)
+    case StoreFailure.stopped:
+      self = .busy("Concord is being ended, so this was broken off; nothing was changed.", retryAfter: 5)
     default: return nil
     }
   }

@@ -12,6 +12,11 @@ public protocol Database: Sendable {
   func write<T: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> T) async throws -> T
   /// A consistent copy of the whole database, taken while it is in use.
   func copy(to path: String) async throws
+  /// Why nothing can be written at the moment, in words for whoever runs the installation; nil while all is well.
+  var trouble: String? { get }
+  /// Breaks off whatever is being read and written: each throws ``StoreFailure/stopped``, and what a write had changed is
+  /// taken back. What begins later is not concerned.
+  func stopWork()
   func close() throws
 }
 
@@ -55,6 +60,9 @@ public protocol Connection {
   @discardableResult func run(_ sql: SQL) throws -> Int
   /// Inserts one row; the number by which the engine knows it, ``Schema``'s `row_id`.
   func insert(_ sql: SQL) throws -> Int
+  /// To be called now and then by work that computes for long between two statements.
+  /// - Throws: ``StoreFailure/stopped`` once nobody waits for it any more.
+  func goOn() throws
 }
 
 /// One row of an answer, by column position from 0. A column of another type reads as empty, never traps.
@@ -127,8 +135,10 @@ public enum FieldStorage: Sendable { case text, integer, real, flag }
 public enum StoreFailure: Error, Sendable, Equatable {
   /// The disk is full; nothing was changed.
   case full(String)
-  /// The engine can't be trusted or reached until it is restarted; nothing is written any more.
+  /// The engine can't be trusted or reached; nothing was changed.
   case unavailable(String)
+  /// Broken off, because the program ends or nobody waits for the answer; nothing was changed.
+  case stopped
   /// The data does not hold together.
   case corrupt(String)
 }

@@ -1,4 +1,6 @@
+import CSQLite
 import Dispatch
+import Foundation
 import GRDB
 import Store
 import Synchronization
@@ -17,7 +19,7 @@ final class GroupCommit: Sendable {
   private struct Waiting: Sendable {
     var jobs: [Job] = []
     var isDraining = false
-    /// After a failed commit the page cache can't be trusted: nothing is written until a restart has recovered the file.
+    /// After a failed commit the page cache can't be trusted: nothing is written until the file is opened anew.
     var broken: StoreFailure?
   }
 
@@ -27,7 +29,13 @@ final class GroupCommit: Sendable {
   /// More than this in one transaction only makes the first ones wait.
   private static let most = 256
 
-  init(_ pool: DatabasePool) { self.pool = pool }
+  private let failed: @Sendable (StoreFailure) -> Void
+
+  /// - Parameter failed: Called once, when a write was lost.
+  init(_ pool: DatabasePool, failed: @escaping @Sendable (StoreFailure) -> Void) {
+    self.pool = pool
+    self.failed = failed
+  }
 
   func write<T: Sendable>(_ body: @escaping @Sendable (GRDB.Database) throws -> T) async throws -> T {
     try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<T, any Error>) in
@@ -92,38 +100,76 @@ final class GroupCommit: Sendable {
 
   private func commit(_ jobs: [Job]) -> (any Error)? {
     if let broken = waiting.withLock({ $0.broken }) { return broken }
+    var systemError: Int32 = 0
     do {
       try pool.writeWithoutTransaction { db in
-        try db.inTransaction(.immediate) {
-          var kept = false
-          for job in jobs {
-            let before = db.totalChangesCount
-            let failure = job.run(db)
-            // A disk that failed is told once; running the write again could find it well and hide it.
-            if let failure, Self.isWriteLost(failure) { throw failure }
-            // Some errors end the transaction by themselves; then nothing of it may count as kept.
-            guard db.isInsideTransaction else { throw Spoiled() }
-            if failure == nil { kept = true } else if db.totalChangesCount != before { throw Spoiled() }
-          }
-          return kept ? .commit : .rollback
+        do { try transaction(jobs, db) } catch {
+          if let handle = db.sqliteConnection { systemError = csqlite_last_system_error(handle) }
+          throw error
         }
       }
       return nil
     } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT && jobs.count > 1 {
       return Spoiled()
     } catch {
-      if Self.isWriteLost(error) {
-        let broken = StoreFailure.unavailable(
-          "A write to disk failed; nothing more is written until Concord is restarted.")
-        waiting.withLock { $0.broken = broken }
-        return broken
+      guard let loss = Self.loss(error, systemError) else { return error }
+      if case .lost(let told) = loss {
+        let isFirst = waiting.withLock { waiting in
+          defer { waiting.broken = told }
+          return waiting.broken == nil
+        }
+        if isFirst { failed(told) }
       }
-      return error
+      return loss.told
     }
   }
 
-  /// What was written may not be where SQLite believes it is. A read that failed leaves that as it was.
-  private static func isWriteLost(_ error: any Error) -> Bool {
+  private func transaction(_ jobs: [Job], _ db: GRDB.Database) throws {
+    try db.inTransaction(.immediate) {
+      var kept = false
+      for job in jobs {
+        let before = db.totalChangesCount
+        let failure = job.run(db)
+        // A disk that failed is told once; running the write again could find it well and hide it.
+        if let failure, Self.isWriteError(failure) { throw failure }
+        // Some errors end the transaction by themselves; then nothing of it may count as kept.
+        guard db.isInsideTransaction else { throw Spoiled() }
+        if failure == nil { kept = true } else if db.totalChangesCount != before { throw Spoiled() }
+      }
+      return kept ? .commit : .rollback
+    }
+  }
+
+  /// What a write that the disk did not take means for those after it.
+  private enum Loss {
+    /// What was written may not be where SQLite believes it is.
+    case lost(StoreFailure)
+    /// Nothing was written, and it is known.
+    case refused(StoreFailure)
+
+    var told: StoreFailure {
+      switch self {
+      case .lost(let told), .refused(let told): told
+      }
+    }
+  }
+
+  /// - Parameter systemError: What the system said last, as `errno` has it.
+  private static func loss(_ error: any Error, _ systemError: Int32) -> Loss? {
+    guard isWriteError(error), let error = error as? DatabaseError else { return nil }
+    // A quota is a full disk; so is a disk that says so only when it is asked to keep what it took.
+    let isFull = systemError == EDQUOT || systemError == ENOSPC
+    let told: StoreFailure =
+      isFull
+      ? .full("The disk is full; nothing was changed.")
+      : .unavailable(
+        "A write to disk failed, so it is not known to be kept. Nothing is written until the disk takes writes again; Concord tries by itself."
+      )
+    return isFull && error.extendedResultCode == .SQLITE_IOERR_WRITE ? .refused(told) : .lost(told)
+  }
+
+  /// A read that failed leaves everything as it was.
+  private static func isWriteError(_ error: any Error) -> Bool {
     guard let error = error as? DatabaseError, error.resultCode == .SQLITE_IOERR else { return false }
     return ![.SQLITE_IOERR_READ, .SQLITE_IOERR_SHORT_READ].contains(error.extendedResultCode)
   }

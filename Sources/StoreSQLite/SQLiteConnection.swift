@@ -26,10 +26,15 @@ struct SQLiteConnection: Connection {
 
   func membersChange() { writes.membersChange() }
 
+  func goOn() throws { if statements.interrupts.isStopped { throw StoreFailure.stopped } }
+
   func forEach(_ sql: Store.SQL, _ body: (any Store.Row) throws -> Void) throws {
     try statements.use(sql) { statement in
       let row = SQLiteRow(statement: statement)
-      while try step(statement) { try body(row) }
+      while try step(statement) {
+        try body(row)
+        if !isWriting { try goOn() }
+      }
     }
   }
 
@@ -63,6 +68,44 @@ extension DatabaseError {
   }
 }
 
+/// How often everything under way was broken off.
+final class Breaks: Sendable {
+  private let count = Atomic(0)
+  var soFar: Int { count.load(ordering: .acquiring) }
+  func breakOff() { count.add(1, ordering: .acquiringAndReleasing) }
+}
+
+/// Breaks off what a connection is doing: SQLite asks every thousand steps of its own.
+final class Interrupts: @unchecked Sendable {
+  private let breaks: Breaks
+  /// Of the read or write at the moment; a connection is used by one thread at a time.
+  private var began: Int
+  private var stop: Stop?
+  private var isWriting = false
+
+  init(_ handle: OpaquePointer, _ breaks: Breaks) {
+    self.breaks = breaks
+    began = breaks.soFar
+    sqlite3_progress_handler(
+      handle, 1000,
+      { context in
+        guard let context else { return 0 }
+        return Unmanaged<Interrupts>.fromOpaque(context).takeUnretainedValue().breaksOff ? 1 : 0
+      }, Unmanaged.passUnretained(self).toOpaque())
+  }
+
+  func begin(_ stop: Stop?, isWriting: Bool) {
+    began = breaks.soFar
+    self.stop = stop
+    self.isWriting = isWriting
+  }
+
+  var isStopped: Bool { breaks.soFar != began || stop?.isSet == true }
+
+  /// Whoever leaves while a write is answered has asked for it, so only what can take long asks ``Connection/goOn()``.
+  private var breaksOff: Bool { isWriting ? breaks.soFar != began : isStopped }
+}
+
 /// The statements of every connection of a pool, made once and used again.
 final class PreparedStatements: Sendable {
   /// A connection is used by one thread at a time, and so are its statements.
@@ -72,12 +115,16 @@ final class PreparedStatements: Sendable {
       var used: Int
     }
     private let handle: OpaquePointer
+    let interrupts: Interrupts
     private var prepared: [String: Prepared] = [:]
     private var clock = 0
     /// Lists are filtered in many ways; what was not used for long is made anew.
     private static let most = 400
 
-    fileprivate init(_ handle: OpaquePointer) { self.handle = handle }
+    fileprivate init(_ handle: OpaquePointer, _ breaks: Breaks) {
+      self.handle = handle
+      interrupts = Interrupts(handle, breaks)
+    }
 
     /// Hands over the statement with its values bound.
     func use<T>(_ sql: Store.SQL, _ body: (OpaquePointer) throws -> T) throws -> T {
@@ -104,6 +151,7 @@ final class PreparedStatements: Sendable {
     }
 
     fileprivate func finalizeAll() {
+      sqlite3_progress_handler(handle, 0, nil, nil)
       for known in prepared.values { sqlite3_finalize(known.statement) }
       prepared = [:]
     }
@@ -161,13 +209,16 @@ final class PreparedStatements: Sendable {
     private static nonisolated(unsafe) let nothing = UnsafePointer(UnsafeMutablePointer<CChar>.allocate(capacity: 1))
   }
 
+  private let breaks: Breaks
+  init(_ breaks: Breaks) { self.breaks = breaks }
+
   /// By the address of the connection.
   private let connections = Mutex<[Int: OfConnection]>([:])
 
   func of(_ handle: OpaquePointer) -> OfConnection {
     let address = Int(bitPattern: handle)
     if let known = connections.withLock({ $0[address] }) { return known }
-    let new = OfConnection(handle)
+    let new = OfConnection(handle, breaks)
     connections.withLock { $0[address] = new }
     return new
   }

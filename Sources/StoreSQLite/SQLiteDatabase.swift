@@ -1,6 +1,7 @@
 import CSQLite
 import GRDB
 import Store
+import Synchronization
 
 /// The embedded database: one file in the data directory, one writer, many readers.
 ///
@@ -9,85 +10,94 @@ import Store
 public final class SQLiteDatabase: Store.Database {
   public let dialect: any Dialect = SQLiteDialect()
   public let writes = WriteCount()
-  private let pool: DatabasePool
+  private let path: String
+  private let readers: Int
   private let sealingKey: [UInt8]
-  private let writer: GroupCommit
-  private let statements = PreparedStatements()
+  private let breaks = Breaks()
+  private let recovery: Recovery
+  private let file: Mutex<OpenFile>
 
   /// Opens or makes the database and brings it to the current schema.
-  /// - Parameter sealingKey: With which rows outside the ledger are sealed.
+  /// - Parameters:
+  ///   - sealingKey: With which rows outside the ledger are sealed.
+  ///   - log: Takes what whoever runs the installation should know: that the disk failed, that it takes writes again.
   /// - Throws: ``StoreFailure/unavailable(_:)`` if the engine can't promise durable writes.
-  public init(path: String, readers: Int = 4, sealingKey: [UInt8] = Array("no secret".utf8)) throws {
+  public init(
+    path: String, readers: Int = 4, sealingKey: [UInt8] = Array("no secret".utf8),
+    log: @escaping @Sendable (String) -> Void = { _ in }
+  ) throws {
+    self.path = path
+    self.readers = readers
     self.sealingKey = sealingKey
-    var configuration = Configuration()
-    configuration.maximumReaderCount = readers
-    configuration.foreignKeysEnabled = true
-    configuration.busyMode = .timeout(10)
-    configuration.label = "concord"
-    configuration.prepareDatabase { db in
-      if let handle = db.sqliteConnection { csqlite_plan_without_values(handle) }
-      // Readers never checkpoint; the writer sets its own value after the pool has opened.
-      try db.execute(sql: "PRAGMA wal_autocheckpoint = 0")
-      try db.execute(sql: "PRAGMA mmap_size = 0")
-      try db.execute(sql: "PRAGMA cache_size = -8000")
-    }
+    recovery = Recovery(path: path, log: log)
     do {
-      pool = try DatabasePool(path: path, configuration: configuration)
-      try pool.writeWithoutTransaction { db in
-        // The pool's own set-up puts NORMAL here, with which a power cut loses acknowledged writes.
-        try db.execute(sql: "PRAGMA synchronous = FULL")
-        try db.execute(sql: "PRAGMA wal_autocheckpoint = 1000")
-        // Room for what an import changes, so that its pages are not written out several times.
-        try db.execute(sql: "PRAGMA cache_size = -48000")
-        try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
-        guard try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2,
-          try String.fetchOne(db, sql: "PRAGMA journal_mode") == "wal"
-        else { throw StoreFailure.unavailable("SQLite does not promise durable writes here; Concord will not start.") }
-      }
-      writer = GroupCommit(pool)
-      try pool.writeWithoutTransaction { db in
+      let opened = try OpenFile(path: path, readers: readers, breaks: breaks, failed: recovery.begin)
+      file = Mutex(opened)
+      try opened.pool.writeWithoutTransaction { db in
         try db.inTransaction(.immediate) {
-          try Schema.migrate(try connection(db, isWriting: true))
+          try Schema.migrate(try opened.connection(db, isWriting: true, nil, sealingKey, writes))
           return .commit
         }
       }
     } catch let error as DatabaseError { throw StoreFailure(error) }
-  }
-
-  private func connection(_ db: GRDB.Database, isWriting: Bool) throws -> SQLiteConnection {
-    guard let handle = db.sqliteConnection else { throw StoreFailure.unavailable("The database is closed.") }
-    return SQLiteConnection(handle, statements.of(handle), isWriting, sealingKey, writes)
+    recovery.prepare { [weak self] in try self?.reopen() }
   }
 
   /// Reads one consistent state, beside writers and other readers.
   /// - Throws: ``StoreFailure`` if the engine refuses; and whatever the body throws.
   public func read<T: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> T) async throws -> T {
-    do { return try await pool.read { try body(self.connection($0, isWriting: false)) } } catch let error
-      as DatabaseError
-    {
-      throw StoreFailure(error)
+    let (sealingKey, writes, stop) = (sealingKey, writes, Stop.current)
+    var tries = 0
+    while true {
+      let file = file.withLock { $0 }
+      do {
+        return try await file.pool.read { try body(file.connection($0, isWriting: false, stop, sealingKey, writes)) }
+      } catch let error as DatabaseError {
+        // It was closed to be opened anew after a fault.
+        guard error.resultCode == .SQLITE_MISUSE, tries < 50 else { throw StoreFailure(error) }
+        tries += 1
+        try await Task.sleep(for: .milliseconds(100))
+      }
     }
   }
 
   /// Writes all or nothing, together with other writers that wait; returns when it is on the disk.
   /// - Throws: ``StoreFailure`` if the engine refuses, then nothing was changed; and whatever the body throws.
   public func write<T: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> T) async throws -> T {
-    try await writes.counting { try await writer.write { try body(self.connection($0, isWriting: true)) } }
+    let (sealingKey, writes, stop, file) = (sealingKey, writes, Stop.current, file.withLock { $0 })
+    return try await writes.counting {
+      try await file.writer.write { try body(file.connection($0, isWriting: true, stop, sealingKey, writes)) }
+    }
   }
+
+  public var trouble: String? { recovery.trouble }
+
+  public func stopWork() { breaks.breakOff() }
 
   /// Writes a consistent copy, without gaps, to a file that must not exist yet.
   /// - Throws: ``StoreFailure`` if it can't be written.
   public func copy(to path: String) async throws {
+    let pool = file.withLock { $0.pool }
     do {
       try await pool.writeWithoutTransaction { db in try db.execute(sql: "VACUUM INTO ?", arguments: [path]) }
     } catch let error as DatabaseError { throw StoreFailure(error) }
   }
 
-  /// Closes the file; later reads and writes fail.
-  /// - Throws: ``StoreFailure`` if something still uses it.
+  /// Waits until nobody reads or writes and closes the file; later reads and writes fail.
+  /// - Throws: ``StoreFailure`` if it can't be closed.
   public func close() throws {
-    statements.finalizeAll()
-    do { try pool.close() } catch let error as DatabaseError { throw StoreFailure(error) }
+    recovery.end()
+    do { try file.withLock { $0 }.close() } catch let error as DatabaseError { throw StoreFailure(error) }
+  }
+
+  /// Reads the file anew after a fault: what the failed write left in memory is forgotten, and what reached the file is
+  /// copied out of the log and synced by closing it.
+  private func reopen() throws {
+    let old = file.withLock { $0 }
+    // Closed already if an earlier try could not open it again.
+    try? old.close()
+    let new = try OpenFile(path: path, readers: readers, breaks: breaks, failed: recovery.begin)
+    file.withLock { $0 = new }
   }
 
   /// Version of the SQLite library in use.
@@ -99,6 +109,7 @@ public final class SQLiteDatabase: Store.Database {
 extension StoreFailure {
   init(_ error: DatabaseError) {
     switch error.resultCode {
+    case .SQLITE_INTERRUPT: self = .stopped
     case .SQLITE_FULL: self = .full("The disk is full; nothing was changed.")
     case .SQLITE_CORRUPT, .SQLITE_NOTADB:
       self = .corrupt("The database file is damaged: \(error.message ?? "no details").")

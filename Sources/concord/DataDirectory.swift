@@ -50,7 +50,8 @@ struct DataDirectory {
   func installation(_ lock: Lock) async throws -> Installation {
     let key = try key()
     let database = try SQLiteDatabase(
-      path: url.appendingPathComponent("concord.sqlite").path, sealingKey: hmac(key.seed, Array("rows".utf8)))
+      path: url.appendingPathComponent("concord.sqlite").path, sealingKey: hmac(key.seed, Array("rows".utf8)),
+      log: { FileHandle.standardError.write(Data("concord: \($0)\n".utf8)) })
     return try await Installation(
       database: database, registers: Catalogue.registers, libraries: try libraries(),
       files: try FileStore(folder: url.appendingPathComponent("files")), key: key, clock: Self.clock())

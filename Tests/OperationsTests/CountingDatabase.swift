@@ -30,6 +30,8 @@ final class CountingDatabase: Database {
     try await inner.write { try body(Counted(inner: $0, database: self)) }
   }
   func copy(to path: String) async throws { try await inner.copy(to: path) }
+  var trouble: String? { inner.trouble }
+  func stopWork() { inner.stopWork() }
   func close() throws { try inner.close() }
 
   private func note(_ sql: SQL) {
@@ -45,6 +47,7 @@ final class CountingDatabase: Database {
     var isWriting: Bool { inner.isWriting }
     var sealingKey: [UInt8] { inner.sealingKey }
     func membersChange() { inner.membersChange() }
+    func goOn() throws { try inner.goOn() }
     func forEach(_ sql: SQL, _ body: (any Row) throws -> Void) throws {
       database.note(sql)
       try inner.forEach(sql) { row in

@@ -25,7 +25,10 @@ extension ImportRun {
     }
     try readContent()
     try checkColumns()
-    for index in sources.indices { try understand(index) }
+    for index in sources.indices {
+      try scope.connection.goOn()
+      try understand(index)
+    }
     for source in sources {
       guard let code = source.match.columns.firstIndex(of: .code) else { continue }
       for row in source.table.rows where code < row.cells.count { codes.brought.insert(row.cells[code].cleaned) }

@@ -9,7 +9,10 @@ extension ImportRun {
     guard let register = scope.registers[source.match.register] else { return }
     let faults = Dictionary(grouping: source.table.problems.filter { $0.column != nil }, by: \.row)
     let end = endOfRecords(source, register)
-    for row in source.table.rows[..<end] { try plan(row, faults[row.number] ?? [], source, register) }
+    for row in source.table.rows[..<end] {
+      try scope.connection.goOn()
+      try plan(row, faults[row.number] ?? [], source, register)
+    }
     for row in source.table.rows[end...] {
       report.parts[source.part].setAside.append(
         SetAside(

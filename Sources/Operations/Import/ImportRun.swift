@@ -140,6 +140,7 @@ struct ImportRun {
       again = false
       claims = Claims()
       for index in rows.indices where !rows[index].isRejected {
+        try scope.connection.goOn()
         if !(try convert(index, act)) { again = true }
       }
     }

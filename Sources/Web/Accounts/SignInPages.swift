@@ -114,7 +114,9 @@ enum SignInPages {
   }
 
   static func health(_ call: Call) async throws -> Reply {
-    _ = try await call.installation.database.read { try $0.count("SELECT 1") }
+    let database = call.installation.database
+    _ = try await database.read { try $0.count("SELECT 1") }
+    if database.trouble != nil { return .json(["status": "not writing"], status: .serviceUnavailable) }
     return .json(["status": "ok"])
   }
 }

@@ -81,8 +81,12 @@ private final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHan
   typealias OutboundIn = HTTPResponsePart
   typealias OutboundOut = HTTPResponsePart
 
-  /// How long what was accepted has when the server is told to end.
-  private static let grace = TimeAmount.seconds(6)
+  /// How long what was accepted has when the server is told to end: what takes longer is broken off before, so that it can
+  /// still be told.
+  private static let grace = TimeAmount.seconds(8)
+
+  /// How long an answer may take for whoever has closed their own side.
+  private static let listening = TimeAmount.seconds(5)
 
   private let connections: Connections
   private var isOpen = false
@@ -142,6 +146,12 @@ private final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHan
       // Who does not finish sending a request, or taking an answer, can't keep the server from ending.
       let channel = context.channel
       context.eventLoop.scheduleTask(in: Self.grace) { channel.close(promise: nil) }
+    }
+    if event as? ChannelEvent == .inputClosed {
+      // Whoever says nothing more has mostly left; a few still listen, for something short.
+      context.eventLoop.assumeIsolated().scheduleTask(in: Self.listening) {
+        if self.unsent == 0 { context.close(promise: nil) }
+      }
     }
     context.fireUserInboundEventTriggered(event)
   }

@@ -27,9 +27,11 @@ public struct Website: Sendable {
     public var coreContext: CoreRequestContextStorage
     /// Of whoever holds the connection, which may be a proxy; nil where it has none.
     public let remoteAddress: SocketAddress?
+    let channel: any Channel
     public init(source: ApplicationRequestContextSource) {
       coreContext = .init(source: source)
       remoteAddress = source.channel.remoteAddress
+      channel = source.channel
     }
   }
 
@@ -51,7 +53,9 @@ public struct Website: Sendable {
     do {
       guard request.head.authority?.isEmpty == false else { throw Failure.malformed("A request needs a Host header.") }
       try await Gate(site: self).admit(&call, route)
-      let reply = try await route.handler(call)
+      let reply = try await Stop.$current.withValue(Stop { [channel = context.channel] in !channel.isActive }) {
+        try await route.handler(call)
+      }
       try await keepLook(reply, call)
       return Self.response(reply)
     } catch {

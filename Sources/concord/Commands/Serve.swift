@@ -65,6 +65,7 @@ struct Serve: AsyncParsableCommand {
     let reminding = Task.detached {
       for await _ in begun { await reminders.run() }
     }
+    let ending = Ending(installation.database)
     try await site.run(host: host, port: port, limits: limits) { port in
       begin.yield()
       begin.finish()
@@ -75,9 +76,10 @@ struct Serve: AsyncParsableCommand {
     reminding.cancel()
     await signing.value
     await reminding.value
-    try await installation.signCheckpoints()
-    // A command or a plan still being worked out may be reading: what was committed is on disk, so that is no failure.
-    try? installation.database.close()
+    do { try await installation.signCheckpoints() } catch {
+      logger.error("The last checkpoint was not signed: \(error)")
+    }
+    ending.close()
   }
 
   /// Connections are files too; the usual 1,024 would be the first limit met. Answers how many there may be.
