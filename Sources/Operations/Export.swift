@@ -93,6 +93,7 @@ extension StoredRecord {
       out.append(contentsOf: ",\"state\":".utf8)
       JSON.write(state, to: &out)
     }
+    if isArchived { out.append(contentsOf: ",\"archived\":true".utf8) }
     for (name, value) in [("created_at", createdAt), ("updated_at", updatedAt), ("updated_by", updatedBy)] {
       out.append(contentsOf: ",\"\(name)\":".utf8)
       JSON.write(value, to: &out)

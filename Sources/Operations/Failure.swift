@@ -14,6 +14,8 @@ public enum Failure: Error, Sendable, Equatable {
   case conflict(String)
   case tooLarge(String)
   case tooMany(retryAfter: Int)
+  /// What was sent did not come in time.
+  case tooSlow(String)
   /// As much is being done at once as may be; in how many seconds to ask again.
   case busy(String, retryAfter: Int)
   case full(String)
@@ -37,7 +39,7 @@ public enum Failure: Error, Sendable, Equatable {
     switch self {
     case .busy(let text, _): text
     case .malformed(let text), .forbidden(let text), .notFound(let text), .conflict(let text), .tooLarge(let text),
-      .full(let text), .unavailable(let text):
+      .tooSlow(let text), .full(let text), .unavailable(let text):
       text
     case .invalid(let rejections):
       rejections.flatMap(\.problems).map(\.message).prefix(3).joined(separator: " ")

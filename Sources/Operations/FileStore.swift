@@ -23,8 +23,11 @@ public struct FileStore: Sendable {
 
   /// Keeps bytes. Returns when they and their name are on disk.
   /// - Throws: ``Failure/full(_:)`` or ``Failure/unavailable(_:)``; then nothing is kept.
-  public func keep(_ bytes: [UInt8]) throws -> Hash {
-    let hash = Hash.sha256(bytes)
+  public func keep(_ bytes: [UInt8]) throws -> Hash { try keep(.bytes(bytes)) }
+
+  /// Keeps what may be too large to be held in memory, piece by piece.
+  public func keep(_ content: FileContent) throws -> Hash {
+    let hash = try content.hash()
     let target = url(hash.hex)
     if FileManager.default.fileExists(atPath: target.path) { return hash }
     let directory = target.deletingLastPathComponent()
@@ -32,8 +35,8 @@ public struct FileStore: Sendable {
     let temporary = directory.appendingPathComponent(".new-\(Random.secret().prefix(16))")
     do {
       try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-      try writeDurably(bytes, to: temporary.path)
-      guard rename(temporary.path, target.path) == 0 else { throw failure() }
+      try writeDurably(content, to: temporary.path)
+      guard rename(temporary.path, target.path) == 0 else { throw Self.failure() }
       try sync(directory.path)
       if isNew { try sync(folder.path) }
     } catch {
@@ -46,30 +49,32 @@ public struct FileStore: Sendable {
   /// The bytes of a file; nil if there is none such.
   public func bytes(_ sha256: String) -> [UInt8]? { (try? Data(contentsOf: url(sha256))).map { [UInt8]($0) } }
 
-  private func failure() -> Failure {
-    errno == ENOSPC
+  static func failure() -> Failure {
+    errno == ENOSPC || errno == EDQUOT
       ? .full("The disk is full; the file was not kept.")
       : .unavailable("The file could not be kept: \(String(cString: strerror(errno))).")
   }
 
-  private func writeDurably(_ bytes: [UInt8], to path: String) throws {
+  private func writeDurably(_ content: FileContent, to path: String) throws {
     let file = open(path, O_WRONLY | O_CREAT | O_EXCL, 0o640)
-    guard file >= 0 else { throw failure() }
+    guard file >= 0 else { throw Self.failure() }
     defer { close(file) }
-    var at = 0
-    while at < bytes.count {
-      let written = bytes.withUnsafeBytes { write(file, $0.baseAddress?.advanced(by: at), bytes.count - at) }
-      if written < 0, errno == EINTR { continue }
-      guard written > 0 else { throw failure() }
-      at += written
+    try content.forEachPiece { bytes in
+      var at = 0
+      while at < bytes.count {
+        let written = bytes.withUnsafeBytes { write(file, $0.baseAddress?.advanced(by: at), bytes.count - at) }
+        if written < 0, errno == EINTR { continue }
+        guard written > 0 else { throw Self.failure() }
+        at += written
+      }
     }
-    guard fsync(file) == 0 else { throw failure() }
+    guard fsync(file) == 0 else { throw Self.failure() }
   }
 
   private func sync(_ path: String) throws {
     let directory = open(path, O_RDONLY)
-    guard directory >= 0 else { throw failure() }
+    guard directory >= 0 else { throw Self.failure() }
     defer { close(directory) }
-    guard fsync(directory) == 0 else { throw failure() }
+    guard fsync(directory) == 0 else { throw Self.failure() }
   }
 }

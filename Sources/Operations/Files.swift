@@ -8,14 +8,21 @@ extension Installation {
   public static let largestFile = 100 << 20
 
   /// Keeps a file for a workspace: bytes first, on disk, then the row that says so.
-  public func keepFile(_ bytes: [UInt8], in workspace: Workspace) async throws -> StoredFile {
-    guard !bytes.isEmpty else { throw Failure.malformed("The file is empty.") }
-    guard bytes.count <= Self.largestFile else { throw Failure.tooLarge("A file has 100 MB at most.") }
-    let hash = try files.keep(bytes)
-    let file = StoredFile(sha256: hash.hex, size: bytes.count, type: FileType.detect(bytes))
+  public func keepFile(_ content: FileContent, in workspace: Workspace) async throws -> StoredFile {
+    guard !content.isEmpty else { throw Failure.malformed("The file is empty.") }
+    guard content.count <= Self.largestFile else { throw Failure.tooLarge("A file has 100 MB at most.") }
+    let files = files
+    let file = try await keeping.work {
+      StoredFile(sha256: try files.keep(content).hex, size: content.count, type: try content.type())
+    }
     let (now, registers) = (now, registers)
     try await database.write { try Scope($0, workspace, registers).addFile(file, at: now) }
     return file
+  }
+
+  /// The same for bytes that are in memory.
+  public func keepFile(_ bytes: [UInt8], in workspace: Workspace) async throws -> StoredFile {
+    try await keepFile(.bytes(bytes), in: workspace)
   }
 
   /// A file of a workspace with its bytes.
@@ -24,5 +31,14 @@ extension Installation {
       throw Failure.notFound("There is no such file.")
     }
     return (file, bytes)
+  }
+}
+
+extension FileContent {
+  /// What it is: by its beginning and, since archives list their members there, its end.
+  fileprivate func type() throws -> String {
+    let (head, tail) = (1 << 13, 1 << 16)
+    guard count > head + tail else { return FileType.detect(try bytes()) }
+    return FileType.detect(try read(0..<head) + read((count - tail)..<count))
   }
 }

@@ -38,6 +38,8 @@ public struct Installation: Sendable {
   let trees = LedgerTrees()
   let plans = PlanDesk()
   let imports = ImportDesk()
+  /// Writes what people send to the disk.
+  let keeping = WorkQueue(width: 4)
   let undoing = UndoDesk()
   let reminding = ReminderDesk()
 

@@ -96,7 +96,13 @@ extension AnyRegister {
     let before = old?.object ?? [:]
     var merged = before
     for (name, value) in members {
-      guard value.text != nil || value.isEmpty, name.count <= 120, value.text?.utf8.contains(0) != true else {
+      guard (1...120).contains(name.count),
+        !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+      else {
+        problems.add(Self.extra, "A name has 1 to 120 characters that can be printed: “\(name.prefix(40))”.")
+        continue
+      }
+      guard value.text != nil || value.isEmpty, value.text?.utf8.contains(0) != true else {
         problems.add(Self.extra, "“\(name)” must be a text.")
         continue
       }
@@ -104,7 +110,8 @@ extension AnyRegister {
         problems.add(Self.extra, "“\(name)” may have \(Self.mostExtraCharacters) characters at most.")
         continue
       }
-      merged[name] = value.isEmpty ? nil : value
+      // A literal nil here would be a value of JSON.
+      if value.isEmpty { merged.removeValue(forKey: name) } else { merged[name] = value }
     }
     if merged.count > max(before.count, Self.mostExtras) {
       problems.add(Self.extra, "A record has \(Self.mostExtras) values beside its fields at most.")

@@ -6,6 +6,16 @@ enum Routes {
   static let all: [Route] =
     open + workspace + imports + auditProgramme + auditPlan + fieldwork + packs + room + records + api
 
+  /// Methods that an address takes; none if there is no such address.
+  static func methods(at path: String) -> [String] {
+    let parts = path.split(separator: "/")
+    let found = all.filter { route in
+      let names = route.path.split(separator: "/")
+      return names.count == parts.count && zip(names, parts).allSatisfy { $0.hasPrefix(":") || $0 == $1 }
+    }
+    return Set(found.map(\.method.rawValue)).sorted()
+  }
+
   private static let open: [Route] = [
     Route(.get, "/", .open, SignInPages.start),
     Route(.get, "/sign-in", .open, SignInPages.form),

@@ -93,6 +93,12 @@ struct TableFinder {
 
   mutating func table() -> Table {
     guard !rows.isEmpty else { return result }
+    // Nothing is looked for in what is far wider than a register: each cell could be a heading.
+    if let widest = filled.indices.max(by: { filled[$0] < filled[$1] }), filled[widest] > 4 * Table.mostColumns {
+      result.header = rows[widest].cells.filter { !$0.isEmpty }
+      _ = result.isLeftEmpty(columns: filled[widest], rows: rows.map(\.number))
+      return result
+    }
     header = layout.header.map(given) ?? found()
     guard !header.isEmpty else {
       // A person said where the header is, and there is nothing.

@@ -230,9 +230,9 @@ extension Installation {
 extension Installation {
   /// Keeps a photograph or another file as a piece of evidence and puts it at a check.
   public func addPhoto(
-    _ bytes: [UInt8], name: String, to check: String, in workspace: Workspace, as actor: Actor
+    _ content: FileContent, name: String, to check: String, in workspace: Workspace, as actor: Actor
   ) async throws -> FieldsKept {
-    let file = try await keepFile(bytes, in: workspace)
+    let file = try await keepFile(content, in: workspace)
     let now = now
     return try await database.write { connection in
       let scope = Scope(connection, workspace, registers)

@@ -23,11 +23,12 @@ public struct OpenImport: Sendable {
 public struct SentFile: Sendable {
   /// With the folders in it.
   public let path: String
-  public let bytes: [UInt8]
-  public init(path: String, bytes: [UInt8]) {
+  public let content: FileContent
+  public init(path: String, content: FileContent) {
     self.path = path
-    self.bytes = bytes
+    self.content = content
   }
+  public init(path: String, bytes: [UInt8]) { self.init(path: path, content: .bytes(bytes)) }
 }
 
 extension Installation {
@@ -76,8 +77,8 @@ extension Installation {
 
   private func keep(_ sent: [SentFile], in workspace: Workspace) async throws -> [(name: String, file: StoredFile)] {
     var kept: [(name: String, file: StoredFile)] = []
-    for file in try await imports.work({ try unpacked(sent) }) where !file.bytes.isEmpty {
-      kept.append((String(file.path.suffix(250)), try await keepFile(file.bytes, in: workspace)))
+    for file in try await imports.work({ try unpacked(sent) }) where !file.content.isEmpty {
+      kept.append((String(file.path.suffix(250)), try await keepFile(file.content, in: workspace)))
     }
     guard !kept.isEmpty else {
       throw Failure.malformed(
@@ -99,17 +100,34 @@ extension Installation {
         at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
       defer { try? FileManager.default.removeItem(at: folder) }
       let archive = folder.appendingPathComponent("archive.zip")
-      try Data(file.bytes).write(to: archive)
+      try write(file.content, to: archive)
       do {
         let paths = try ZipFolder.unpack(archive, into: folder, endings: ImportFile.endings)
         return try paths.enumerated().filter {
           ImportFile.isOfInterest($1.split(separator: "/").last.map(String.init) ?? $1)
         }
-        .map { SentFile(path: $1, bytes: [UInt8](try Data(contentsOf: folder.appendingPathComponent("\($0 + 1)")))) }
+        .map { SentFile(path: $1, content: try held(folder.appendingPathComponent("\($0 + 1)"))) }
       } catch let error as Unreadable {
         throw Failure.malformed("\(file.path): \(error.reason)")
       }
     }
+  }
+
+  private func write(_ content: FileContent, to url: URL) throws {
+    guard FileManager.default.createFile(atPath: url.path, contents: nil, attributes: [.posixPermissions: 0o600]) else {
+      throw FileStore.failure()
+    }
+    let file = try FileHandle(forWritingTo: url)
+    try content.forEachPiece { try file.write(contentsOf: Data($0)) }
+    try file.close()
+  }
+
+  /// A member of an archive: its folder goes when all are read.
+  private func held(_ url: URL) throws -> FileContent {
+    let (held, file) = (try files.hold(), try FileHandle(forReadingFrom: url))
+    while let piece = try file.read(upToCount: 1 << 18), !piece.isEmpty { try held.append([UInt8](piece)) }
+    try file.close()
+    return .part(of: held, at: 0, count: held.count)
   }
 
   private func add(

@@ -56,19 +56,23 @@ extension Installation {
     let now = now
     if options.isDryRun {
       // Works on a snapshot, so nobody has to wait for it.
-      return try await database.read { connection in
-        var run = try ImportRun(self, Scope(connection, workspace, registers), files, options, actor, now)
-        return try run.rehearse()
+      return try await imports.judge {
+        try await database.read { connection in
+          var run = try ImportRun(self, Scope(connection, workspace, registers), files, options, actor, now)
+          return try run.rehearse()
+        }
       }
     }
     do {
-      return try await database.write { connection in
-        let scope = Scope(connection, workspace, registers)
-        var run = try ImportRun(self, scope, files, options, actor, now)
-        let report = try run.write()
-        if run.isRefused { throw TakenBack(report: report) }
-        try closing(report, scope)
-        return report
+      return try await imports.judge {
+        try await database.write { connection in
+          let scope = Scope(connection, workspace, registers)
+          var run = try ImportRun(self, scope, files, options, actor, now)
+          let report = try run.write()
+          if run.isRefused { throw TakenBack(report: report) }
+          try closing(report, scope)
+          return report
+        }
       }
     } catch let taken as TakenBack {
       var report = taken.report

@@ -28,19 +28,19 @@ final class ImportDesk: Sendable {
   }
   private let state = Mutex(State())
   /// Files are read here, two at a time, so that a large one keeps no other request waiting.
-  private let readers: OperationQueue
+  private let readers = WorkQueue(width: 2)
+  private let reading = Turns(width: 2, waiting: 16, refusal: ImportDesk.refusal, retryAfter: 10)
+  /// Rows are matched and judged on the connections that lists are read with, of which there are four.
+  private let judging = Turns(width: 2, waiting: 16, refusal: ImportDesk.refusal, retryAfter: 10)
+  private static let refusal = "Other files are being read; try again in a minute."
 
-  init() {
-    readers = OperationQueue()
-    readers.maxConcurrentOperationCount = 2
-  }
-
-  /// Does something that takes long, away from the threads that answer requests.
+  /// Reads files, away from the threads that answer requests.
   func work<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
-    try await withCheckedThrowingContinuation { continuation in
-      readers.addOperation { continuation.resume(with: Result { try body() }) }
-    }
+    try await reading.take { try await readers.work(body) }
   }
+
+  /// Matches and judges rows.
+  func judge<T>(_ body: () async throws -> T) async throws -> T { try await judging.take(body) }
 
   /// Files that were read before under that key; remembers what is read now.
   func files(_ key: String, _ read: @escaping @Sendable () throws -> [ImportFile]) async throws -> [ImportFile] {

@@ -119,7 +119,7 @@ extension ImportRun {
     parts[planned.id] = parts[planned.id] ?? planned.part
     // A table without codes may say of the same record more than this one.
     if pending == nil, sources.count > 1, planned.existing == nil { pending = key(of: planned, register) }
-    if let key = pending { keyed[key, default: []].append((planned.id, planned.part, [])) }
+    if let key = pending { keyed[key, default: Keyed()].add(planned.id, part: planned.part) }
     pending = nil
     names.bring(
       register.slug, id: planned.id, title: planned.texts[register.titleField.name], reference: planned.reference,
@@ -233,7 +233,6 @@ extension ImportRun {
       }
     } else if row.reference == nil, let existing = try byKey(row, register) {
       (row.existing, row.id) = (existing, existing.id)
-      takenBy.insert("\(row.part) \(existing.id)")
       return
     } else if row.reference == nil, let id = fromAnotherTable(row, register) {
       row.id = id
@@ -245,11 +244,7 @@ extension ImportRun {
   /// The record that a table before this one brings under the same key fields or the same title; each row of that once.
   private mutating func fromAnotherTable(_ row: Row, _ register: AnyRegister) -> String? {
     guard let key = key(of: row, register) else { return nil }
-    let other = keyed[key]?.firstIndex { $0.part != row.part && !$0.taken.contains(row.part) }
-    if let other {
-      keyed[key]?[other].taken.insert(row.part)
-      return keyed[key]?[other].id
-    }
+    if let other = keyed[key]?.take(for: row.part) { return other }
     pending = key
     return nil
   }
@@ -271,18 +266,21 @@ extension ImportRun {
 
   /// The record that has the same key fields, or the same title where the register has no key. Of several, the first
   /// that no row before has taken: two trainings of one name stay two.
-  private func byKey(_ row: Row, _ register: AnyRegister) throws -> StoredRecord? {
+  private mutating func byKey(_ row: Row, _ register: AnyRegister) throws -> StoredRecord? {
     let texts = row.texts
     let keys = register.fields.filter(\.traits.key)
     guard !keys.isEmpty else {
       let given = texts[register.titleField.name] ?? ""
       // A record that comes without a title is called after its register.
       let text = given.isEmpty ? Self.firstSentence(texts, register) ?? register.one : given
-      let same = try names.names(register.slug).titles[NameIndex.key(text)]?.all ?? []
-      return try same.sorted().first { id in
-        !takenBy.contains("\(row.part) \(id)")
-          && (!codes.brought.contains(id) || parts[id].map { $0 != row.part } == true)
-      }.flatMap { try scope.record($0) }
+      let title = ["\(row.part)", register.slug, NameIndex.key(text)]
+      if untaken[title] == nil {
+        // Once for each table: what its own rows bring is none of these.
+        let same = try names.names(register.slug).titles[title[2]]?.all ?? []
+        let others = same.filter { id in !codes.brought.contains(id) || parts[id].map { $0 != row.part } == true }
+        untaken[title] = others.sorted(by: >)
+      }
+      return try untaken[title]?.popLast().flatMap { try scope.record($0) }
     }
     var query = ListQuery(register: register.slug)
     for field in keys {
@@ -292,5 +290,22 @@ extension ImportRun {
     }
     query.limit = 1
     return try scope.list(query, today: Day(number: 0)).records.first
+  }
+}
+
+/// Records that tables bring under one key, in their order, each for one row of every other table.
+struct Keyed {
+  private var records: [(id: String, part: Int)] = []
+  /// How many of them a table has passed.
+  private var passed: [Int: Int] = [:]
+
+  mutating func add(_ id: String, part: Int) { records.append((id, part)) }
+
+  /// The first record of another table that no row of this one has been found to be.
+  mutating func take(for part: Int) -> String? {
+    var index = passed[part, default: 0]
+    while index < records.count, records[index].part == part { index += 1 }
+    passed[part] = min(index + 1, records.count)
+    return index < records.count ? records[index].id : nil
   }
 }

@@ -30,9 +30,9 @@ struct ImportRun {
   var resolved: [ResolvedKey: Resolved] = [:]
   var named: [ResolvedKey: Named] = [:]
   /// Records that tables bring without a code, by register and key fields or title, with the tables that say it again.
-  var keyed: [[String]: [(id: String, part: Int, taken: Set<Int>)]] = [:]
-  /// Tables and the stored records that their rows were found to be by title.
-  var takenBy: Set<String> = []
+  var keyed: [[String]: Keyed] = [:]
+  /// By table, register and title: records of that title that no row of the table has been found to be, the last one first.
+  var untaken: [[String]: [String]] = [:]
   /// The key of the row that is looked at, where it is the first to bring it.
   var pending: [String]?
   /// The first table that brings a record, by code.

@@ -134,7 +134,7 @@ extension Installation {
         guard let name = file["name"].text, let hash = file["sha256"].text, let bytes = store.bytes(hash) else {
           return nil
         }
-        return SentFile(path: name, bytes: bytes)
+        return SentFile(path: name, content: .bytes(bytes))
       }
     }
     return try await beginImport(sent, in: workspace, as: actor)

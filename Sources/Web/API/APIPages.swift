@@ -1,10 +1,27 @@
 import Domain
+import Ledger
 import Operations
 import RegisterKit
+import Synchronization
 
 /// The description of the API and a page that shows it.
 enum APIPages {
-  static func document(_ call: Call) async throws -> Reply { .json(OpenAPI.document(call.installation.registers)) }
+  /// Made once: it follows from the program alone.
+  private static let made = Mutex<(bytes: [UInt8], tag: String)?>(nil)
+
+  static func document(_ call: Call) async throws -> Reply {
+    let registers = call.installation.registers
+    let (bytes, tag) = made.withLock { made in
+      if let made { return made }
+      let bytes = JSON.bytes(OpenAPI.document(registers))
+      made = (bytes, "\"\(Hash.sha256(bytes).hex.prefix(16))\"")
+      return made ?? (bytes, "")
+    }
+    if call.request.headers[.ifNoneMatch] == tag { return Reply(status: .notModified, headers: [.eTag: tag]) }
+    var reply = Reply.json(bytes)
+    (reply.headers[.eTag], reply.headers[.cacheControl]) = (tag, "no-cache")
+    return reply
+  }
 
   static func page(_ call: Call) async throws -> Reply {
     let registers = call.installation.registers.all.map { register -> HTML in

@@ -21,14 +21,16 @@ enum ImportAPI {
 
   private static func sent(_ call: Call) async throws -> [SentFile] {
     let type = call.request.headers[.contentType] ?? ""
-    let bytes = try await call.body(upTo: Installation.largestFile)
+    let content = try await call.receive(upTo: Installation.largestFile).content
     if type.lowercased().hasPrefix("multipart/form-data") {
-      return try FormData(contentType: type, body: bytes).files.map { SentFile(path: $0.path, bytes: $0.bytes) }
+      return try FormData(contentType: type, content: content).files.map {
+        SentFile(path: $0.path, content: $0.content)
+      }
     }
     guard let name = call.query("name"), !name.isEmpty else {
       throw Failure.malformed("Send multipart/form-data, or one file with its name as the parameter “name”.")
     }
-    return [SentFile(path: name, bytes: bytes)]
+    return [SentFile(path: name, content: content)]
   }
 
   static func proposal(_ call: Call) async throws -> Reply { try await answer(call, call.parameter("id")) }

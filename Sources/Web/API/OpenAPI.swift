@@ -68,6 +68,7 @@ enum OpenAPI {
     if members["state"] == nil { members["state"] = ["type": "string"] }
     for name in ["created_at", "updated_at"] { members[name] = ["type": "string", "format": "date-time"] }
     members["updated_by"] = ["type": "string"]
+    members["archived"] = ["type": "boolean", "description": "Only of a record that is archived."]
     members[AnyRegister.extra] = ["type": "object", "additionalProperties": ["type": "string"]]
     members[AnyRegister.attachments] = ["type": "array", "items": ["type": "object"]]
     return [
@@ -182,8 +183,11 @@ enum OpenAPI {
       ],
       "delete": [
         "tags": tag, "summary": "Archive", "operationId": .text("archive\(name)"),
-        "parameters": .list([workspaceParameter, idParameter, header("If-Match", "The revision that was seen.")]),
-        "responses": responses(["204": ["description": "It is archived; its history stays."]], [400, 409, 412]),
+        "parameters": .list([
+          workspaceParameter, idParameter,
+          header("If-Match", "The revision that was seen, as ETag gave it, or several, or *; without it 428."),
+        ]),
+        "responses": responses(["204": ["description": "It is archived; its history stays."]], [400, 409, 412, 428]),
       ],
     ]
     let history: [String: Value] = [

@@ -94,6 +94,7 @@ enum RecordAPI {
 
   static func archive(_ call: Call) async throws -> Reply {
     let register = try call.register()
+    guard call.request.headers[.ifMatch] != nil else { throw Precondition() }
     let record = try await call.record(register)
     let version = try version(call, record)
     _ = try await call.installation.commit(
@@ -166,6 +167,10 @@ enum RecordAPI {
       }
     }
     let bytes = try await call.body(upTo: Installation.largestFile)
+    guard !bytes.isEmpty else { throw Failure.malformed("The body is empty; it is a file in CSV or XLSX.") }
+    guard !register.isMadeByProgram else {
+      throw Failure.conflict("\(register.many) are made by Concord; there is nothing to import.")
+    }
     let isWorkbook = bytes.starts(with: [0x50, 0x4B])
     let file = FileManager.default.temporaryDirectory.appendingPathComponent(
       "concord-\(Random.secret().prefix(12)).\(isWorkbook ? "xlsx" : "csv")")

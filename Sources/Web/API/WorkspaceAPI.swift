@@ -84,7 +84,7 @@ enum WorkspaceAPI {
 
   static func addFile(_ call: Call) async throws -> Reply {
     let file = try await call.installation.keepFile(
-      try await call.body(upTo: Installation.largestFile), in: call.workspace)
+      try await call.receive(upTo: Installation.largestFile).content, in: call.workspace)
     return .json(["sha256": .text(file.sha256), "size": .int(file.size), "type": .text(file.type)], status: .created)
   }
 

@@ -51,7 +51,7 @@ enum InvitationPages {
     }
     // Nobody is signed in: the secret of the link is what counts, and the check of the origin keeps others' forms out.
     let form = try FormData(
-      contentType: call.request.headers[.contentType] ?? "", body: try await call.body(upTo: 20_000))
+      contentType: call.request.headers[.contentType] ?? "", content: try await call.receive(upTo: 20_000).content)
     let name = (form["name"] ?? "").trimmed()
     do {
       let account = try await call.installation.accept(secret, name: name, password: form["password"] ?? "")

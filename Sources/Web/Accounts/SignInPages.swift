@@ -44,7 +44,7 @@ enum SignInPages {
   /// No token is asked for: whoever has the password may sign in, and the check of the origin keeps others' forms out.
   static func signIn(_ call: Call) async throws -> Reply {
     let form = try FormData(
-      contentType: call.request.headers[.contentType] ?? "", body: try await call.body(upTo: 20_000))
+      contentType: call.request.headers[.contentType] ?? "", content: try await call.receive(upTo: 20_000).content)
     let email = (form["email"] ?? "").trimmed().lowercased()
     let (limiter, now) = (call.site.limiter, call.installation.now)
     let wait = limiter.attempt(email, from: call.sender, now: now)

@@ -36,7 +36,7 @@ enum PaperFields {
       guard let file = form.files.first else { throw Failure.malformed("Choose a file first.") }
       return try await answer(
         call.installation.addPhoto(
-          file.bytes, name: file.name, to: call.parameter("id"), in: call.workspace, as: call.actor), call)
+          file.content, name: file.name, to: call.parameter("id"), in: call.workspace, as: call.actor), call)
     }
   }
 
@@ -62,13 +62,8 @@ extension Call {
   /// A form that may be larger than it should: what came before the limit is read, the rest is let pass, so that the fields
   /// are not lost with a file that is too large.
   func formPrefix(upTo limit: Int) async throws -> (form: FormData, isWhole: Bool) {
-    var bytes: [UInt8] = []
-    var isWhole = true
-    for try await buffer in request.body {
-      guard isWhole else { continue }
-      if bytes.count + buffer.readableBytes > limit { isWhole = false } else { bytes += Array(buffer: buffer) }
-    }
-    let form = try FormData(contentType: request.headers[.contentType] ?? "", body: bytes)
+    let (content, isWhole) = try await receive(upTo: limit, letsPass: true)
+    let form = try FormData(contentType: request.headers[.contentType] ?? "", content: content)
     guard form["_token"] == csrfToken else { throw Failure.forbidden("This form is out of date; load the page again.") }
     return (form, isWhole)
   }

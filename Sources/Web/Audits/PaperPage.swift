@@ -179,7 +179,7 @@ enum PaperPage {
       guard checks.contains(check) else { continue }
       do {
         _ = try await call.installation.addPhoto(
-          file.bytes, name: file.name, to: check, in: call.workspace, as: call.actor)
+          file.content, name: file.name, to: check, in: call.workspace, as: call.actor)
         taken.append(file.name)
       } catch {
         guard let failure = Failure(error) else { throw error }

@@ -15,9 +15,14 @@ struct Call: Sendable {
   let parameters: Parameters
   /// The address from which the request comes; behind a reverse proxy on this machine the one that it names.
   let sender: String
+  /// Of whoever asks.
+  let channel: any Channel
+  let tickets: IntakeTickets
   /// Set for pages and the API of a workspace.
   var workspace = Workspace(id: 0, slug: "", name: "")
-  var actor = Actor(name: "nobody", role: .reader)
+  var actor = Actor(name: Call.nobody, role: .reader)
+  /// Stands for whoever is not signed in.
+  static let nobody = "nobody"
   /// Set where somebody is signed in.
   var account: Account?
   var memberships: [Membership] = []
@@ -54,15 +59,10 @@ struct Call: Sendable {
     }
   }
 
-  func body(upTo limit: Int) async throws -> [UInt8] {
-    do { return Array(buffer: try await request.body.collect(upTo: limit)) } catch is NIOTooManyBytesError {
-      throw Failure.tooLarge("This is larger than \(limit / 1_048_576) MB.")
-    }
-  }
-
   /// The fields of a posted form, after the token against forged requests was found to be right.
   func form(upTo limit: Int = 4 << 20) async throws -> FormData {
-    let form = try FormData(contentType: request.headers[.contentType] ?? "", body: try await body(upTo: limit))
+    let form = try FormData(
+      contentType: request.headers[.contentType] ?? "", content: try await receive(upTo: limit).content)
     guard form["_token"] == csrfToken else { throw Failure.forbidden("This form is out of date; load the page again.") }
     return form
   }
@@ -138,7 +138,7 @@ struct FormData: Sendable {
     let name: String
     /// The name with the folders that the browser told, such as `policies/ai.md`; no place on any disk.
     let path: String
-    let bytes: [UInt8]
+    let content: FileContent
   }
   var fields: [(name: String, value: String)] = []
   var files: [File] = []
@@ -148,16 +148,17 @@ struct FormData: Sendable {
   var back: String? { self["back"].flatMap { WebAddress.isLocal($0) ? $0 : nil } }
   func all(_ name: String) -> [String] { fields.filter { $0.name == name }.map(\.value) }
 
-  init(contentType: String, body: [UInt8]) throws {
+  init(contentType: String, content: FileContent) throws {
     if contentType.hasPrefix("multipart/form-data"),
       let boundary = contentType.split(separator: "boundary=").last.map(String.init)
     {
       let boundary = boundary.trimmed(also: "\"")
       // RFC 2046 has at most 70 characters.
       guard (1...70).contains(boundary.utf8.count) else { throw Failure.malformed("The form has no proper boundary.") }
-      try parts(body, boundary: boundary)
+      try take(try Multipart.parts(content, boundary: boundary), of: content)
     } else {
-      fields = Self.parse(String(decoding: body, as: UTF8.self))
+      guard content.count <= Self.longestFields else { throw Failure.tooLarge("The fields of this form are too long.") }
+      fields = Self.parse(String(decoding: try content.bytes(), as: UTF8.self))
     }
     for field in fields where field.value.utf8.contains(0) {
       throw Failure.malformed("\(field.name): NUL is not allowed in text.")
@@ -177,52 +178,31 @@ struct FormData: Sendable {
     return spaced.removingPercentEncoding ?? spaced
   }
 
-  private mutating func parts(_ body: [UInt8], boundary: String) throws {
-    let mark = Array("--\(boundary)".utf8)
-    var at = find(mark, in: body, from: 0)
-    while let start = at {
-      let head = start + mark.count + 2
-      guard let next = find(mark, in: body, from: head), let gap = find(Array("\r\n\r\n".utf8), in: body, from: head),
-        gap < next
-      else { return }
-      let header = String(decoding: body[head..<gap], as: UTF8.self)
-      let content = Array(body[(gap + 4)..<max(gap + 4, next - 2)])
-      let name = Self.attribute("name", header) ?? ""
-      if let file = Self.attribute("filename", header) {
+  /// Bytes that all fields of a form may have together, its files apart.
+  private static let longestFields = 8 << 20
+
+  private mutating func take(_ parts: [Multipart.Part], of content: FileContent) throws {
+    var length = 0
+    for part in parts {
+      let name = Self.attribute("name", part.header) ?? ""
+      if let file = Self.attribute("filename", part.header) {
         if !file.isEmpty {
           let parts = file.split { $0 == "/" || $0 == "\\" }.filter { $0 != "." && $0 != ".." }
           files.append(
             File(
-              field: name, name: String(parts.last ?? "file"), path: parts.joined(separator: "/"), bytes: content))
+              field: name, name: String(parts.last ?? "file"), path: parts.joined(separator: "/"),
+              content: content.part(part.range)))
         }
       } else {
-        fields.append((name, String(decoding: content, as: UTF8.self)))
+        length += part.range.count
+        guard length <= Self.longestFields else { throw Failure.tooLarge("The fields of this form are too long.") }
+        fields.append((name, String(decoding: try content.read(part.range), as: UTF8.self)))
       }
-      at = next
     }
   }
 
   private static func attribute(_ name: String, _ header: String) -> String? {
     guard let range = header.range(of: "; \(name)=\"") else { return nil }
     return String(header[range.upperBound...].prefix { $0 != "\"" })
-  }
-
-  /// In time that grows with the bytes alone, whatever a sender makes of both: Knuth, Morris and Pratt.
-  private func find(_ needle: [UInt8], in bytes: [UInt8], from start: Int) -> Int? {
-    guard !needle.isEmpty, start <= bytes.count else { return nil }
-    // How much of the needle's beginning is the end of what was compared.
-    var overlap = [0]
-    for byte in needle.dropFirst() {
-      var length = overlap[overlap.count - 1]
-      while length > 0, needle[length] != byte { length = overlap[length - 1] }
-      overlap.append(needle[length] == byte ? length + 1 : 0)
-    }
-    var matched = 0
-    for index in start..<bytes.count {
-      while matched > 0, needle[matched] != bytes[index] { matched = overlap[matched - 1] }
-      if needle[matched] == bytes[index] { matched += 1 }
-      if matched == needle.count { return index + 1 - needle.count }
-    }
-    return nil
   }
 }

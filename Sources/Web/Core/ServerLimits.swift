@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import NIOHTTPTypes
+import NIOHTTPTypesHTTP1
 import Synchronization
 
 /// How much the server takes on at once.
@@ -11,62 +12,96 @@ public struct ServerLimits: Sendable {
   public var connections: Int
   /// Seconds after which a connection on which nothing happens is closed.
   public var idleSeconds: Int
+  /// A body brings ``leastBytes`` in each span of so many seconds, until it is whole.
+  public var bodySeconds: Int
+  /// 8 kB a second, which the slowest line of today has.
+  public let leastBytes = 80_000
 
   /// - Parameter descriptors: Files that the process may have open.
   public init(descriptors: Int, idleSeconds: Int = 60) {
     connections = max(8, min(4096, descriptors - 64))
     self.idleSeconds = idleSeconds
+    bodySeconds = max(1, min(10, idleSeconds))
   }
 }
 
 /// Keeps the number of connections below the limit: at the limit, the one that has been silent for the longest makes
-/// room; where all are at work, the new one is told to come back. Idle connections can thus not keep others out.
+/// room, then the one whose request has been coming for the longest; where all are being answered, the new one is told to come
+/// back. Neither silence nor a trickle can thus keep others out, nor can one sender alone.
 final class Connections: Sendable {
+  fileprivate enum Phase { case silent, receiving, answering }
   private struct Entry {
     let channel: any Channel
+    let sender: String
     /// Rises with each thing that happens on any connection.
     var used: Int
-    var isBusy = false
+    var phase = Phase.silent
+    var since = NIODeadline.now()
   }
   private struct State {
     var entries: [ObjectIdentifier: Entry] = [:]
+    var ofSender: [String: Int] = [:]
     var clock = 0
+
+    mutating func remove(_ id: ObjectIdentifier) {
+      guard let entry = entries.removeValue(forKey: id) else { return }
+      ofSender[entry.sender] = ofSender[entry.sender].flatMap { $0 > 1 ? $0 - 1 : nil }
+    }
+
+    /// Who makes room.
+    var dispensable: ObjectIdentifier? {
+      if let silent = entries.filter({ $0.value.phase == .silent }).min(by: { $0.value.used < $1.value.used }) {
+        return silent.key
+      }
+      let late = NIODeadline.now() - Connections.unhurried
+      return entries.filter { $0.value.phase == .receiving && $0.value.since < late }
+        .min { $0.value.since < $1.value.since }?.key
+    }
   }
+  /// How long a request may be coming before it makes room for others.
+  private static let unhurried = TimeAmount.seconds(3)
   private let state = Mutex(State())
   private let most: Int
+  private let mostOfSender: Int
+  private let isShared: @Sendable (String) -> Bool
   fileprivate let patience: TimeAmount
 
-  init(_ limits: ServerLimits) {
+  /// - Parameter isShared: Whether many people may be behind an address, as behind a reverse proxy.
+  init(_ limits: ServerLimits, isShared: @escaping @Sendable (String) -> Bool) {
     most = limits.connections
+    mostOfSender = max(8, limits.connections / 8)
+    self.isShared = isShared
     patience = .seconds(Int64(limits.idleSeconds))
   }
 
   /// Whether there is room for a connection that was opened.
   fileprivate func open(_ channel: any Channel) -> Bool {
-    let (silent, isFull) = state.withLock { state -> ((any Channel)?, Bool) in
-      var silent: (any Channel)?
+    let sender = channel.remoteAddress?.ipAddress ?? "unknown"
+    let (other, isFull) = state.withLock { state -> ((any Channel)?, Bool) in
+      if state.ofSender[sender, default: 0] >= mostOfSender, !isShared(sender) { return (nil, true) }
+      var other: (any Channel)?
       if state.entries.count >= most {
-        guard let oldest = state.entries.filter({ !$0.value.isBusy }).min(by: { $0.value.used < $1.value.used }) else {
-          return (nil, true)
-        }
-        silent = oldest.value.channel
-        state.entries[oldest.key] = nil
+        guard let id = state.dispensable else { return (nil, true) }
+        other = state.entries[id]?.channel
+        state.remove(id)
       }
       state.clock += 1
-      state.entries[ObjectIdentifier(channel)] = Entry(channel: channel, used: state.clock)
-      return (silent, false)
+      state.entries[ObjectIdentifier(channel)] = Entry(channel: channel, sender: sender, used: state.clock)
+      state.ofSender[sender, default: 0] += 1
+      return (other, false)
     }
-    silent?.close(promise: nil)
+    other?.close(promise: nil)
     return !isFull
   }
 
-  fileprivate func close(_ channel: any Channel) { state.withLock { $0.entries[ObjectIdentifier(channel)] = nil } }
+  fileprivate func close(_ channel: any Channel) { state.withLock { $0.remove(ObjectIdentifier(channel)) } }
 
-  fileprivate func set(_ channel: any Channel, busy: Bool) {
+  fileprivate func set(_ channel: any Channel, _ phase: Phase) {
     state.withLock { state in
       state.clock += 1
       state.entries[ObjectIdentifier(channel)]?.used = state.clock
-      state.entries[ObjectIdentifier(channel)]?.isBusy = busy
+      state.entries[ObjectIdentifier(channel)]?.phase = phase
+      state.entries[ObjectIdentifier(channel)]?.since = .now()
     }
   }
 
@@ -100,7 +135,13 @@ private final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHan
 
   init(_ connections: Connections) { self.connections = connections }
 
-  func handlerAdded(context: ChannelHandlerContext) { if context.channel.isActive { open(context) } }
+  func handlerAdded(context: ChannelHandlerContext) {
+    let pipeline = context.pipeline.syncOperations
+    if let codec = try? pipeline.handler(type: HTTP1ToHTTPServerCodec.self) {
+      try? pipeline.addHandler(OldVersion(), position: .before(codec))
+    }
+    if context.channel.isActive { open(context) }
+  }
 
   func channelActive(context: ChannelHandlerContext) {
     open(context)
@@ -114,9 +155,12 @@ private final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHan
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     if isRefused { return }
-    if case .head = unwrapInboundIn(data) {
+    switch unwrapInboundIn(data) {
+    case .head:
       waiting += 1
-      connections.set(context.channel, busy: true)
+      connections.set(context.channel, .receiving)
+    case .body: break
+    case .end: connections.set(context.channel, waiting > 0 ? .answering : .silent)
     }
     context.fireChannelRead(data)
   }
@@ -136,7 +180,7 @@ private final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHan
   private func didSend(_ context: ChannelHandlerContext) {
     unsent -= 1
     waiting -= 1
-    if waiting <= 0 { connections.set(context.channel, busy: false) }
+    if waiting <= 0 { connections.set(context.channel, .silent) }
     if unsent == 0, !closing.isEmpty { end(context) }
   }
 

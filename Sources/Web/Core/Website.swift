@@ -14,11 +14,24 @@ public struct Website: Sendable {
   let limiter = RateLimiter()
   /// The site is reached over HTTPS, so cookies may only travel there.
   let isSecure: Bool
+  let limits: ServerLimits
+  let intake = Intake()
+  /// By account, member's or program's.
+  private let inProgress = InProgress(most: 128)
+  /// By address; a reverse proxy names those behind it.
+  private let ofSenders = InProgress(most: 256)
+  /// Pages and lists are made so many at a time: more would not be done sooner, and each holds what it shows.
+  private let reading = Turns(
+    width: 32, waiting: 4096, refusal: "Many pages are being asked for; try again.", retryAfter: 2)
   let logger: Logger
 
-  public init(_ installation: Installation, isSecure: Bool = false, logger: Logger) {
+  public init(
+    _ installation: Installation, isSecure: Bool = false, limits: ServerLimits = ServerLimits(descriptors: 4096),
+    logger: Logger
+  ) {
     self.installation = installation
     self.isSecure = isSecure
+    self.limits = limits
     self.logger = logger
   }
 
@@ -37,24 +50,30 @@ public struct Website: Sendable {
 
   /// Every route, behind the gate that its access asks for.
   public func router() -> Router<Context> {
-    let router = Router(context: Context.self)
+    let router = Router(context: Context.self, options: .autoGenerateHeadEndpoints)
+    router.add(middleware: NotFound(site: self))
     for route in Routes.all {
       router.on(RouterPath(route.path), method: route.method) { request, context in
         await answer(route, request, context)
       }
     }
-    router.add(middleware: NotFound(site: self))
     return router
   }
 
   private func answer(_ route: Route, _ request: Request, _ context: Context) async -> Response {
     var call = Call(
-      site: self, request: request, parameters: context.parameters, sender: Self.sender(request, context))
+      site: self, request: request, parameters: context.parameters, sender: Self.sender(request, context),
+      channel: context.channel, tickets: IntakeTickets(intake))
     do {
       guard request.head.authority?.isEmpty == false else { throw Failure.malformed("A request needs a Host header.") }
+      try ofSenders.begin(call.sender)
+      defer { ofSenders.end(call.sender) }
       try await Gate(site: self).admit(&call, route)
+      let who = "\(call.workspace.id) \(call.actor.name)"
+      if call.actor.name != Call.nobody { try inProgress.begin(who) }
+      defer { if call.actor.name != Call.nobody { inProgress.end(who) } }
       let reply = try await Stop.$current.withValue(Stop { [channel = context.channel] in !channel.isActive }) {
-        try await route.handler(call)
+        route.method == .get ? try await reading.take { try await route.handler(call) } : try await route.handler(call)
       }
       try await keepLook(reply, call)
       return Self.response(reply)
@@ -93,6 +112,11 @@ public struct Website: Sendable {
       return Self.response(
         ProblemDocument.reply(
           428, "Precondition Required", "Say which revision you saw: If-Match with the ETag of the record."))
+    }
+    // Nobody reads the answer; whoever sends half a request and leaves is no fault of ours.
+    guard call.channel.isActive else {
+      logger.debug("the sender left", metadata: ["path": "\(call.request.uri.path)", "error": "\(error)"])
+      return Response(status: .badRequest)
     }
     guard let failure = Failure(error) else {
       let id = String(Random.secret().prefix(12))
@@ -140,16 +164,40 @@ private struct NotFound: RouterMiddleware {
   func handle(_ request: Request, context: Website.Context, next: (Request, Website.Context) async throws -> Response)
     async throws -> Response
   {
+    if let other = otherSpelling(request) { return other }
     do { return try await next(request, context) } catch let error as HTTPError
       where error.status == .notFound || error.status == .methodNotAllowed
     {
-      let isAPI = request.uri.path.hasPrefix("/api/")
-      let text = "There is nothing at this address."
-      return Website.response(
-        isAPI
-          ? ProblemDocument.reply(error.status.code, error.status.reasonPhrase, text)
-          : ErrorPage.reply(error.status, "Not found", text))
+      let methods = Routes.methods(at: request.uri.path)
+      let allow = (methods.contains("GET") ? methods + ["HEAD"] : methods) + ["OPTIONS"]
+      if methods.isEmpty { return answer(.notFound, "Not found", "There is nothing at this address.", request) }
+      if request.method == .options {
+        return Response(status: .noContent, headers: [.allow: allow.joined(separator: ", ")])
+      }
+      var response = answer(
+        .methodNotAllowed, "Not possible here", "This address takes \(methods.joined(separator: " and ")).", request)
+      response.headers[.allow] = allow.joined(separator: ", ")
+      return response
     }
+  }
+
+  private func answer(_ status: HTTPResponse.Status, _ title: String, _ text: String, _ request: Request) -> Response {
+    Website.response(
+      request.uri.path.hasPrefix("/api/")
+        ? ProblemDocument.reply(status.code, status.reasonPhrase, text) : ErrorPage.reply(status, title, text))
+  }
+
+  /// Each address has one spelling: without slashes at the end or twice in a row. Whoever reads is led to it, whoever writes
+  /// is told.
+  private func otherSpelling(_ request: Request) -> Response? {
+    let path = request.uri.path
+    guard path.count > 1, path.hasSuffix("/") || path.contains("//") else { return nil }
+    let right = "/" + path.split(separator: "/").joined(separator: "/")
+    guard [.get, .head].contains(request.method), WebAddress.isLocal(right) else {
+      return answer(.notFound, "Not found", "There is nothing at this address; is it \(right)?", request)
+    }
+    let query = request.uri.query.map { "?\($0)" } ?? ""
+    return Response(status: .permanentRedirect, headers: [.location: right + query, .contentLength: "0"])
   }
 }
 
@@ -180,6 +228,7 @@ enum ErrorPage {
     case .stale: (.preconditionFailed, "Changed in the meantime")
     case .conflict: (.conflict, "This is not possible now")
     case .tooLarge: (.contentTooLarge, "Too large")
+    case .tooSlow: (.requestTimeout, "Too slow")
     case .tooMany: (.tooManyRequests, "Too many attempts")
     case .full: (.init(code: 507, reasonPhrase: "Insufficient Storage"), "The disk is full")
     case .busy: (.serviceUnavailable, "Busy")

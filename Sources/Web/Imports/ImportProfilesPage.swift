@@ -82,7 +82,7 @@ enum ImportProfilesPage {
       throw isWhole
         ? Failure.malformed("Choose a file of profiles.") : Failure.tooLarge("A file of profiles has 2 MB at most.")
     }
-    guard let text = String(validating: file.bytes, as: UTF8.self) else {
+    guard let text = String(validating: try file.content.bytes(), as: UTF8.self) else {
       throw Failure.malformed("\(file.name) is not UTF-8 text.")
     }
     try await call.installation.keepImportProfiles(

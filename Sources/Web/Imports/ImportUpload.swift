@@ -38,11 +38,11 @@ enum ImportUpload {
       )
     }
     let wanted = form.files.filter { $0.field != folder || ImportFile.isOfInterest($0.name) }
-    var files = wanted.filter { !$0.bytes.isEmpty }.map { SentFile(path: $0.path, bytes: $0.bytes) }
+    var files = wanted.filter { !$0.content.isEmpty }.map { SentFile(path: $0.path, content: $0.content) }
     if let pasted = form["pasted"], pasted.contains(where: { !$0.isWhitespace }) {
-      files.append(SentFile(path: pastedName(pasted, taken), bytes: Array(pasted.utf8)))
+      files.append(SentFile(path: pastedName(pasted, taken), content: .bytes(Array(pasted.utf8))))
     }
-    let empty = wanted.filter(\.bytes.isEmpty).map(\.path)
+    let empty = wanted.filter(\.content.isEmpty).map(\.path)
     guard !files.isEmpty else {
       if let first = empty.first { throw Failure.malformed("\(first) is empty. Choose at least one file with rows.") }
       throw Failure.malformed(

@@ -45,7 +45,7 @@ struct Serve: AsyncParsableCommand {
     var logger = Logger(label: "concord") { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = .warning
     if demo { try await loadDemonstration(installation, directory) }
-    let site = Website(installation, isSecure: secure, logger: logger)
+    let site = Website(installation, isSecure: secure, limits: limits, logger: logger)
     // What a crash left unsigned. A disk that takes no writes keeps nobody from reading.
     _ = try? await installation.signCheckpoints()
     try CommandSocket.serve(directory, installation)
@@ -66,7 +66,7 @@ struct Serve: AsyncParsableCommand {
       for await _ in begun { await reminders.run() }
     }
     let ending = Ending(installation.database)
-    try await site.run(host: host, port: port, limits: limits) { port in
+    try await site.run(host: host, port: port) { port in
       begin.yield()
       begin.finish()
       say("Concord is ready at http://\(host == "127.0.0.1" ? "localhost" : host):\(port)/")

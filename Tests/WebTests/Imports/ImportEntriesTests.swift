@@ -10,7 +10,7 @@ import Testing
   private func decision(_ fields: [(String, String)], over before: TableDecision = TableDecision()) throws -> (
     TableDecision, String?
   ) {
-    var form = try FormData(contentType: "", body: [])
+    var form = try FormData(contentType: "", content: .bytes([]))
     form.fields = fields.map { ($0.0, $0.1) }
     let result = try ImportEntries(form).decision(over: before, header: Self.header)
     return (result.decision, result.section)
