@@ -10,12 +10,15 @@ extension Installation {
     guard !slug.isEmpty, organization.count <= 200 else {
       throw Failure.malformed("An organization needs a name with letters in it.")
     }
-    let now = now
+    let (now, origin) = (now, Origin.current)
     return try await database.write { connection in
       guard try connection.workspace(slug) == nil else {
         throw Failure.conflict("There is a workspace “\(slug)” already.")
       }
-      return try connection.addWorkspace(slug: slug, name: organization, emptyFrontier: Frontier().serialized, at: now)
+      let workspace = try connection.addWorkspace(
+        slug: slug, name: organization, emptyFrontier: Frontier().serialized, at: now)
+      try connection.addEvent(origin.event(.workspaceMade, slug, in: workspace, at: now))
+      return workspace
     }
   }
 
@@ -38,18 +41,23 @@ extension Installation {
     guard Person.isAddress(email) else { throw Failure.malformed("“\(email)” is not an e-mail address.") }
     try Self.check(password: password)
     let hash = Password.hash(password)
-    let now = now
+    let (now, origin) = (now, Origin.current)
     return try await database.write { connection in
       try checkPart(role, until, audits, connection, workspace)
       let isNew = try connection.account(email: email) == nil
       if isNew {
         try connection.addAccount(email: email, name: name.isEmpty ? email : name, passwordHash: hash, at: now)
+        try connection.addEvent(origin.event(.accountMade, email.lowercased(), in: nil, at: now))
       }
       guard let account = try connection.account(email: email) else {
         throw StoreFailure.corrupt("The account was not kept.")
       }
+      let isMember = try connection.memberships(of: account.id).contains { $0.workspace == workspace }
       try connection.setMembership(
         workspace: workspace.id, account: account.id, role: role, until: until, audits: audits)
+      try connection.addEvent(
+        origin.event(
+          isMember ? .memberChanged : .memberAdded, account.email, in: workspace, part(role, until, audits), at: now))
       return isNew
     }
   }
@@ -76,11 +84,16 @@ extension Installation {
   ///   to 200 characters or is too easy to guess.
   public func changePassword(of account: Account, from old: String, to new: String) async throws {
     guard await passwords.matches(old, account.passwordHash) else {
+      try await note(.passwordRefused, account.email, by: account.email)
       throw Failure.forbidden("The present password is not right.")
     }
     try Self.check(password: new)
     let hash = Password.hash(new)
-    try await database.write { try $0.setPassword(account: account.id, hash: hash) }
+    let event = Origin.current.event(.passwordChanged, account.email, in: nil, by: account.email, at: now)
+    try await database.write { connection in
+      try connection.setPassword(account: account.id, hash: hash)
+      try connection.addEvent(event)
+    }
   }
 
   /// How long a session lasts, in hours.
@@ -90,7 +103,9 @@ extension Installation {
   public func beginSession(_ account: Account) async throws -> String {
     let secret = Random.secret()
     let now = now
+    let event = Origin.current.event(.signIn, account.email, in: nil, by: account.email, at: now)
     try await database.write { connection in
+      try connection.addEvent(event)
       try connection.removeExpiredSessions(at: now)
       try connection.addSession(
         hash: Hash.sha256(secret.utf8).bytes, account: account.id, at: now,
@@ -102,7 +117,12 @@ extension Installation {
   /// Ends a session; without effect if it has ended.
   /// - Parameter secret: As in the cookie.
   public func endSession(_ secret: String) async throws {
-    try await database.write { try $0.removeSession(hash: Hash.sha256(secret.utf8).bytes) }
+    let (hash, now, origin) = (Hash.sha256(secret.utf8).bytes, now, Origin.current)
+    try await database.write { connection in
+      guard let account = try connection.account(session: hash, at: now) else { return }
+      try connection.removeSession(hash: hash)
+      try connection.addEvent(origin.event(.signOut, account.email, in: nil, by: account.email, at: now))
+    }
   }
 
   /// The account of a session and all its memberships that still hold.
@@ -136,7 +156,10 @@ extension Installation {
       throw Failure.malformed("A token has a name of 1 to 60 characters.")
     }
     let secret = "concord_" + Random.secret()
-    let now = now
+    let (now, event) = (
+      now,
+      Origin.current.event(.tokenMade, "token:\(name)", in: workspace, part(role, until, audits), by: actor, at: now)
+    )
     try await database.write { connection in
       try checkPart(role, until, audits, connection, workspace)
       guard try !connection.tokens(of: workspace.id).contains(where: { $0.name == name }) else {
@@ -145,6 +168,7 @@ extension Installation {
       try connection.addToken(
         hash: Hash.sha256(secret.utf8).bytes, workspace: workspace.id, name: name, role: role, until: until,
         audits: audits, at: now, by: actor)
+      try connection.addEvent(event)
     }
     return secret
   }

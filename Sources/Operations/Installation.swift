@@ -40,6 +40,7 @@ public struct Installation: Sendable {
   let imports = ImportDesk()
   let undoing = UndoDesk()
   let reminding = ReminderDesk()
+  let events = EventDesk()
 
   /// Makes the indexes that the registers ask for.
   /// - Parameter clock: Where today comes from; tests bring their own.

@@ -55,10 +55,11 @@ extension Connection {
       .compactMap(\.self)
   }
 
-  /// Takes an invitation back, or away once it is taken up; without effect if there is none.
-  public func removeInvitation(workspace: Int, email: String) throws {
+  /// Takes an invitation back, or away once it is taken up.
+  /// - Returns: Whether there was one.
+  @discardableResult public func removeInvitation(workspace: Int, email: String) throws -> Bool {
     try sealing {
-      try run("DELETE FROM invitation WHERE workspace = \(workspace) AND email = \(email.lowercased())")
+      try run("DELETE FROM invitation WHERE workspace = \(workspace) AND email = \(email.lowercased())") > 0
     }
   }
 

@@ -125,8 +125,7 @@ enum MemberPages {
 
   static func withdraw(_ call: Call) async throws -> Reply {
     let form = try await call.form()
-    let (email, id) = (form["email"] ?? "", call.workspace.id)
-    try await call.installation.database.write { try $0.removeInvitation(workspace: id, email: email) }
+    try await call.installation.withdrawInvitation(email: form["email"] ?? "", to: call.workspace)
     return .redirect(call.link.members)
   }
 
@@ -154,8 +153,7 @@ enum MemberPages {
 
   static func removeToken(_ call: Call) async throws -> Reply {
     let form = try await call.form()
-    let (name, id) = (form["name"] ?? "", call.workspace.id)
-    _ = try await call.installation.database.write { try $0.removeToken(workspace: id, name: name) }
+    _ = try await call.installation.removeToken(form["name"] ?? "", from: call.workspace)
     return .redirect(call.link.members)
   }
 }

@@ -51,10 +51,17 @@ public struct Website: Sendable {
     do {
       guard request.head.authority?.isEmpty == false else { throw Failure.malformed("A request needs a Host header.") }
       try await Gate(site: self).admit(&call, route)
-      let reply = try await route.handler(call)
-      try await keepLook(reply, call)
+      let admitted = call
+      let reply = try await Origin.$current.withValue(call.comesFrom) {
+        let reply = try await route.handler(admitted)
+        try await keepLook(reply, admitted)
+        try await Witness.noteDownload(reply, admitted)
+        return reply
+      }
       return Self.response(reply)
     } catch {
+      let refused = call
+      await Origin.$current.withValue(call.comesFrom) { await Witness.noteRefusal(error, refused) }
       return failed(error, route.isAPI, call)
     }
   }

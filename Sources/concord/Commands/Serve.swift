@@ -56,6 +56,7 @@ struct Serve: AsyncParsableCommand {
         if minutes % 60 == 0 { try? await installation.forgetOldKeys() }
         try? await Task.sleep(for: .seconds(60))
         _ = try? await installation.signCheckpoints()
+        try? await installation.settleEvents()
         minutes += 1
       }
     }
@@ -75,6 +76,7 @@ struct Serve: AsyncParsableCommand {
     reminding.cancel()
     await signing.value
     await reminding.value
+    try? await installation.settleEvents(all: true)
     try await installation.signCheckpoints()
     // A command or a plan still being worked out may be reading: what was committed is on disk, so that is no failure.
     try? installation.database.close()

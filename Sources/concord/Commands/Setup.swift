@@ -220,7 +220,7 @@ struct TokenCommand: AsyncParsableCommand {
     func run(on installation: Installation, _ output: inout Output) async throws {
       let found = try await workspace.find(installation)
       let name = name
-      guard try await installation.database.write({ try $0.removeToken(workspace: found.id, name: name) }) else {
+      guard try await installation.removeToken(name, from: found) else {
         throw Failure.notFound("There is no token “\(name)”.")
       }
       output.line("The token \(name) no longer works.")
