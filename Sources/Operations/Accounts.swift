@@ -32,11 +32,12 @@ extension Installation {
   /// - Parameters:
   ///   - until: Last day of the part; an external auditor's must have one.
   ///   - audits: Codes of the audits to which an external auditor is invited.
+  ///   - person: Who of the people register it is; where nobody is named, a new member is who has the address.
   /// - Returns: Whether the account is new; the password of one that exists stays.
   @discardableResult
   public func addMember(
     email: String, name: String, password: String, role: Role, until: Day? = nil, audits: [String] = [],
-    in workspace: Workspace
+    person: String? = nil, in workspace: Workspace
   ) async throws -> Bool {
     guard Person.isAddress(email) else { throw Failure.malformed("“\(email)” is not an e-mail address.") }
     try Self.check(password: password)
@@ -55,6 +56,10 @@ extension Installation {
       let isMember = try connection.memberships(of: account.id).contains { $0.workspace == workspace }
       try connection.setMembership(
         workspace: workspace.id, account: account.id, role: role, until: until, audits: audits)
+      try checkPerson(person, of: account.email, connection, workspace)
+      if let person = try person ?? (isMember ? nil : proposedPerson(account.email, connection, workspace)) {
+        try connection.setPerson(workspace: workspace.id, account: account.id, person)
+      }
       try connection.addEvent(
         origin.event(
           isMember ? .memberChanged : .memberAdded, account.email, in: workspace, part(role, until, audits), at: now))
@@ -71,7 +76,9 @@ extension Installation {
 
   /// - Returns: The account, or nil if address and password don't belong together; both cases take as long.
   public func account(email: String, password: String) async throws -> Account? {
-    let account = try await database.read { try $0.account(email: email) }
+    let account = try await sound { connection, isSound in
+      try connection.account(email: email).flatMap { try isSound(.account($0.id)) ? $0 : nil }
+    }
     guard let account else {
       await passwords.matchesNothing(password)
       return nil
@@ -128,21 +135,21 @@ extension Installation {
   /// The account of a session and all its memberships that still hold.
   public func session(_ secret: String) async throws -> (account: Account, memberships: [Membership])? {
     let (now, today) = (now, today)
-    return try await database.read { connection in
-      guard let account = try connection.account(session: Hash.sha256(secret.utf8).bytes, at: now) else { return nil }
-      let memberships = try connection.memberships(of: account.id).filter { $0.until.map { $0 >= today } ?? true }
+    return try await sound { connection, isSound in
+      guard let account = try connection.account(session: Hash.sha256(secret.utf8).bytes, at: now),
+        try isSound(.account(account.id))
+      else { return nil }
+      let memberships = try connection.memberships(of: account.id).filter {
+        guard $0.until.map({ $0 >= today }) ?? true else { return false }
+        return try isSound(.membership(workspace: $0.workspace.id, account: account.id))
+      }
       return (account, memberships)
     }
   }
 
   /// Who somebody is in a workspace.
-  public func actor(_ account: Account, _ membership: Membership) async throws -> Actor {
-    let registers = registers
-    let person = try await database.read { connection -> String? in
-      guard let people = registers["people"], let email = people.field("email") else { return nil }
-      return try Scope(connection, membership.workspace, registers).holders(of: email, in: people, account.email).first
-    }
-    return Actor(name: account.email, role: membership.role, person: person, audits: membership.audits)
+  public func actor(_ account: Account, _ membership: Membership) -> Actor {
+    Actor(name: account.email, role: membership.role, person: membership.person, audits: membership.audits)
   }
 
   /// A key for programs, shown once.
@@ -181,12 +188,19 @@ extension Installation {
     if let known = tokens.known(hash, members) {
       found = known
     } else {
-      guard let (workspace, token) = try await database.read({ try $0.token(hash: hash.bytes) }) else { return nil }
-      let actor = Actor(name: "token:\(token.name)", role: token.role, audits: token.audits)
+      let known = try await sound { connection, isSound in
+        try connection.token(hash: hash.bytes).flatMap { try isSound(.token(hash.bytes)) ? $0 : nil }
+      }
+      guard let (workspace, token) = known else { return nil }
+      var actor = Actor(name: "token:\(token.name)", role: token.role, audits: token.audits)
+      actor.isProgram = true
       found = TokenDesk.Known(workspace: workspace, actor: actor, until: token.until)
       tokens.keep(hash, found, members)
     }
     guard found.until.map({ $0 >= today }) ?? true else { return nil }
+    if tokens.isFirst(hash, on: today) {
+      try await note(.tokenUsed, found.actor.name, in: found.workspace, by: found.actor.name)
+    }
     return (found.workspace, found.actor)
   }
 }

@@ -109,6 +109,9 @@ extension Act {
       )
       return (body, record.state)
     }
+    if actor.isProgram, step.namesActor {
+      problems.add("state", "“\(step.verb)” is signed by a person, and a token is none.")
+    }
     for name in step.needs where (body[name] ?? .null).isEmpty && !isSaidInWords(name, body, register) {
       problems.add(name, "This is needed for the state “\(label)”.")
     }
@@ -147,6 +150,7 @@ extension Act {
           ? "“\(step.verb)” is for the owner of \(id) alone\(record.owner.map { ", \($0)" } ?? "")."
           : "\(actor.role.label)s may not \(step.verb.lowercased()) this.")
     }
+    try refuseProgram(step)
     guard step.from.contains(record.state ?? ""), step.when.map({ before[$0]?.bool == true }) ?? true else {
       let now = register.lifecycle?.state(record.state)?.label ?? "nothing"
       throw Failure.conflict("“\(step.verb)” is not possible from the state “\(now)”.")
@@ -158,6 +162,13 @@ extension Act {
       NewRevision(
         record: id, kind: record.kind, version: record.version + 1, action: .stepped, state: step.to, body: body,
         note: note.isEmpty ? noun : "\(noun): \(note)"))
+  }
+
+  /// A step that says who took it is taken by a person: a token has none, and nobody would stand there.
+  private func refuseProgram(_ step: Lifecycle.Step) throws {
+    guard hand != .program, actor.isProgram, step.namesActor else { return }
+    throw Failure.forbidden(
+      "“\(step.verb)” is signed by a person, and a token is none. Somebody with an account takes this step.")
   }
 
   /// What a record becomes by a step; nothing is written yet.

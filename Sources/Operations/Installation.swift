@@ -41,6 +41,7 @@ public struct Installation: Sendable {
   let undoing = UndoDesk()
   let reminding = ReminderDesk()
   let events = EventDesk()
+  let seals = SealDesk()
 
   /// Makes the indexes that the registers ask for.
   /// - Parameter clock: Where today comes from; tests bring their own.
@@ -54,7 +55,10 @@ public struct Installation: Sendable {
     self.files = files
     self.key = key
     self.clock = clock
-    try await database.write { try registers.createIndexes($0) }
+    try await database.write { connection in
+      try registers.createIndexes(connection)
+      try registers.setPeopleOnce(connection)
+    }
   }
 
   /// The same installation with a server that takes its mail, and the address that links in mails begin with.

@@ -17,17 +17,18 @@ extension Installation {
   /// - Parameters:
   ///   - until: Last day of the part; an external auditor's must have one.
   ///   - audits: Codes of the audits to which an external auditor is invited.
+  ///   - person: Who of the people register it will be; where nobody is named, who has the address now.
   /// - Returns: The secret, which is kept nowhere else.
   public func invite(
-    email: String, role: Role, until: Day?, audits: [String] = [], in workspace: Workspace, by actor: String
+    email: String, role: Role, until: Day?, audits: [String] = [], person: String? = nil, in workspace: Workspace,
+    by actor: String
   ) async throws -> String {
     guard Person.isAddress(email) else { throw Failure.malformed("“\(email)” is not an e-mail address.") }
     let secret = Random.secret()
-    let invitation = Invitation(
-      workspace: workspace, email: email.lowercased(), role: role, until: until, audits: audits,
-      expires: Instant(milliseconds: now.milliseconds + Self.invitationDays * 86_400_000), createdBy: actor)
+    let email = email.lowercased()
+    let expires = Instant(milliseconds: now.milliseconds + Self.invitationDays * 86_400_000)
     let event = Origin.current.event(
-      .invitationMade, invitation.email, in: workspace, part(role, until, audits), by: actor, at: now)
+      .invitationMade, email, in: workspace, part(role, until, audits), by: actor, at: now)
     try await database.write { connection in
       try checkPart(role, until, audits, connection, workspace)
       if let account = try connection.account(email: email),
@@ -35,6 +36,11 @@ extension Installation {
       {
         throw Failure.conflict("\(email) is a member already.")
       }
+      try checkPerson(person, of: email, connection, workspace)
+      let invitation = Invitation(
+        workspace: workspace, email: email, role: role, until: until, audits: audits, expires: expires,
+        createdBy: actor,
+        person: try person ?? proposedPerson(email, connection, workspace))
       try connection.addInvitation(invitation, hash: Hash.sha256(secret.utf8).bytes)
       try connection.addEvent(event)
     }
@@ -44,9 +50,10 @@ extension Installation {
   /// What a link offers, and whether the address has an account already; nil once it was used, withdrawn or has expired.
   public func invitation(_ secret: String) async throws -> (offer: Invitation, hasAccount: Bool)? {
     let now = now
-    return try await database.read { connection in
-      guard let offer = try connection.invitation(hash: Hash.sha256(secret.utf8).bytes),
-        offer.expires.milliseconds > now.milliseconds
+    let hash = Hash.sha256(secret.utf8).bytes
+    return try await sound { connection, isSound in
+      guard let offer = try connection.invitation(hash: hash), offer.expires.milliseconds > now.milliseconds,
+        try isSound(.invitation(hash))
       else { return nil }
       return (offer, try connection.account(email: offer.email) != nil)
     }
@@ -78,9 +85,10 @@ extension Installation {
   private func take(
     _ secret: String, _ prepare: @escaping @Sendable (any Connection, Invitation, Instant) throws -> Void
   ) async throws -> Account {
-    let (now, origin) = (now, Origin.current)
+    let (now, origin, seals, members) = (now, Origin.current, seals, database.writes.members)
     return try await database.write { connection in
-      guard let offer = try connection.invitation(hash: Hash.sha256(secret.utf8).bytes),
+      guard try seals.broken([.invitation(Hash.sha256(secret.utf8).bytes)], connection, members).isEmpty,
+        let offer = try connection.invitation(hash: Hash.sha256(secret.utf8).bytes),
         offer.expires.milliseconds > now.milliseconds
       else { throw Failure.notFound("This invitation was used, withdrawn or has expired. Ask for another.") }
       try prepare(connection, offer, now)
@@ -90,6 +98,9 @@ extension Installation {
       try connection.setMembership(
         workspace: offer.workspace.id, account: account.id, role: offer.role, until: offer.until,
         audits: offer.audits)
+      if let person = offer.person, try !connection.people(of: offer.workspace.id).values.contains(person) {
+        try connection.setPerson(workspace: offer.workspace.id, account: account.id, person)
+      }
       try connection.removeInvitation(workspace: offer.workspace.id, email: offer.email)
       try connection.addEvent(
         origin.event(

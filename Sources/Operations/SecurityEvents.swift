@@ -104,6 +104,14 @@ final class EventDesk: Sendable {
 }
 
 extension SecurityEvent {
+  /// As programs read it.
+  public var value: Value {
+    [
+      "id": .int(id), "at": .text("\(at)"), "kind": .text(kind.rawValue), "actor": .text(actor),
+      "subject": .text(subject), "sender": .text(sender), "detail": .text(detail), "times": .int(times),
+    ]
+  }
+
   func counted(_ times: Int) -> SecurityEvent {
     SecurityEvent(
       at: at, workspace: workspace, kind: kind, actor: actor, subject: subject, sender: sender, detail: detail,

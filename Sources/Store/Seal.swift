@@ -31,7 +31,7 @@ extension Connection {
   }
 
   /// The seal of each row, by the row's name; nil if there are none or they were altered.
-  func seals() throws -> [String: Value]? {
+  public func seals() throws -> [String: Value]? {
     guard let kept = try setting(Self.sealName) else { return nil }
     let parts = kept.split(separator: "\n", maxSplits: 1).map(String.init)
     guard parts.count == 2, parts[0] == mac(parts[1]) else { return nil }
@@ -73,71 +73,9 @@ extension Connection {
   /// - Parameter what: Of which kind the row is, so that a seal fits no row of another kind.
   public func rowSeal(_ what: String, _ content: [Value]) -> String { mac(JSON.text(.list([.text(what)] + content))) }
 
-  private func mac(_ text: String) -> String { hmacText(Array(text.utf8)) }
+  func mac(_ text: String) -> String { hmacText(Array(text.utf8)) }
 
   private func hmacText(_ bytes: [UInt8]) -> String { (Hash(bytes: hmac(sealingKey, bytes)) ?? Hash()).hex }
-
-  private func sealedRows() throws -> [(name: String, content: String)] {
-    func rows(_ sql: SQL, _ columns: Int, _ name: (any Row) -> String) throws -> [(name: String, content: String)] {
-      try all(sql) { row in
-        let name = name(row)
-        let values = (0..<columns).map { row.isNull($0) ? Value.null : .text(row.text($0)) }
-        return (name, JSON.text(.list([.text(name)] + values)))
-      }
-    }
-    // Columns that came later are in the seal only where they say something, so that the seals from before still hold.
-    func later(_ columns: [String?]) -> [Value] {
-      columns.allSatisfy { $0 == nil } ? [] : columns.map { Value($0) }
-    }
-    func person(_ id: String?) -> [Value] { id.map { [["person": .text($0)]] } ?? [] }
-    let events = try setting("security events") == nil ? [] : [(name: "security events", content: "begun")]
-    return try events
-      + rows("SELECT id, slug, name, created_at FROM workspace ORDER BY id", 4) { "workspace \($0.text(1))" }
-      + rows("SELECT id, email, name, password, created_at, disabled FROM account ORDER BY id", 6) {
-        "account \($0.text(1))"
-      }
-      + all(
-        """
-        SELECT membership.workspace, membership.account, membership.role, membership.until, workspace.slug, account.email,
-          membership.audits, membership.person
-        FROM membership LEFT JOIN workspace ON workspace.id = membership.workspace
-        LEFT JOIN account ON account.id = membership.account ORDER BY membership.workspace, membership.account
-        """
-      ) { row in
-        let name = "member \(row.optionalText(5) ?? row.text(1)) of \(row.optionalText(4) ?? row.text(0))"
-        let values =
-          [.text(name)] + (0..<4).map { Value(row.optionalText($0)) }
-          + later([row.optionalText(6)]) + person(row.optionalText(7))
-        return (name, JSON.text(.list(values)))
-      }
-      + all(
-        """
-        SELECT token.hash, token.workspace, token.name, token.role, token.created_at, token.created_by, workspace.slug,
-          token.until, token.audits
-        FROM token LEFT JOIN workspace ON workspace.id = token.workspace ORDER BY token.workspace, token.name
-        """
-      ) { row in
-        let name = "token \(row.text(2)) of \(row.optionalText(6) ?? row.text(1))"
-        let values = [.text((Hash(bytes: row.blob(0)) ?? Hash()).hex)] + (1..<6).map { Value.text(row.text($0)) }
-        let added = later([row.optionalText(7), row.optionalText(8)])
-        return (name, JSON.text(.list([.text(name)] + values + added)))
-      }
-      + all(
-        """
-        SELECT invitation.hash, invitation.workspace, invitation.email, invitation.role, invitation.until,
-          invitation.expires_at, invitation.created_by, workspace.slug,
-          invitation.audits, invitation.person
-        FROM invitation LEFT JOIN workspace ON workspace.id = invitation.workspace
-        ORDER BY invitation.workspace, invitation.email
-        """
-      ) { row in
-        let name = "invitation of \(row.text(2)) to \(row.optionalText(7) ?? row.text(1))"
-        let values = [.text((Hash(bytes: row.blob(0)) ?? Hash()).hex)] + (1..<7).map { Value(row.optionalText($0)) }
-        return (
-          name, JSON.text(.list([.text(name)] + values + later([row.optionalText(8)]) + person(row.optionalText(9))))
-        )
-      }
-  }
 }
 
 /// A checkpoint that is taken out leaves no gap, since they stand at any size. So each is added to a running keyed hash

@@ -66,7 +66,6 @@ public struct SecurityEvent: Sendable, Hashable {
     case shown
     case hidden
     case exported
-    case imported
     case workspaceMade = "workspace_made"
     case backup
     case restored
@@ -103,7 +102,6 @@ public struct SecurityEvent: Sendable, Hashable {
       case .shown: "Shown to external auditors"
       case .hidden: "Hidden from external auditors"
       case .exported: "Downloaded"
-      case .imported: "Imported"
       case .workspaceMade: "Workspace made"
       case .backup: "Backup written"
       case .restored: "Restored from a backup"

@@ -47,7 +47,7 @@ import Testing
     ("UPDATE setting SET value = replace(value, 'reader', 'writer') WHERE name = 'seal'", "member", "all"),
     ("DELETE FROM setting WHERE name = 'seal'", "member", "all"),
     ("UPDATE security_event SET subject = 'somebody' WHERE id = 2", "event", "2"),
-    ("UPDATE security_event SET detail = 'Reader' WHERE id = (SELECT max(id) FROM security_event)", "event", ""),
+    ("UPDATE security_event SET detail = 'Administrator' WHERE id = (SELECT max(id) FROM security_event)", "event", ""),
     ("DELETE FROM security_event WHERE id = 2", "event", "2"),
     ("DELETE FROM security_event WHERE id = 1", "event", "1"),
     ("DELETE FROM security_event WHERE id = (SELECT max(id) FROM security_event)", "event", ""),

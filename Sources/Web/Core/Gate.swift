@@ -60,7 +60,7 @@ struct Gate {
         throw Failure.notFound("There is no workspace “\(slug)” for you.")
       }
       call.workspace = membership.workspace
-      call.actor = try await site.installation.actor(account, membership)
+      call.actor = site.installation.actor(account, membership)
       call.actor.sender = call.sender
       try check(call.actor, action)
     case .api(let action):

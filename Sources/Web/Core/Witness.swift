@@ -11,6 +11,11 @@ extension Call {
 
   /// What was asked for, without what stands behind the question mark.
   fileprivate var what: String { "\(request.method.rawValue) \(request.uri.path)" }
+  /// Somebody who is known asks for a workspace that is not theirs.
+  fileprivate var asksForeign: Bool {
+    let slug = parameter("ws")
+    return !slug.isEmpty && slug != workspace.slug && (account != nil || workspace.id != 0)
+  }
   fileprivate var place: Workspace? { workspace.id == 0 ? nil : workspace }
 }
 
@@ -23,13 +28,13 @@ enum Witness {
     case .forbidden(let reason): await note(.refused, call, reason)
     case .notSignedIn where call.request.headers[.authorization] != nil: await note(.tokenUnknown, call, "")
     // Somebody else's workspace, which is said not to be there.
-    case .notFound(let reason) where call.place == nil && call.account != nil: await note(.refused, call, reason)
+    case .notFound(let reason) where call.asksForeign: await note(.refused, call, reason)
     default: break
     }
   }
 
   static func noteDownload(_ reply: Reply, _ call: Call) async throws {
-    guard call.request.method == .get, reply.status == .ok, call.place != nil,
+    guard reply.status == .ok, call.place != nil,
       reply.headers[.contentDisposition]?.hasPrefix("attachment") == true,
       !call.request.uri.path.contains("/files/")
     else { return }
