@@ -32,7 +32,8 @@ extension Installation {
     _ person: String?, of email: String, _ connection: any Connection, _ workspace: Workspace
   ) throws {
     guard let person else { return }
-    guard let record = try Scope(connection, workspace, registers).record(person), record.kind == "people",
+    guard let record = try Scope(connection, workspace, registers).record(person),
+      record.kind == Person.register.erased.slug,
       !record.isArchived
     else { throw Failure.malformed("There is no person \(person) in the register.") }
     if let other = try connection.people(of: workspace.id).first(where: { $0.value == person && $0.key != email }) {
@@ -43,7 +44,7 @@ extension Installation {
 
 extension Registers {
   func person(of email: String, _ connection: any Connection, _ workspace: Workspace) throws -> String? {
-    guard let people = self["people"], let field = people.field("email") else { return nil }
+    guard let people = self[Person.register.erased.slug], let field = people.field("email") else { return nil }
     let found = try Scope(connection, workspace, self).holders(of: field, in: people, email)
     guard found.count == 1, try !connection.people(of: workspace.id).values.contains(found[0]) else { return nil }
     return found[0]

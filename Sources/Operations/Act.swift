@@ -170,7 +170,8 @@ struct Act {
 
   /// The address of somebody who has an account is an administrator's to change: mails about duties and decisions go there.
   private func keepAddress(_ new: NewRevision) throws {
-    guard new.kind == "people", actor.role != .administrator, let before = try scope.record(new.record),
+    guard new.kind == Person.register.erased.slug, actor.role != .administrator,
+      let before = try scope.record(new.record),
       (before.body["email"] ?? .null) != (new.body["email"] ?? .null),
       try scope.connection.people(of: scope.workspace.id).values.contains(new.record)
     else { return }

@@ -87,6 +87,27 @@ import Testing
     #expect(try await actor(place, "guest@example.com").person == "PER-2")
   }
 
+  /// A directory from before: who they were by address they are from now on, once; later addresses change nothing.
+  @Test func membershipsFromBeforeGetTheirPersonOnce() async throws {
+    let place = try await place()
+    func start() async throws {
+      let old = place.installation
+      _ = try await Installation(
+        database: old.database, registers: old.registers, libraries: old.libraries, files: old.files, key: old.key,
+        clock: { old.now })
+    }
+    try await place.installation.setPerson(nil, of: "owner@example.com", in: place.workspace)
+    try await start()
+    #expect(try await actor(place, "owner@example.com").person == nil)
+    try await place.installation.database.write {
+      try $0.run("DELETE FROM setting WHERE name = 'people of memberships'")
+    }
+    try await start()
+    #expect(try await actor(place, "owner@example.com").person == "PER-1")
+    #expect(try await actor(place, "manager@example.com").person == nil)
+    #expect(try await place.installation.verify().problems == [])
+  }
+
   @Test func aTokenSignsNothing() async throws {
     let place = try await place()
     let secret = try await place.installation.addToken(
