@@ -10,12 +10,15 @@ extension Installation {
     guard !slug.isEmpty, organization.count <= 200 else {
       throw Failure.malformed("An organization needs a name with letters in it.")
     }
-    let now = now
+    let (now, origin) = (now, Origin.current)
     return try await database.write { connection in
       guard try connection.workspace(slug) == nil else {
         throw Failure.conflict("There is a workspace “\(slug)” already.")
       }
-      return try connection.addWorkspace(slug: slug, name: organization, emptyFrontier: Frontier().serialized, at: now)
+      let workspace = try connection.addWorkspace(
+        slug: slug, name: organization, emptyFrontier: Frontier().serialized, at: now)
+      try connection.addEvent(origin.event(.workspaceMade, slug, in: workspace, at: now))
+      return workspace
     }
   }
 
@@ -29,27 +32,37 @@ extension Installation {
   /// - Parameters:
   ///   - until: Last day of the part; an external auditor's must have one.
   ///   - audits: Codes of the audits to which an external auditor is invited.
+  ///   - person: Who of the people register it is; where nobody is named, a new member is who has the address.
   /// - Returns: Whether the account is new; the password of one that exists stays.
   @discardableResult
   public func addMember(
     email: String, name: String, password: String, role: Role, until: Day? = nil, audits: [String] = [],
-    in workspace: Workspace
+    person: String? = nil, in workspace: Workspace
   ) async throws -> Bool {
     guard Person.isAddress(email) else { throw Failure.malformed("“\(email)” is not an e-mail address.") }
     try Self.check(password: password)
     let hash = Password.hash(password)
-    let now = now
+    let (now, origin) = (now, Origin.current)
     return try await database.write { connection in
       try checkPart(role, until, audits, connection, workspace)
       let isNew = try connection.account(email: email) == nil
       if isNew {
         try connection.addAccount(email: email, name: name.isEmpty ? email : name, passwordHash: hash, at: now)
+        try connection.addEvent(origin.event(.accountMade, email.lowercased(), in: nil, at: now))
       }
       guard let account = try connection.account(email: email) else {
         throw StoreFailure.corrupt("The account was not kept.")
       }
+      let isMember = try connection.memberships(of: account.id).contains { $0.workspace == workspace }
       try connection.setMembership(
         workspace: workspace.id, account: account.id, role: role, until: until, audits: audits)
+      try checkPerson(person, of: account.email, connection, workspace)
+      if let person = try person ?? (isMember ? nil : proposedPerson(account.email, connection, workspace)) {
+        try connection.setPerson(workspace: workspace.id, account: account.id, person)
+      }
+      try connection.addEvent(
+        origin.event(
+          isMember ? .memberChanged : .memberAdded, account.email, in: workspace, part(role, until, audits), at: now))
       return isNew
     }
   }
@@ -63,7 +76,9 @@ extension Installation {
 
   /// - Returns: The account, or nil if address and password don't belong together; both cases take as long.
   public func account(email: String, password: String) async throws -> Account? {
-    let account = try await database.read { try $0.account(email: email) }
+    let account = try await sound { connection, isSound in
+      try connection.account(email: email).flatMap { try isSound(.account($0.id)) ? $0 : nil }
+    }
     guard let account else {
       await passwords.matchesNothing(password)
       return nil
@@ -76,11 +91,16 @@ extension Installation {
   ///   to 200 characters or is too easy to guess.
   public func changePassword(of account: Account, from old: String, to new: String) async throws {
     guard await passwords.matches(old, account.passwordHash) else {
+      try await note(.passwordRefused, account.email, by: account.email)
       throw Failure.forbidden("The present password is not right.")
     }
     try Self.check(password: new)
     let hash = Password.hash(new)
-    try await database.write { try $0.setPassword(account: account.id, hash: hash) }
+    let event = Origin.current.event(.passwordChanged, account.email, in: nil, by: account.email, at: now)
+    try await database.write { connection in
+      try connection.setPassword(account: account.id, hash: hash)
+      try connection.addEvent(event)
+    }
   }
 
   /// How long a session lasts, in hours.
@@ -90,7 +110,9 @@ extension Installation {
   public func beginSession(_ account: Account) async throws -> String {
     let secret = Random.secret()
     let now = now
+    let event = Origin.current.event(.signIn, account.email, in: nil, by: account.email, at: now)
     try await database.write { connection in
+      try connection.addEvent(event)
       try connection.removeExpiredSessions(at: now)
       try connection.addSession(
         hash: Hash.sha256(secret.utf8).bytes, account: account.id, at: now,
@@ -102,27 +124,32 @@ extension Installation {
   /// Ends a session; without effect if it has ended.
   /// - Parameter secret: As in the cookie.
   public func endSession(_ secret: String) async throws {
-    try await database.write { try $0.removeSession(hash: Hash.sha256(secret.utf8).bytes) }
+    let (hash, now, origin) = (Hash.sha256(secret.utf8).bytes, now, Origin.current)
+    try await database.write { connection in
+      guard let account = try connection.account(session: hash, at: now) else { return }
+      try connection.removeSession(hash: hash)
+      try connection.addEvent(origin.event(.signOut, account.email, in: nil, by: account.email, at: now))
+    }
   }
 
   /// The account of a session and all its memberships that still hold.
   public func session(_ secret: String) async throws -> (account: Account, memberships: [Membership])? {
     let (now, today) = (now, today)
-    return try await database.read { connection in
-      guard let account = try connection.account(session: Hash.sha256(secret.utf8).bytes, at: now) else { return nil }
-      let memberships = try connection.memberships(of: account.id).filter { $0.until.map { $0 >= today } ?? true }
+    return try await sound { connection, isSound in
+      guard let account = try connection.account(session: Hash.sha256(secret.utf8).bytes, at: now),
+        try isSound(.account(account.id))
+      else { return nil }
+      let memberships = try connection.memberships(of: account.id).filter {
+        guard $0.until.map({ $0 >= today }) ?? true else { return false }
+        return try isSound(.membership(workspace: $0.workspace.id, account: account.id))
+      }
       return (account, memberships)
     }
   }
 
   /// Who somebody is in a workspace.
-  public func actor(_ account: Account, _ membership: Membership) async throws -> Actor {
-    let registers = registers
-    let person = try await database.read { connection -> String? in
-      guard let people = registers["people"], let email = people.field("email") else { return nil }
-      return try Scope(connection, membership.workspace, registers).holders(of: email, in: people, account.email).first
-    }
-    return Actor(name: account.email, role: membership.role, person: person, audits: membership.audits)
+  public func actor(_ account: Account, _ membership: Membership) -> Actor {
+    Actor(name: account.email, role: membership.role, person: membership.person, audits: membership.audits)
   }
 
   /// A key for programs, shown once.
@@ -136,7 +163,10 @@ extension Installation {
       throw Failure.malformed("A token has a name of 1 to 60 characters.")
     }
     let secret = "concord_" + Random.secret()
-    let now = now
+    let (now, event) = (
+      now,
+      Origin.current.event(.tokenMade, "token:\(name)", in: workspace, part(role, until, audits), by: actor, at: now)
+    )
     try await database.write { connection in
       try checkPart(role, until, audits, connection, workspace)
       guard try !connection.tokens(of: workspace.id).contains(where: { $0.name == name }) else {
@@ -145,6 +175,7 @@ extension Installation {
       try connection.addToken(
         hash: Hash.sha256(secret.utf8).bytes, workspace: workspace.id, name: name, role: role, until: until,
         audits: audits, at: now, by: actor)
+      try connection.addEvent(event)
     }
     return secret
   }
@@ -157,12 +188,19 @@ extension Installation {
     if let known = tokens.known(hash, members) {
       found = known
     } else {
-      guard let (workspace, token) = try await database.read({ try $0.token(hash: hash.bytes) }) else { return nil }
-      let actor = Actor(name: "token:\(token.name)", role: token.role, audits: token.audits)
+      let known = try await sound { connection, isSound in
+        try connection.token(hash: hash.bytes).flatMap { try isSound(.token(hash.bytes)) ? $0 : nil }
+      }
+      guard let (workspace, token) = known else { return nil }
+      var actor = Actor(name: "token:\(token.name)", role: token.role, audits: token.audits)
+      actor.isProgram = true
       found = TokenDesk.Known(workspace: workspace, actor: actor, until: token.until)
       tokens.keep(hash, found, members)
     }
     guard found.until.map({ $0 >= today }) ?? true else { return nil }
+    if tokens.isFirst(hash, on: today) {
+      try await note(.tokenUsed, found.actor.name, in: found.workspace, by: found.actor.name)
+    }
     return (found.workspace, found.actor)
   }
 }

@@ -162,9 +162,21 @@ struct Act {
   /// Appends an entry and answers the record as it stands then.
   func written(_ new: NewRevision) throws -> (StoredRecord, Bool) {
     try trouble.check()
+    try keepAddress(new)
     ownWork.forget(new.kind)
     if let record = try appender.append(new) { return (record, true) }
     return (try kept(new.record), true)
+  }
+
+  /// The address of somebody who has an account is an administrator's to change: mails about duties and decisions go there.
+  private func keepAddress(_ new: NewRevision) throws {
+    guard new.kind == Person.register.erased.slug, actor.role != .administrator,
+      let before = try scope.record(new.record),
+      (before.body["email"] ?? .null) != (new.body["email"] ?? .null),
+      try scope.connection.people(of: scope.workspace.id).values.contains(new.record)
+    else { return }
+    throw Failure.forbidden(
+      "\(new.record) has an account here; only an administrator changes the e-mail address.")
   }
 
   private func kept(_ id: String) throws -> StoredRecord {

@@ -26,7 +26,9 @@ extension Act {
     }
     try checkUnique(register, body, nil, &problems)
     if hand == .entry { judge(nil, body, register, &problems) }
+    if hand == .history { refuseFuture(body, register, &problems) }
     if isBack, let taken {
+      body = withStamps(of: taken.body, body, register, &problems)
       keepFixed(of: taken.body, in: &body, register, &problems)
       // Neither what it was nor what it becomes may stand where nothing is written any more.
       let around = surroundings(of: id)
@@ -39,7 +41,27 @@ extension Act {
     return try written(
       NewRevision(
         record: code, kind: slug, version: (taken?.version ?? 0) + 1, action: isBack ? .restored : .created,
-        state: initialState(register, body, state), body: body, note: note))
+        // Who decided something here decides it again: a file is no way to a state for what was archived.
+        state: initialState(register, body, isBack ? nil : state), body: body, note: note))
+  }
+
+  /// What steps wrote stays as it was, whatever the file says, and what follows from it too.
+  private func withStamps(
+    of old: Body, _ body: Body, _ register: AnyRegister, _ problems: inout Problems
+  ) -> Body {
+    var entered = body.filter { register.field($0.key)?.isEntered == true }
+    for field in register.fields where field.traits.stamped { entered[field.name] = old[field.name] }
+    let beside = body.filter { register.field($0.key) == nil }
+    return register.admit(entered, by: .program, reading, &problems).merging(beside) { _, beside in beside }
+  }
+
+  /// What is said to have been decided was decided by the day on which it is said.
+  private func refuseFuture(_ body: Body, _ register: AnyRegister, _ problems: inout Problems) {
+    for field in register.fields where field.traits.stamped && field.kind.storage == .day {
+      if let day = body[field.name]?.text.flatMap({ Day($0) }), day > now.day {
+        problems.add(field.name, "\(day) is still to come; a file brings only what was decided before.")
+      }
+    }
   }
 
   /// What somebody wrote in their own words is brought back as they wrote it.
@@ -109,6 +131,9 @@ extension Act {
       )
       return (body, record.state)
     }
+    if actor.isProgram, step.namesActor {
+      problems.add("state", "“\(step.verb)” is signed by a person, and a token is none.")
+    }
     for name in step.needs where (body[name] ?? .null).isEmpty && !isSaidInWords(name, body, register) {
       problems.add(name, "This is needed for the state “\(label)”.")
     }
@@ -147,6 +172,7 @@ extension Act {
           ? "“\(step.verb)” is for the owner of \(id) alone\(record.owner.map { ", \($0)" } ?? "")."
           : "\(actor.role.label)s may not \(step.verb.lowercased()) this.")
     }
+    try refuseProgram(step)
     guard step.from.contains(record.state ?? ""), step.when.map({ before[$0]?.bool == true }) ?? true else {
       let now = register.lifecycle?.state(record.state)?.label ?? "nothing"
       throw Failure.conflict("“\(step.verb)” is not possible from the state “\(now)”.")
@@ -158,6 +184,13 @@ extension Act {
       NewRevision(
         record: id, kind: record.kind, version: record.version + 1, action: .stepped, state: step.to, body: body,
         note: note.isEmpty ? noun : "\(noun): \(note)"))
+  }
+
+  /// A step that says who took it is taken by a person: a token has none, and nobody would stand there.
+  private func refuseProgram(_ step: Lifecycle.Step) throws {
+    guard hand != .program, actor.isProgram, step.namesActor else { return }
+    throw Failure.forbidden(
+      "“\(step.verb)” is signed by a person, and a token is none. Somebody with an account takes this step.")
   }
 
   /// What a record becomes by a step; nothing is written yet.

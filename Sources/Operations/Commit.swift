@@ -78,7 +78,22 @@ extension Installation {
     }
     guard rejections.isEmpty else { throw Failure.invalid(rejections) }
     try act.appender.finish()
+    if committed.entries > 0 { try noteSharing(changes, scope, actor, now) }
     if committed.entries > 0 { committed.batch = act.appender.batch }
     return committed
+  }
+
+  /// Who outside of the organization may read something is asked about like any right, so it is an event too.
+  private func noteSharing(_ changes: [Change], _ scope: Scope, _ actor: Actor, _ now: Instant) throws {
+    for isShown in [true, false] {
+      var shares: [String: [String]] = [:]
+      for case .share(let id, let audit, isShown) in changes { shares[audit, default: []].append(id) }
+      for (audit, ids) in shares.sorted(by: { $0.key < $1.key }) {
+        let named = ids.prefix(5).joined(separator: ", ") + (ids.count > 5 ? " and \(ids.count - 5) more" : "")
+        try scope.connection.addEvent(
+          Origin(actor: actor.name, sender: actor.sender).event(
+            isShown ? .shown : .hidden, audit, in: scope.workspace, named, at: now))
+      }
+    }
   }
 }

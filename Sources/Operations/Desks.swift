@@ -18,6 +18,15 @@ final class TokenDesk: Sendable {
     var found: [Hash: Known] = [:]
   }
   private let state = Mutex(State())
+  private let used = Mutex<(day: Day, tokens: Set<Hash>)>((Day(number: 0), []))
+
+  /// Whether a token is used for the first time that day, as far as this process knows.
+  func isFirst(_ hash: Hash, on day: Day) -> Bool {
+    used.withLock { used in
+      if used.day != day { used = (day, []) }
+      return used.tokens.insert(hash).inserted
+    }
+  }
 
   func known(_ hash: Hash, _ members: Int) -> Known? {
     state.withLock { $0.members == members ? $0.found[hash] : nil }
@@ -42,5 +51,24 @@ final class SettingsRead: Sendable {
     let settings = Settings(body: (try? JSON.parse(json))?.object ?? [:])
     read.withLock { $0[workspace] = (json, settings) }
     return settings
+  }
+}
+
+/// The seals of accounts, memberships, tokens and invitations as they were read last, by how often such rows were changed.
+final class SealDesk: Sendable {
+  private let read = Mutex<(members: Int, seals: [String: Value])?>(nil)
+
+  /// The rows that are not what was sealed, by name.
+  /// - Parameter members: The count of changes before anything was read.
+  func broken(_ rows: [SealedRow], _ connection: any Connection, _ members: Int) throws -> [String] {
+    if let known = read.withLock({ $0 }), known.members == members,
+      try connection.broken(rows, known.seals).isEmpty
+    {
+      return []
+    }
+    // A row may be newer than the seals that are known: only those of the same state decide.
+    let seals = try connection.seals()
+    if let seals { read.withLock { if ($0?.members ?? 0) <= members { $0 = (members, seals) } } }
+    return try connection.broken(rows, seals)
   }
 }

@@ -42,6 +42,8 @@ public struct Installation: Sendable {
   let keeping = WorkQueue(width: 4)
   let undoing = UndoDesk()
   let reminding = ReminderDesk()
+  let events = EventDesk()
+  let seals = SealDesk()
 
   /// Makes the indexes that the registers ask for.
   /// - Parameter clock: Where today comes from; tests bring their own.
@@ -55,7 +57,10 @@ public struct Installation: Sendable {
     self.files = files
     self.key = key
     self.clock = clock
-    try await database.write { try registers.createIndexes($0) }
+    try await database.write { connection in
+      try registers.createIndexes(connection)
+      try registers.setPeopleOnce(connection)
+    }
   }
 
   /// The same installation with a server that takes its mail, and the address that links in mails begin with.

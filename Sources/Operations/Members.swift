@@ -17,15 +17,18 @@ extension Installation {
   /// - Parameters:
   ///   - until: Last day of the part; an external auditor's must have one.
   ///   - audits: Codes of the audits to which an external auditor is invited.
+  ///   - person: Who of the people register it will be; where nobody is named, who has the address now.
   /// - Returns: The secret, which is kept nowhere else.
   public func invite(
-    email: String, role: Role, until: Day?, audits: [String] = [], in workspace: Workspace, by actor: String
+    email: String, role: Role, until: Day?, audits: [String] = [], person: String? = nil, in workspace: Workspace,
+    by actor: String
   ) async throws -> String {
     guard Person.isAddress(email) else { throw Failure.malformed("“\(email)” is not an e-mail address.") }
     let secret = Random.secret()
-    let invitation = Invitation(
-      workspace: workspace, email: email.lowercased(), role: role, until: until, audits: audits,
-      expires: Instant(milliseconds: now.milliseconds + Self.invitationDays * 86_400_000), createdBy: actor)
+    let email = email.lowercased()
+    let expires = Instant(milliseconds: now.milliseconds + Self.invitationDays * 86_400_000)
+    let event = Origin.current.event(
+      .invitationMade, email, in: workspace, part(role, until, audits), by: actor, at: now)
     try await database.write { connection in
       try checkPart(role, until, audits, connection, workspace)
       if let account = try connection.account(email: email),
@@ -33,7 +36,13 @@ extension Installation {
       {
         throw Failure.conflict("\(email) is a member already.")
       }
+      try checkPerson(person, of: email, connection, workspace)
+      let invitation = Invitation(
+        workspace: workspace, email: email, role: role, until: until, audits: audits, expires: expires,
+        createdBy: actor,
+        person: try person ?? proposedPerson(email, connection, workspace))
       try connection.addInvitation(invitation, hash: Hash.sha256(secret.utf8).bytes)
+      try connection.addEvent(event)
     }
     return secret
   }
@@ -41,9 +50,10 @@ extension Installation {
   /// What a link offers, and whether the address has an account already; nil once it was used, withdrawn or has expired.
   public func invitation(_ secret: String) async throws -> (offer: Invitation, hasAccount: Bool)? {
     let now = now
-    return try await database.read { connection in
-      guard let offer = try connection.invitation(hash: Hash.sha256(secret.utf8).bytes),
-        offer.expires.milliseconds > now.milliseconds
+    let hash = Hash.sha256(secret.utf8).bytes
+    return try await sound { connection, isSound in
+      guard let offer = try connection.invitation(hash: hash), offer.expires.milliseconds > now.milliseconds,
+        try isSound(.invitation(hash))
       else { return nil }
       return (offer, try connection.account(email: offer.email) != nil)
     }
@@ -52,13 +62,14 @@ extension Installation {
   /// Takes an invitation with a new account of one's own.
   public func accept(_ secret: String, name: String, password: String) async throws -> Account {
     try Self.check(password: password)
-    let hash = Password.hash(password)
+    let (hash, origin) = (Password.hash(password), Origin.current)
     return try await take(secret) { connection, offer, now in
       guard try connection.account(email: offer.email) == nil else {
         throw Failure.conflict("\(offer.email) has an account; sign in with it to accept.")
       }
       try connection.addAccount(
         email: offer.email, name: name.isEmpty ? offer.email : name, passwordHash: hash, at: now)
+      try connection.addEvent(origin.event(.accountMade, offer.email, in: nil, by: offer.email, at: now))
     }
   }
 
@@ -74,9 +85,10 @@ extension Installation {
   private func take(
     _ secret: String, _ prepare: @escaping @Sendable (any Connection, Invitation, Instant) throws -> Void
   ) async throws -> Account {
-    let now = now
+    let (now, origin, seals, members) = (now, Origin.current, seals, database.writes.members)
     return try await database.write { connection in
-      guard let offer = try connection.invitation(hash: Hash.sha256(secret.utf8).bytes),
+      guard try seals.broken([.invitation(Hash.sha256(secret.utf8).bytes)], connection, members).isEmpty,
+        let offer = try connection.invitation(hash: Hash.sha256(secret.utf8).bytes),
         offer.expires.milliseconds > now.milliseconds
       else { throw Failure.notFound("This invitation was used, withdrawn or has expired. Ask for another.") }
       try prepare(connection, offer, now)
@@ -86,7 +98,15 @@ extension Installation {
       try connection.setMembership(
         workspace: offer.workspace.id, account: account.id, role: offer.role, until: offer.until,
         audits: offer.audits)
+      if let person = offer.person, try !connection.people(of: offer.workspace.id).values.contains(person) {
+        try connection.setPerson(workspace: offer.workspace.id, account: account.id, person)
+      }
       try connection.removeInvitation(workspace: offer.workspace.id, email: offer.email)
+      try connection.addEvent(
+        origin.event(
+          .invitationUsed, offer.email, in: offer.workspace, part(offer.role, offer.until, offer.audits),
+          by: offer.email,
+          at: now))
       return account
     }
   }
@@ -94,6 +114,7 @@ extension Installation {
   /// Takes somebody out of a workspace; their account and what they wrote stay.
   /// - Throws: ``Failure/conflict(_:)`` for the last administrator.
   public func removeMember(email: String, from workspace: Workspace) async throws {
+    let event = Origin.current.event(.memberRemoved, email.lowercased(), in: workspace, at: now)
     try await database.write { connection in
       let members = try connection.members(of: workspace.id)
       guard let member = members.first(where: { $0.account.email == email.lowercased() }) else {
@@ -104,29 +125,60 @@ extension Installation {
         throw Failure.conflict("\(email) is the last administrator; make another one first.")
       }
       try connection.removeMembership(workspace: workspace.id, account: member.account.id)
+      try connection.addEvent(event)
     }
+  }
+
+  /// Takes an invitation back; without effect if there is none.
+  public func withdrawInvitation(email: String, to workspace: Workspace) async throws {
+    let event = Origin.current.event(.invitationWithdrawn, email.lowercased(), in: workspace, at: now)
+    try await database.write { connection in
+      guard try connection.removeInvitation(workspace: workspace.id, email: email) else { return }
+      try connection.addEvent(event)
+    }
+  }
+
+  /// Ends a token.
+  /// - Returns: Whether there was one of that name.
+  public func removeToken(_ name: String, from workspace: Workspace) async throws -> Bool {
+    let event = Origin.current.event(.tokenEnded, "token:\(name)", in: workspace, at: now)
+    return try await database.write { connection in
+      guard try connection.removeToken(workspace: workspace.id, name: name) else { return false }
+      try connection.addEvent(event)
+      return true
+    }
+  }
+
+  /// A part in a workspace, in words for an event.
+  func part(_ role: Role, _ until: Day?, _ audits: [String]) -> String {
+    ([role.label] + audits + [until.map { "until \($0)" }].compactMap(\.self)).joined(separator: ", ")
   }
 
   /// Gives an account a new password and ends its sessions; for the command line, by whoever runs the installation.
   public func setPassword(email: String, _ password: String) async throws {
     try Self.check(password: password)
     let hash = Password.hash(password)
-    try await change(email) { try $0.setPassword(account: $1.id, hash: hash) }
+    try await change(email, .passwordChanged) { try $0.setPassword(account: $1.id, hash: hash) }
   }
 
   /// Keeps an account from signing in, or lets it again; its sessions end.
   public func setDisabled(email: String, _ isDisabled: Bool) async throws {
-    try await change(email) { try $0.setDisabled(account: $1.id, isDisabled) }
+    try await change(email, isDisabled ? .accountDisabled : .accountEnabled) {
+      try $0.setDisabled(account: $1.id, isDisabled)
+    }
   }
 
   private func change(
-    _ email: String, _ change: @escaping @Sendable (any Connection, Account) throws -> Void
+    _ email: String, _ kind: SecurityEvent.Kind,
+    _ change: @escaping @Sendable (any Connection, Account) throws -> Void
   ) async throws {
+    let (now, origin) = (now, Origin.current)
     try await database.write { connection in
       guard let account = try connection.account(email: email) else {
         throw Failure.notFound("There is no account \(email).")
       }
       try change(connection, account)
+      try connection.addEvent(origin.event(kind, account.email, in: nil, at: now))
     }
   }
 }

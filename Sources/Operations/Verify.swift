@@ -8,7 +8,8 @@ import Store
 public struct Verification: Sendable {
   /// Something that does not hold together.
   public struct Problem: Sendable, Hashable {
-    /// `revision`, `record`, `link`, `comment`, `search`, `file`, `checkpoint`, `ledger` or `member`.
+    /// `revision`, `record`, `link`, `comment`, `search`, `file`, `checkpoint`, `ledger`, `member` or
+    /// `event`.
     public let what: String
     /// Id of the record, hash of the file, or what else names it.
     public let name: String
@@ -71,6 +72,9 @@ extension Installation {
       for (name, problem) in try connection.brokenSeals() {
         verification.problems.append(.init(what: "member", name: name, problem: problem))
       }
+      for (name, problem) in try connection.brokenEvents() {
+        verification.problems.append(.init(what: "event", name: name, problem: problem))
+      }
       for workspace in try connection.workspaces() {
         try verifyLedger(Scope(connection, workspace, registers), outside, &verification)
       }
@@ -95,11 +99,16 @@ extension Installation {
 
   func origin(_ workspace: Workspace) -> String { "concord/\(key.name)/\(workspace.slug)" }
 
-  /// After a change by hand that was meant: takes workspaces, accounts, members, tokens and the list of checkpoints as they
-  /// stand as right.
+  /// After a change by hand that was meant: takes workspaces, accounts, members, tokens, security events and the list of
+  /// checkpoints as they stand as right.
   public func reseal() async throws {
+    let event = Origin.current.event(.resealed, "accounts, members, tokens, events and checkpoints", in: nil, at: now)
     try await database.write { connection in
+      try connection.sealEvents()
       try connection.seal()
+      try connection.addEvent(event)
+      try connection.seal()
+      connection.membersChange()
       for workspace in try connection.workspaces() {
         let checkpoints = try Scope(connection, workspace, registers).checkpoints()
         try connection.sealCheckpoints(checkpoints, workspace: workspace.id)

@@ -11,6 +11,7 @@ extension Installation {
   public func exportWorkspace(_ workspace: Workspace, to write: @escaping @Sendable ([UInt8]) throws -> Void)
     async throws
   {
+    try await note(.exported, "whole workspace", in: workspace)
     let (registers, files) = (registers, files)
     try await database.read { connection in
       let scope = Scope(connection, workspace, registers)
@@ -54,12 +55,13 @@ extension Installation {
     // Bytes first, on disk, then the rows that say so.
     let kept = try value["files"].list.map(keep)
     let entries = value["entries"].list
-    let (now, registers) = (now, registers)
+    let (now, registers, origin) = (now, registers, Origin.current)
     return try await database.write { connection in
       guard try connection.workspace(slug) == nil else {
         throw Failure.conflict("There is a workspace “\(slug)” already.")
       }
       let workspace = try connection.addWorkspace(slug: slug, name: name, emptyFrontier: Frontier().serialized, at: now)
+      try connection.addEvent(origin.event(.workspaceMade, slug, in: workspace, "from an export", at: now))
       let scope = Scope(connection, workspace, registers)
       for file in kept { try scope.addFile(file, at: now) }
       var ledger = ArchivedLedger(registers)

@@ -75,6 +75,11 @@ public struct Lifecycle: Sendable {
       self.stamps = stamps
       self.when = when
     }
+
+    /// Whether it writes who took it.
+    public var namesActor: Bool {
+      stamps.values.contains { if case .actor = $0 { true } else { false } }
+    }
   }
 
   /// A state that ends by itself: as soon as the flag field is true, the record goes back.

@@ -29,6 +29,8 @@ public struct Membership: Sendable, Hashable {
   public let until: Day?
   /// Codes of the audits to which an external auditor is invited; empty for everybody else.
   public let audits: [String]
+  /// Who of the people register it is; nil where nobody said so.
+  public let person: String?
 }
 
 /// A key for programs, without the secret, which is shown once and kept only as its hash.
@@ -140,7 +142,8 @@ extension Connection {
   public func memberships(of account: Int) throws -> [Membership] {
     try all(
       """
-      SELECT workspace.id, workspace.slug, workspace.name, membership.role, membership.until, membership.audits
+      SELECT workspace.id, workspace.slug, workspace.name, membership.role, membership.until, membership.audits,
+        membership.person
       FROM membership JOIN workspace ON workspace.id = membership.workspace
       WHERE membership.account = \(account) ORDER BY workspace.name
       """
@@ -148,9 +151,29 @@ extension Connection {
       Role(rawValue: row.text(3)).map {
         Membership(
           workspace: Workspace(id: row.int(0), slug: row.text(1), name: row.text(2)), role: $0,
-          until: row.optionalText(4).flatMap { Day($0) }, audits: AuditCodes.read(row.optionalText(5)))
+          until: row.optionalText(4).flatMap { Day($0) }, audits: AuditCodes.read(row.optionalText(5)),
+          person: row.optionalText(6))
       }
     }.compactMap(\.self)
+  }
+
+  /// Says who of the people register somebody is in a workspace; nil for nobody.
+  public func setPerson(workspace: Int, account: Int, _ person: String?) throws {
+    try sealing {
+      try run(
+        "UPDATE membership SET person = \(person) WHERE workspace = \(workspace) AND account = \(account)")
+    }
+  }
+
+  /// Who of the people register is whose account in a workspace, by e-mail address of the account.
+  public func people(of workspace: Int) throws -> [String: String] {
+    let pairs = try all(
+      """
+      SELECT account.email, membership.person FROM membership JOIN account ON account.id = membership.account
+      WHERE membership.workspace = \(workspace) AND membership.person IS NOT NULL
+      """
+    ) { ($0.text(0), $0.text(1)) }
+    return Dictionary(pairs) { first, _ in first }
   }
 
   /// Everybody who has a role in a workspace, by e-mail address; those whose last day is over are not left out.

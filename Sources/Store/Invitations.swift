@@ -14,9 +14,12 @@ public struct Invitation: Sendable, Hashable {
   public let expires: Instant
   /// The author, as the ledger names authors.
   public let createdBy: String
+  /// Who of the people register it will be; nil where nobody said so.
+  public let person: String?
 
   public init(
-    workspace: Workspace, email: String, role: Role, until: Day?, audits: [String], expires: Instant, createdBy: String
+    workspace: Workspace, email: String, role: Role, until: Day?, audits: [String], expires: Instant, createdBy: String,
+    person: String? = nil
   ) {
     self.workspace = workspace
     self.email = email
@@ -25,6 +28,7 @@ public struct Invitation: Sendable, Hashable {
     self.audits = audits
     self.expires = expires
     self.createdBy = createdBy
+    self.person = person
   }
 }
 
@@ -34,11 +38,13 @@ extension Connection {
     try sealing {
       try run(
         """
-        INSERT INTO invitation (hash, workspace, email, role, until, audits, expires_at, created_by)
+        INSERT INTO invitation (hash, workspace, email, role, until, audits, expires_at, created_by, person)
         VALUES (\(hash), \(invitation.workspace.id), \(invitation.email.lowercased()), \(invitation.role.rawValue),
-          \(invitation.until.map { "\($0)" }), \(AuditCodes.text(invitation.audits)), \("\(invitation.expires)"), \(invitation.createdBy))
+          \(invitation.until.map { "\($0)" }), \(AuditCodes.text(invitation.audits)), \("\(invitation.expires)"), \(invitation.createdBy),
+          \(invitation.person))
         ON CONFLICT (workspace, email) DO UPDATE SET hash = excluded.hash, role = excluded.role, until = excluded.until,
-          audits = excluded.audits, expires_at = excluded.expires_at, created_by = excluded.created_by
+          audits = excluded.audits, expires_at = excluded.expires_at, created_by = excluded.created_by,
+          person = excluded.person
         """)
     }
   }
@@ -55,17 +61,18 @@ extension Connection {
       .compactMap(\.self)
   }
 
-  /// Takes an invitation back, or away once it is taken up; without effect if there is none.
-  public func removeInvitation(workspace: Int, email: String) throws {
+  /// Takes an invitation back, or away once it is taken up.
+  /// - Returns: Whether there was one.
+  @discardableResult public func removeInvitation(workspace: Int, email: String) throws -> Bool {
     try sealing {
-      try run("DELETE FROM invitation WHERE workspace = \(workspace) AND email = \(email.lowercased())")
+      try run("DELETE FROM invitation WHERE workspace = \(workspace) AND email = \(email.lowercased())") > 0
     }
   }
 
   private static var invitations: SQL {
     """
     SELECT workspace.id, workspace.slug, workspace.name, invitation.email, invitation.role, invitation.until,
-      invitation.expires_at, invitation.created_by, invitation.audits
+      invitation.expires_at, invitation.created_by, invitation.audits, invitation.person
     FROM invitation JOIN workspace ON workspace.id = invitation.workspace
     """
   }
@@ -75,6 +82,6 @@ extension Connection {
     return Invitation(
       workspace: Workspace(id: row.int(0), slug: row.text(1), name: row.text(2)), email: row.text(3), role: role,
       until: row.optionalText(5).flatMap { Day($0) }, audits: AuditCodes.read(row.optionalText(8)), expires: expires,
-      createdBy: row.text(7))
+      createdBy: row.text(7), person: row.optionalText(9))
   }
 }

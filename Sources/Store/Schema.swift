@@ -145,4 +145,18 @@ public enum Schema {
     "ALTER TABLE token ADD COLUMN audits TEXT",
     "ALTER TABLE token ADD COLUMN until TEXT",
   ]
+
+  /// What happened outside of the ledger: who came in, who was kept out, who was given what. And which person of the
+  /// register somebody who has an account is in a workspace.
+  public static let version5: [SQL] = [
+    """
+    CREATE TABLE security_event (
+      id INTEGER PRIMARY KEY, at TEXT NOT NULL, workspace INTEGER, kind TEXT NOT NULL, actor TEXT NOT NULL,
+      subject TEXT NOT NULL, sender TEXT NOT NULL, detail TEXT NOT NULL, times INTEGER NOT NULL, mac TEXT NOT NULL)
+    """,
+    "CREATE INDEX security_event_workspace ON security_event (workspace, id)",
+    "CREATE INDEX security_event_account ON security_event (subject, id) WHERE workspace IS NULL",
+    "ALTER TABLE membership ADD COLUMN person TEXT",
+    "ALTER TABLE invitation ADD COLUMN person TEXT",
+  ]
 }

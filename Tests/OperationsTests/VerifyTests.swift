@@ -46,6 +46,20 @@ import Testing
     ("UPDATE token SET hash = x'00'", "member", "token ci of acme-clinics"),
     ("UPDATE setting SET value = replace(value, 'reader', 'writer') WHERE name = 'seal'", "member", "all"),
     ("DELETE FROM setting WHERE name = 'seal'", "member", "all"),
+    ("UPDATE security_event SET subject = 'somebody' WHERE id = 2", "event", "2"),
+    ("UPDATE security_event SET detail = 'Administrator' WHERE id = (SELECT max(id) FROM security_event)", "event", ""),
+    ("DELETE FROM security_event WHERE id = 2", "event", "2"),
+    ("DELETE FROM security_event WHERE id = 1", "event", "1"),
+    ("DELETE FROM security_event WHERE id = (SELECT max(id) FROM security_event)", "event", ""),
+    ("DELETE FROM security_event", "event", "1 to "),
+    ("DELETE FROM setting WHERE name = 'security events'", "event", "all"),
+    (
+      "UPDATE setting SET value = replace(value, '1 ', '2 ') WHERE name = 'security events'", "event", "all"
+    ),
+    (
+      "INSERT INTO security_event SELECT id + 1, at, workspace, kind, actor, subject, sender, detail, times, mac FROM security_event ORDER BY id DESC LIMIT 1",
+      "event", ""
+    ),
     (
       "INSERT INTO account (email, name, password, created_at) VALUES ('me@example.com', '', '', '')", "member",
       "account me@example.com"
@@ -74,6 +88,65 @@ import Testing
     #expect(found.contains { $0.what == "member" } && found.contains { $0.what == "checkpoint" }, "\(found)")
     try await place.installation.reseal()
     #expect(try await place.installation.verify().problems == [])
+  }
+
+  /// Neither the next event nor all of them gone with their setting makes it look right.
+  @Test(arguments: [
+    ["DELETE FROM security_event WHERE id = (SELECT max(id) FROM security_event)"],
+    ["DELETE FROM security_event", "DELETE FROM setting WHERE name = 'security events'"],
+    [
+      "UPDATE setting SET value = (SELECT '1 x ' || id || ' ' || mac || ' x' FROM security_event WHERE id = 2) WHERE name = 'security events'",
+      "DELETE FROM security_event WHERE id > 2",
+    ],
+  ])
+  func eventsTakenOutStayMissed(_ attack: [String]) async throws {
+    let place = try await place()
+    _ = try await problems(place, attack)
+    for name in ["one", "two"] {
+      _ = try await place.installation.addToken(name: name, role: .reader, in: place.workspace, by: "chief")
+    }
+    let found = try await place.installation.verify().problems
+    #expect(found.contains { $0.what == "event" }, "\(found)")
+    try await place.installation.reseal()
+    #expect(try await place.installation.verify().problems == [])
+  }
+
+  /// What nobody touched is sealed on, whatever stands broken beside it.
+  @Test func oneBrokenSealLeavesTheOthersWhole() async throws {
+    let place = try await place()
+    _ = try await problems(place, ["UPDATE token SET role = 'administrator'"])
+    _ = try await place.installation.addToken(name: "other", role: .reader, in: place.workspace, by: "chief")
+    let found = try await place.installation.verify().problems
+    #expect(found.map(\.name) == ["token ci of acme-clinics"])
+  }
+
+  @Test func oldEventsGoAndTheChainHolds() async throws {
+    let place = try await place()
+    let installation = place.installation
+    let dropped = try await installation.database.write {
+      try $0.dropEvents(before: Day("2026-11-17") ?? installation.today)
+    }
+    #expect(dropped > 0)
+    _ = try await installation.addToken(name: "other", role: .reader, in: place.workspace, by: "chief")
+    #expect(try await installation.verify().problems == [])
+    #expect(try await installation.securityEvents(of: nil, .init(), limit: 9).map(\.kind) == [.tokenMade])
+  }
+
+  /// A stranger guesses at thousands of addresses, and a member asks for the same refused page: neither fills the disk.
+  @Test func whatIsRepeatedIsCounted() async throws {
+    let place = try await place()
+    let installation = place.installation
+    for number in 0..<1200 { try await installation.noteFailure(.signInFailed, email: "a\(number)@example.com") }
+    for _ in 0..<50 {
+      try await installation.note(.refused, "GET /w/acme-clinics/members", in: place.workspace, by: "r")
+    }
+    try await installation.settleEvents(all: true)
+    let all = try await installation.securityEvents(of: nil, .init(), limit: 2000)
+    let failures = all.filter { $0.kind == .signInFailed }
+    #expect(failures.count < 510 && failures.map(\.times).reduce(0, +) == 1200)
+    #expect(all.filter { $0.kind == .refused }.map(\.times) == [49, 1])
+    #expect(!all.contains { $0.subject.contains("@example.com") && $0.kind == .signInFailed })
+    #expect(try await installation.verify().problems == [])
   }
 
   /// Every way in which the program itself changes sealed rows keeps the seal.

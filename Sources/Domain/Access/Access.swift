@@ -44,6 +44,10 @@ public struct Actor: Sendable, Hashable {
   public let person: String?
   /// Codes of the audits to which an external auditor is invited; empty for everybody else.
   public let audits: [String]
+  /// Network address from which they come, for the security events.
+  public var sender = "this machine"
+  /// Comes by a token: no person, so no step can be signed with one.
+  public var isProgram = false
 
   public init(name: String, role: Role, person: String? = nil, audits: [String] = []) {
     self.name = name

@@ -27,6 +27,7 @@ extension Installation {
   /// Gives an external auditor other audits and another last day.
   /// - Throws: ``Failure/notFound(_:)`` for who is no external auditor here.
   public func setVisit(email: String, audits: [String], until: Day?, in workspace: Workspace) async throws {
+    let (now, origin) = (now, Origin.current)
     try await database.write { connection in
       let members = try connection.members(of: workspace.id)
       guard let member = members.first(where: { $0.account.email == email.lowercased() }),
@@ -35,6 +36,8 @@ extension Installation {
       try checkPart(member.role, until, audits, connection, workspace)
       try connection.setMembership(
         workspace: workspace.id, account: member.account.id, role: member.role, until: until, audits: audits)
+      try connection.addEvent(
+        origin.event(.memberChanged, member.account.email, in: workspace, part(member.role, until, audits), at: now))
     }
   }
 

@@ -2,6 +2,7 @@ import Domain
 import HTTPTypes
 import Operations
 import RegisterKit
+import Store
 
 /// The description of the API, made from the registers and routes that there are.
 enum OpenAPI {
@@ -288,6 +289,20 @@ enum OpenAPI {
           workspaceParameter, parameter("from", ["type": "integer", "minimum": 1], "First position."),
           parameter("limit", ["type": "integer", "minimum": 1, "maximum": 1000], "Entries."),
         ], list(of: ["type": "object"])),
+      "\(root)/security-events": get(
+        "Security events, the newest first, for administrators: one page, or all as JSON lines",
+        "securityEvents",
+        [
+          workspaceParameter,
+          parameter(
+            "kind", ["type": "string", "enum": Value(SecurityEvent.Kind.allCases.map(\.rawValue))], "What happened."),
+          parameter("person", text, "Who did it or to whom it was done."),
+          parameter("from", ["type": "string", "format": "date"], "First day."),
+          parameter("to", ["type": "string", "format": "date"], "Last day."),
+          parameter("before", ["type": "integer", "minimum": 1], "Only those before that event."),
+          parameter("limit", ["type": "integer", "minimum": 1, "maximum": 1000], "Events on a page."),
+          parameter("format", ["type": "string", "enum": ["json", "jsonl"]], "One page, or all as JSON lines."),
+        ]),
       "\(root)/files": [
         "post": [
           "tags": ["Workspace"], "summary": "Keep a file", "operationId": "addFile",

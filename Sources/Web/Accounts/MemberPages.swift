@@ -20,11 +20,13 @@ enum MemberPages {
     let (members, invitations, tokens) = try await call.installation.database.read {
       (try $0.members(of: id), try $0.invitations(to: id), try $0.tokens(of: id))
     }
+    let persons = try await PersonCards.persons(members.map(\.account), call)
     // Who is invited to audits has a form of its own, with them and a last day; tokens of such are made on the command line.
     let roles = Role.allCases.filter { $0 != .externalAuditor }.map { UI.Choice($0.rawValue, $0.label) }
     let memberRows = members.map { member in
       UI.Row([
-        "\(member.account.name)", "\(member.account.email)", UI.tag(member.role.label),
+        "\(member.account.name)", "\(member.account.email)", persons.cell(member.account, call),
+        UI.tag(member.role.label),
         "\(member.until.map { "\($0)" } ?? "–")",
         UI.act(
           "Remove", action: "\(call.link.members)/removal", hidden: [call.token, .init("email", member.account.email)],
@@ -33,7 +35,7 @@ enum MemberPages {
     }
     let invitationRows = invitations.map { invitation in
       UI.Row([
-        "\(invitation.email)",
+        "\(invitation.email)\(when: invitation.person != nil, " <small>\(invitation.person)</small>")",
         "\(UI.tag(invitation.role.label))\(when: !invitation.audits.isEmpty, " \(invitation.audits.joined(separator: ", "))")",
         "\(invitation.until.map { Words.day("\($0)") } ?? "–")",
         "\(Words.day("\(invitation.expires.day)"))",
@@ -62,8 +64,8 @@ enum MemberPages {
     }
     let rights = UI.definitions(Role.allCases.map { ($0.label, "\($0.may)") })
     let content: HTML = """
-      \(link)\(UI.card("Members", UI.table("Members", columns: ["Name", "E-mail", "Role", "Until", "Change"].map { UI.Column($0) }, rows: memberRows)))
-      \(waiting)\(AuditorCards.visits(members, audits, call))\(UI.card("Invite somebody", UI.form(
+      \(link)\(UI.card("Members", UI.table("Members", columns: ["Name", "E-mail", "Person", "Role", "Until", "Change"].map { UI.Column($0) }, rows: memberRows)))
+      \(waiting)\(PersonCards.card(members.map(\.account), persons, call))\(AuditorCards.visits(members, audits, call))\(UI.card("Invite somebody", UI.form(
         action: call.link.members, hidden: [call.token],
         """
         \(UI.field(.init("email", "E-mail address", .text("", type: "email"), isRequired: true)))\
@@ -123,10 +125,21 @@ enum MemberPages {
     return .redirect(WebAddress.query(call.link.members, [("done", "saved")]))
   }
 
+  static func setPerson(_ call: Call) async throws -> Reply {
+    let form = try await call.form()
+    let person = (form["person"] ?? "").trimmed()
+    do {
+      try await call.installation.setPerson(
+        person.isEmpty ? nil : person, of: (form["email"] ?? "").trimmed(), in: call.workspace)
+    } catch let failure as Failure {
+      return try await page(call, problem: failure.message)
+    }
+    return .redirect(WebAddress.query(call.link.members, [("done", "saved")]))
+  }
+
   static func withdraw(_ call: Call) async throws -> Reply {
     let form = try await call.form()
-    let (email, id) = (form["email"] ?? "", call.workspace.id)
-    try await call.installation.database.write { try $0.removeInvitation(workspace: id, email: email) }
+    try await call.installation.withdrawInvitation(email: form["email"] ?? "", to: call.workspace)
     return .redirect(call.link.members)
   }
 
@@ -154,8 +167,7 @@ enum MemberPages {
 
   static func removeToken(_ call: Call) async throws -> Reply {
     let form = try await call.form()
-    let (name, id) = (form["name"] ?? "", call.workspace.id)
-    _ = try await call.installation.database.write { try $0.removeToken(workspace: id, name: name) }
+    _ = try await call.installation.removeToken(form["name"] ?? "", from: call.workspace)
     return .redirect(call.link.members)
   }
 }

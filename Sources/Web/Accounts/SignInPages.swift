@@ -48,8 +48,12 @@ enum SignInPages {
     let email = (form["email"] ?? "").trimmed().lowercased()
     let (limiter, now) = (call.site.limiter, call.installation.now)
     let wait = limiter.attempt(email, from: call.sender, now: now)
-    if wait > 0 { throw Failure.tooMany(retryAfter: wait) }
+    if wait > 0 {
+      try await call.installation.noteFailure(.slowedDown, email: email)
+      throw Failure.tooMany(retryAfter: wait)
+    }
     guard let account = try await call.installation.account(email: email, password: form["password"] ?? "") else {
+      try await call.installation.noteFailure(.signInFailed, email: email)
       return page(
         next: form["next"] ?? "", email: email, problem: "Address and password don't belong together.",
         status: .unauthorized)

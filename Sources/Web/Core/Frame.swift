@@ -70,6 +70,7 @@ extension Call {
     if allows(.administer) {
       menu.append(.init("Reminders", href: link.reminders))
       menu.append(.init("Members and tokens", href: link.members))
+      menu.append(.init("Security events", href: link.securityEvents))
     }
     menu.append(.init("All registers", href: link.register("all")))
     menu.append(.init("API", href: "/api"))

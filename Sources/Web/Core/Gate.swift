@@ -60,7 +60,8 @@ struct Gate {
         throw Failure.notFound("There is no workspace “\(slug)” for you.")
       }
       call.workspace = membership.workspace
-      call.actor = try await site.installation.actor(account, membership)
+      call.actor = site.installation.actor(account, membership)
+      call.actor.sender = call.sender
       try check(call.actor, action)
     case .api(let action):
       try await byToken(&call)
@@ -103,6 +104,7 @@ struct Gate {
     else { throw Failure.notSignedIn }
     call.workspace = workspace
     call.actor = actor
+    call.actor.sender = call.sender
   }
 
   /// A form of another site must not act in the name of who is signed in here.

@@ -57,8 +57,11 @@ struct Link: Sendable {
   var members: String { "\(root)/members" }
   /// Which audits external auditors are invited to, and until when.
   var visits: String { "\(root)/members/visit" }
+  /// Which person of the register a member is.
+  var memberPerson: String { "\(root)/members/person" }
   /// The form that invites an external auditor to an audit.
   func invite(to audit: String) -> String { "\(WebAddress.query(members, [("audit", audit)]))#invite-auditor" }
+  var securityEvents: String { "\(root)/security-events" }
   var tokens: String { "\(root)/tokens" }
   var method: String { "\(root)/method" }
   var reminders: String { "\(root)/reminders" }

@@ -72,13 +72,25 @@ public struct Website: Sendable {
       let who = "\(call.workspace.id) \(call.actor.name)"
       if call.actor.name != Call.nobody { try inProgress.begin(who) }
       defer { if call.actor.name != Call.nobody { inProgress.end(who) } }
-      let reply = try await Stop.$current.withValue(Stop { [channel = context.channel] in !channel.isActive }) {
-        route.method == .get ? try await reading.take { try await route.handler(call) } : try await route.handler(call)
+      let admitted = call
+      let reply = try await Origin.$current.withValue(call.comesFrom) {
+        let reply = try await handled(route, admitted)
+        try await keepLook(reply, admitted)
+        try await Witness.noteDownload(reply, admitted)
+        return reply
       }
-      try await keepLook(reply, call)
       return Self.response(reply)
     } catch {
+      let refused = call
+      await Origin.$current.withValue(call.comesFrom) { await Witness.noteRefusal(error, refused) }
       return failed(error, route.isAPI, call)
+    }
+  }
+
+  /// Work ends with whoever waits for it; pages and lists take turns.
+  private func handled(_ route: Route, _ call: Call) async throws -> Reply {
+    try await Stop.$current.withValue(Stop { [channel = call.channel] in !channel.isActive }) {
+      route.method == .get ? try await reading.take { try await route.handler(call) } : try await route.handler(call)
     }
   }
 

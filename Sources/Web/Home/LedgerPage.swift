@@ -33,8 +33,9 @@ enum LedgerPage {
     return try await call.page(
       Page(
         "What happened",
-        lead:
-          "The ledger has \(size) entries. Nothing in it can be changed without <code>concord verify</code> naming it.",
+        lead: Policy.seesSharedOnly(call.actor)
+          ? nil
+          : "The ledger has \(size) entries. Nothing in it can be changed without <code>concord verify</code> naming it.",
         section: call.link.ledger,
         content: Policy.seesSharedOnly(call.actor)
           ? UI.notice(

@@ -130,6 +130,7 @@ struct Backup: DataCommand {
       unlink(temporary)
       throw Failure.unavailable("The backup could not be written to \(file).")
     }
+    try await installation.note(.backup, target.lastPathComponent)
     output.line("Everything is in \(file). It holds the signing key: keep it as you keep the data.")
   }
 }
@@ -158,6 +159,7 @@ struct Restore: AsyncParsableCommand {
     }
     let installation = try await directory.installation(lock)
     let verification = try await installation.verify()
+    try await installation.note(.restored, URL(fileURLWithPath: file).lastPathComponent)
     try installation.database.close()
     for problem in verification.problems { print("\(problem.what) \(problem.name): \(problem.problem)") }
     print("\(verification.entries) ledger entries and \(verification.files) files restored to \(directory.url.path).")

@@ -56,6 +56,7 @@ struct Serve: AsyncParsableCommand {
         if minutes % 60 == 0 { try? await installation.forgetOldKeys() }
         try? await Task.sleep(for: .seconds(60))
         _ = try? await installation.signCheckpoints()
+        try? await installation.settleEvents()
         minutes += 1
       }
     }
@@ -76,6 +77,7 @@ struct Serve: AsyncParsableCommand {
     reminding.cancel()
     await signing.value
     await reminding.value
+    try? await installation.settleEvents(all: true)
     do { try await installation.signCheckpoints() } catch {
       logger.error("The last checkpoint was not signed: \(error)")
     }
@@ -110,18 +112,19 @@ struct Serve: AsyncParsableCommand {
       let workspace = try await installation.addWorkspace("Halden Health")
       let email = Self.demoAddress("Information Security Officer")
       let password = ProcessInfo.processInfo.environment["CONCORD_ADMIN_PASSWORD"] ?? String(Random.secret().prefix(20))
-      try await installation.addMember(
-        email: email, name: "Information Security Officer", password: password, role: .administrator, in: workspace)
       let files = ImportFile.files(at: folder).filter { $0.url.pathExtension != "xlsx" }.map {
         ImportFile.read($0.url, as: $0.path)
-      }
-      for (role, name) in Self.demoColleagues {
-        try await installation.addMember(
-          email: Self.demoAddress(name), name: name, password: password, role: role, in: workspace)
       }
       let report = try await installation.importFiles(files, ImportOptions(), in: workspace, as: operatorActor)
       guard report.rejectedCount == 0 else {
         throw ValidationError("The demonstration could not be loaded: \(report.rejectedCount) rows were refused.")
+      }
+      // After the people, so that each account is the person who has its address.
+      try await installation.addMember(
+        email: email, name: "Information Security Officer", password: password, role: .administrator, in: workspace)
+      for (role, name) in Self.demoColleagues {
+        try await installation.addMember(
+          email: Self.demoAddress(name), name: name, password: password, role: role, in: workspace)
       }
       let others = Self.demoColleagues.map {
         "or as \(Self.demoAddress($0.name)) (\($0.role.label.lowercased())), same password"

@@ -73,6 +73,8 @@ struct UserCommand: AsyncParsableCommand {
     @Option(help: "Last day, for guests; an external auditor must have one.") var until: String?
     @Option(help: "Code of an audit to which an external auditor is invited; repeat it for several.") var audit:
       [String] = []
+    @Option(help: "Who of the people register it is, such as PER-0004; else who has the address, for a new member.")
+    var person: String?
 
     func run(on installation: Installation, _ output: inout Output) async throws {
       guard let role = Role(rawValue: role) else { throw ValidationError("“\(role)” is no role.") }
@@ -81,7 +83,8 @@ struct UserCommand: AsyncParsableCommand {
       let password = given ?? String(Random.secret().prefix(20))
       let found = try await workspace.find(installation)
       let isNew = try await installation.addMember(
-        email: email, name: name, password: password, role: role, until: day, audits: audit, in: found)
+        email: email, name: name, password: password, role: role, until: day, audits: audit, person: person,
+        in: found)
       let audits = audit.isEmpty ? "" : " for \(audit.joined(separator: " and "))"
       output.line(
         "\(email) is \(role.label.lowercased()) of \(found.slug)\(audits)\(day.map { " until \($0)" } ?? "").")
@@ -96,10 +99,12 @@ struct UserCommand: AsyncParsableCommand {
 
     func run(on installation: Installation, _ output: inout Output) async throws {
       let found = try await workspace.find(installation)
+      let people = try await installation.database.read { try $0.people(of: found.id) }
       for member in try await installation.database.read({ try $0.members(of: found.id) }) {
         let audits = member.audits.isEmpty ? "" : "\tfor \(member.audits.joined(separator: " "))"
         output.line(
-          "\(member.account.email)\t\(member.role.rawValue)\(audits)\(member.until.map { "\tuntil \($0)" } ?? "")")
+          "\(member.account.email)\t\(member.role.rawValue)\(audits)\(member.until.map { "\tuntil \($0)" } ?? "")\(people[member.account.email].map { "\tis \($0)" } ?? "")"
+        )
       }
     }
   }
@@ -220,7 +225,7 @@ struct TokenCommand: AsyncParsableCommand {
     func run(on installation: Installation, _ output: inout Output) async throws {
       let found = try await workspace.find(installation)
       let name = name
-      guard try await installation.database.write({ try $0.removeToken(workspace: found.id, name: name) }) else {
+      guard try await installation.removeToken(name, from: found) else {
         throw Failure.notFound("There is no token “\(name)”.")
       }
       output.line("The token \(name) no longer works.")

@@ -184,7 +184,7 @@ struct FieldworkTests {
   func photograph() async throws {
     let place = try await Workplace().withCheck()
     let kept = try await place.installation.addPhoto(
-      Array("whiteboard".utf8), name: "board.jpg", to: "CHK-1", in: place.workspace, as: Workplace.auditor)
+      .bytes(Array("whiteboard".utf8)), name: "board.jpg", to: "CHK-1", in: place.workspace, as: Workplace.auditor)
     let evidence = try #require(kept.texts["evidence"])
     let record = try #require(try await place.read { try $0.record(evidence) })
     #expect(record.title == "board.jpg" && record.body["requirements"] == ["iso27001:A.5.22", "iso42001:A.10.3"])
