@@ -31,30 +31,57 @@ public func hmac(_ key: [UInt8], _ bytes: [UInt8]) -> [UInt8] {
 
 /// A password as it is kept: scrypt (RFC 7914) with its parameters and salt, so that they can be raised later.
 public enum Password {
-  // 32 MiB and about 80 ms: as much as a sign-in may cost on a small machine.
-  static let (n, r, p) = (UInt64(1 << 15), UInt64(8), UInt64(1))
+  /// What keeping or comparing one costs.
+  public struct Cost: Sendable, Hashable {
+    /// Exponent of 2; memory is 128 · r · 2^n bytes.
+    public let n: Int
+    public let r: Int
+    public let p: Int
 
-  /// `scrypt$15$8$1$salt$hash`, salt and hash in hexadecimal.
-  public static func hash(_ password: String) -> String {
+    /// OWASP's least for scrypt (Password Storage Cheat Sheet): 128 MiB, about half a second on a small machine.
+    public static let standard = Cost(n: 17, r: 8, p: 1)
+    /// Next to nothing, for tests that make many accounts.
+    public static let forTests = Cost(n: 10, r: 8, p: 1)
+  }
+
+  /// `scrypt$17$8$1$salt$hash`, salt and hash in hexadecimal.
+  public static func hash(_ password: String, _ cost: Cost = .standard) -> String {
     let salt = Random.bytes(16)
-    let key = derive(password, salt, n, r, p)
-    return "scrypt$15$8$1$\(hex(salt))$\(hex(key))"
+    return "scrypt$\(cost.n)$\(cost.r)$\(cost.p)$\(hex(salt))$\(hex(derive(password, salt, cost)))"
   }
 
   /// Whether a password is the one that was kept. As slow as keeping it was; false too if what was kept can't be read.
   public static func matches(_ password: String, _ stored: String) -> Bool {
-    let parts = stored.split(separator: "$").map(String.init)
-    guard parts.count == 6, parts[0] == "scrypt", let cost = UInt64(parts[1]), cost >= 10, cost <= 17,
-      let r = UInt64(parts[2]), r > 0, r <= 16, let p = UInt64(parts[3]), p > 0, p <= 4, let salt = bytes(parts[4]),
-      let key = bytes(parts[5]), key.count == 32
-    else { return false }
-    return equalInConstantTime(derive(password, salt, 1 << cost, r, p), key)
+    guard let (cost, salt, key) = read(stored) else { return false }
+    return equalInConstantTime(derive(password, salt, cost), key)
   }
 
+  /// The cost at which a password was kept; nil if that can't be read.
+  public static func cost(of stored: String) -> Cost? { read(stored)?.cost }
+
   /// Takes as long as a real comparison, for accounts that don't exist.
-  public static func matchesNothing(_ password: String) -> Bool {
-    _ = derive(password, Array(repeating: 7, count: 16), n, r, p)
-    return false
+  public static func matchesNothing(_ password: String, _ cost: Cost = .standard) {
+    _ = derive(password, Array(repeating: 7, count: 16), cost)
+  }
+
+  /// After a comparison with what was kept at a lower cost: takes the time by which it was shorter.
+  public static func spendRest(_ password: String, _ stored: String, _ cost: Cost) {
+    guard let spent = self.cost(of: stored) else { return matchesNothing(password, cost) }
+    guard spent.n < cost.n, spent.r == cost.r, spent.p == cost.p else { return }
+    for _ in 1..<(1 << (cost.n - spent.n)) { matchesNothing(password, spent) }
+  }
+
+  private static func read(_ stored: String) -> (cost: Cost, salt: [UInt8], key: [UInt8])? {
+    let parts = stored.split(separator: "$").map(String.init)
+    guard parts.count == 6, parts[0] == "scrypt", let n = Int(parts[1]), (10...17).contains(n), let r = Int(parts[2]),
+      (1...16).contains(r), let p = Int(parts[3]), (1...4).contains(p), let salt = bytes(parts[4]),
+      let key = bytes(parts[5]), key.count == 32
+    else { return nil }
+    return (Cost(n: n, r: r, p: p), salt, key)
+  }
+
+  private static func derive(_ password: String, _ salt: [UInt8], _ cost: Cost) -> [UInt8] {
+    derive(password, salt, 1 << UInt64(cost.n), UInt64(cost.r), UInt64(cost.p))
   }
 
   static func derive(_ password: String, _ salt: [UInt8], _ n: UInt64, _ r: UInt64, _ p: UInt64, count: Int = 32)

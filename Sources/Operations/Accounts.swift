@@ -40,8 +40,7 @@ extension Installation {
     person: String? = nil, in workspace: Workspace
   ) async throws -> Bool {
     guard Person.isAddress(email) else { throw Failure.malformed("“\(email)” is not an e-mail address.") }
-    try Self.check(password: password)
-    let hash = Password.hash(password)
+    let hash = try await newHash(password, for: email, name, workspace.name)
     let (now, origin) = (now, Origin.current)
     return try await database.write { connection in
       try checkPart(role, until, audits, connection, workspace)
@@ -64,86 +63,6 @@ extension Installation {
         origin.event(
           isMember ? .memberChanged : .memberAdded, account.email, in: workspace, part(role, until, audits), at: now))
       return isNew
-    }
-  }
-
-  static func check(password: String) throws {
-    guard password.count >= 12, password.utf8.count <= 200 else {
-      throw Failure.malformed("A password has 12 to 200 characters; four words are easy to keep in mind.")
-    }
-    guard Set(password.lowercased()).count >= 5 else { throw Failure.malformed("This password is too easy to guess.") }
-  }
-
-  /// - Returns: The account, or nil if address and password don't belong together; both cases take as long.
-  public func account(email: String, password: String) async throws -> Account? {
-    let account = try await sound { connection, isSound in
-      try connection.account(email: email).flatMap { try isSound(.account($0.id)) ? $0 : nil }
-    }
-    guard let account else {
-      await passwords.matchesNothing(password)
-      return nil
-    }
-    return await passwords.matches(password, account.passwordHash) && !account.isDisabled ? account : nil
-  }
-
-  /// Sets another password and ends every session of the account.
-  /// - Throws: ``Failure/forbidden(_:)`` if the old one is wrong, ``Failure/malformed(_:)`` if the new one has not 12
-  ///   to 200 characters or is too easy to guess.
-  public func changePassword(of account: Account, from old: String, to new: String) async throws {
-    guard await passwords.matches(old, account.passwordHash) else {
-      try await note(.passwordRefused, account.email, by: account.email)
-      throw Failure.forbidden("The present password is not right.")
-    }
-    try Self.check(password: new)
-    let hash = Password.hash(new)
-    let event = Origin.current.event(.passwordChanged, account.email, in: nil, by: account.email, at: now)
-    try await database.write { connection in
-      try connection.setPassword(account: account.id, hash: hash)
-      try connection.addEvent(event)
-    }
-  }
-
-  /// How long a session lasts, in hours.
-  public static let sessionHours = 12
-
-  /// Begins a session. The secret is for the cookie; only its hash is kept.
-  public func beginSession(_ account: Account) async throws -> String {
-    let secret = Random.secret()
-    let now = now
-    let event = Origin.current.event(.signIn, account.email, in: nil, by: account.email, at: now)
-    try await database.write { connection in
-      try connection.addEvent(event)
-      try connection.removeExpiredSessions(at: now)
-      try connection.addSession(
-        hash: Hash.sha256(secret.utf8).bytes, account: account.id, at: now,
-        expires: Instant(milliseconds: now.milliseconds + Self.sessionHours * 3_600_000))
-    }
-    return secret
-  }
-
-  /// Ends a session; without effect if it has ended.
-  /// - Parameter secret: As in the cookie.
-  public func endSession(_ secret: String) async throws {
-    let (hash, now, origin) = (Hash.sha256(secret.utf8).bytes, now, Origin.current)
-    try await database.write { connection in
-      guard let account = try connection.account(session: hash, at: now) else { return }
-      try connection.removeSession(hash: hash)
-      try connection.addEvent(origin.event(.signOut, account.email, in: nil, by: account.email, at: now))
-    }
-  }
-
-  /// The account of a session and all its memberships that still hold.
-  public func session(_ secret: String) async throws -> (account: Account, memberships: [Membership])? {
-    let (now, today) = (now, today)
-    return try await sound { connection, isSound in
-      guard let account = try connection.account(session: Hash.sha256(secret.utf8).bytes, at: now),
-        try isSound(.account(account.id))
-      else { return nil }
-      let memberships = try connection.memberships(of: account.id).filter {
-        guard $0.until.map({ $0 >= today }) ?? true else { return false }
-        return try isSound(.membership(workspace: $0.workspace.id, account: account.id))
-      }
-      return (account, memberships)
     }
   }
 
@@ -200,6 +119,11 @@ extension Installation {
     guard found.until.map({ $0 >= today }) ?? true else { return nil }
     if tokens.isFirst(hash, on: today) {
       try await note(.tokenUsed, found.actor.name, in: found.workspace, by: found.actor.name)
+    }
+    if tokens.isUseDue(hash, now) {
+      let now = now
+      // A disk that takes no writes keeps nobody from reading.
+      try? await database.write { try $0.useToken(hash: hash.bytes, at: now) }
     }
     return (found.workspace, found.actor)
   }

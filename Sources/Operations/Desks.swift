@@ -16,6 +16,8 @@ final class TokenDesk: Sendable {
   private struct State: Sendable {
     var members = 0
     var found: [Hash: Known] = [:]
+    /// When the last use of a token was written, in milliseconds.
+    var used: [Hash: Int] = [:]
   }
   private let state = Mutex(State())
   private let used = Mutex<(day: Day, tokens: Set<Hash>)>((Day(number: 0), []))
@@ -32,11 +34,20 @@ final class TokenDesk: Sendable {
     state.withLock { $0.members == members ? $0.found[hash] : nil }
   }
 
+  /// Whether the use of a token is to be written: once an hour, since each is a write.
+  func isUseDue(_ hash: Hash, _ now: Instant) -> Bool {
+    state.withLock { state in
+      if let used = state.used[hash], (used..<used + 3_600_000).contains(now.milliseconds) { return false }
+      state.used[hash] = now.milliseconds
+      return true
+    }
+  }
+
   /// - Parameter members: The count of changes before the token was looked up.
   func keep(_ hash: Hash, _ found: Known, _ members: Int) {
     state.withLock { state in
       guard members >= state.members else { return }
-      if members > state.members { state = State(members: members) }
+      if members > state.members { state = State(members: members, used: state.used) }
       state.found[hash] = found
     }
   }

@@ -1,5 +1,6 @@
 import Domain
 import Exchange
+import Foundation
 import Ledger
 import RegisterKit
 import Store
@@ -35,6 +36,10 @@ public struct Installation: Sendable {
   let tokens = TokenDesk()
   let settingsRead = SettingsRead()
   let passwords = PasswordDesk()
+  /// Passwords that are refused; nil where the file was not found.
+  var passwordList: URL?
+  /// At which passwords are kept.
+  var passwordCost = Password.Cost.standard
   let trees = LedgerTrees()
   let plans = PlanDesk()
   let imports = ImportDesk()

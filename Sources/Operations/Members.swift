@@ -3,12 +3,6 @@ import Ledger
 import RegisterKit
 import Store
 
-/// Checks passwords one at a time: each costs memory and time on purpose, and many at once would cost the server.
-actor PasswordDesk {
-  func matches(_ password: String, _ hash: String) -> Bool { Password.matches(password, hash) }
-  func matchesNothing(_ password: String) { _ = Password.matchesNothing(password) }
-}
-
 extension Installation {
   /// How long the link of an invitation can be used, in days.
   public static let invitationDays = 7
@@ -61,8 +55,9 @@ extension Installation {
 
   /// Takes an invitation with a new account of one's own.
   public func accept(_ secret: String, name: String, password: String) async throws -> Account {
-    try Self.check(password: password)
-    let (hash, origin) = (Password.hash(password), Origin.current)
+    let found = try await invitation(secret)
+    let hash = try await newHash(password, for: found?.offer.email ?? "", name, found?.offer.workspace.name ?? "")
+    let origin = Origin.current
     return try await take(secret) { connection, offer, now in
       guard try connection.account(email: offer.email) == nil else {
         throw Failure.conflict("\(offer.email) has an account; sign in with it to accept.")
@@ -156,8 +151,8 @@ extension Installation {
 
   /// Gives an account a new password and ends its sessions; for the command line, by whoever runs the installation.
   public func setPassword(email: String, _ password: String) async throws {
-    try Self.check(password: password)
-    let hash = Password.hash(password)
+    let name = try await database.read { try $0.account(email: email)?.name }
+    let hash = try await newHash(password, for: email, name ?? "")
     try await change(email, .passwordChanged) { try $0.setPassword(account: $1.id, hash: hash) }
   }
 

@@ -44,6 +44,8 @@ public struct Token: Sendable, Hashable {
   public let until: Day?
   /// Codes of the audits for which it reads, where its role is that of an external auditor.
   public let audits: [String]
+  /// When it was last used, to the hour; nil if never.
+  public let usedAt: Instant?
 }
 
 /// Codes in one column: none holds a space.
@@ -107,6 +109,11 @@ extension Connection {
   public func setPassword(account: Int, hash: String) throws {
     try sealing { try run("UPDATE account SET password = \(hash) WHERE id = \(account)") }
     try run("DELETE FROM session WHERE account = \(account)")
+  }
+
+  /// The same password under another hash; without effect if it was changed in the meantime. Sessions go on.
+  public func renewHash(account: Int, from old: String, to new: String) throws {
+    try sealing { try run("UPDATE account SET password = \(new) WHERE id = \(account) AND password = \(old)") }
   }
 
   /// Shuts an account or opens it again; either way its sessions end.
@@ -193,35 +200,6 @@ extension Connection {
     }.compactMap(\.self)
   }
 
-  // Sessions
-
-  /// Begins a session.
-  /// - Parameter hash: Of its secret, which is kept nowhere.
-  public func addSession(hash: [UInt8], account: Int, at: Instant, expires: Instant) throws {
-    try run(
-      """
-      INSERT INTO session (hash, account, created_at, seen_at, expires_at)
-      VALUES (\(hash), \(account), \("\(at)"), \("\(at)"), \("\(expires)"))
-      """)
-  }
-
-  /// The account of a session that has not ended.
-  public func account(session hash: [UInt8], at: Instant) throws -> Account? {
-    try first(
-      """
-      SELECT \(Account.columns) FROM session JOIN account ON account.id = session.account
-      WHERE session.hash = \(hash) AND session.expires_at > \("\(at)") AND account.disabled = 0
-      """, Account.init)
-  }
-
-  /// Ends a session; without effect if there is none.
-  public func removeSession(hash: [UInt8]) throws { try run("DELETE FROM session WHERE hash = \(hash)") }
-
-  /// Forgets the sessions that have ended by then.
-  public func removeExpiredSessions(at: Instant) throws {
-    try run("DELETE FROM session WHERE expires_at <= \("\(at)")")
-  }
-
   // Tokens
 
   /// Adds a key for programs.
@@ -248,17 +226,19 @@ extension Connection {
     try first(
       """
       SELECT token.name, token.role, token.created_at, token.created_by, token.until, token.audits,
-        workspace.id, workspace.slug, workspace.name
+        token.used_at, workspace.id, workspace.slug, workspace.name
       FROM token JOIN workspace ON workspace.id = token.workspace WHERE token.hash = \(hash)
       """
-    ) { row in Self.token(row).map { (Workspace(id: row.int(6), slug: row.text(7), name: row.text(8)), $0) } } ?? nil
+    ) { row in Self.token(row).map { (Workspace(id: row.int(7), slug: row.text(8), name: row.text(9)), $0) } } ?? nil
   }
 
   /// The keys for programs of a workspace, by name.
   public func tokens(of workspace: Int) throws -> [Token] {
     try all(
-      "SELECT name, role, created_at, created_by, until, audits FROM token WHERE workspace = \(workspace) ORDER BY name",
-      Self.token
+      """
+      SELECT name, role, created_at, created_by, until, audits, used_at FROM token WHERE workspace = \(workspace)
+      ORDER BY name
+      """, Self.token
     ).compactMap(\.self)
   }
 
@@ -266,7 +246,13 @@ extension Connection {
     guard let role = Role(rawValue: row.text(1)) else { return nil }
     return Token(
       name: row.text(0), role: role, createdAt: row.text(2), createdBy: row.text(3),
-      until: row.optionalText(4).flatMap { Day($0) }, audits: AuditCodes.read(row.optionalText(5)))
+      until: row.optionalText(4).flatMap { Day($0) }, audits: AuditCodes.read(row.optionalText(5)),
+      usedAt: row.optionalText(6).flatMap { Instant($0) })
+  }
+
+  /// Notes that a token is used.
+  public func useToken(hash: [UInt8], at: Instant) throws {
+    try run("UPDATE token SET used_at = \("\(at)") WHERE hash = \(hash)")
   }
 
   /// Whether there was such a token.

@@ -159,4 +159,20 @@ public enum Schema {
     "ALTER TABLE membership ADD COLUMN person TEXT",
     "ALTER TABLE invitation ADD COLUMN person TEXT",
   ]
+
+  /// Sessions are sealed and say from where they were begun; those from before end. Links by which a password is set anew.
+  public static let version6: [SQL] = [
+    "DELETE FROM session",
+    "ALTER TABLE session ADD COLUMN proved_at TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE session ADD COLUMN sender TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE session ADD COLUMN agent TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE session ADD COLUMN wrong INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE session ADD COLUMN seal TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE account ADD COLUMN seen_at TEXT",
+    """
+    CREATE TABLE password_reset (
+      account INTEGER PRIMARY KEY REFERENCES account (id), hash BLOB NOT NULL UNIQUE, expires_at TEXT NOT NULL,
+      created_by TEXT NOT NULL, seal TEXT NOT NULL)
+    """,
+  ]
 }

@@ -9,7 +9,7 @@ struct SQLiteDialect: Dialect {
       Schema.version1 + [
         "CREATE VIRTUAL TABLE search USING fts5 (title, text, tokenize = 'unicode61 remove_diacritics 2')"
       ],
-      Schema.version2, Schema.version3, Schema.version4, Schema.version5,
+      Schema.version2, Schema.version3, Schema.version4, Schema.version5, Schema.version6,
     ]
   }
 

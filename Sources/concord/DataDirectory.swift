@@ -54,7 +54,17 @@ struct DataDirectory {
       log: { FileHandle.standardError.write(Data("concord: \($0)\n".utf8)) })
     return try await Installation(
       database: database, registers: Catalogue.registers, libraries: try libraries(),
-      files: try FileStore(folder: url.appendingPathComponent("files")), key: key, clock: Self.clock())
+      files: try FileStore(folder: url.appendingPathComponent("files")), key: key, clock: Self.clock()
+    ).keepingPasswords(
+      list: Self.shippedLibraries()?.appendingPathComponent("passwords/common.txt"), cost: Self.passwordCost())
+  }
+
+  /// Only a debug build can be told to keep passwords cheaply, for tests that make many accounts.
+  private static func passwordCost() -> Password.Cost {
+    #if DEBUG
+    if ProcessInfo.processInfo.environment["CONCORD_TEST_PASSWORDS"] == "cheap" { return .forTests }
+    #endif
+    return .standard
   }
 
   /// The libraries of the product and those that were added here.

@@ -43,7 +43,8 @@ final class Workplace: Sendable {
       database: wrapped(try SQLiteDatabase(path: folder.appendingPathComponent("test.sqlite").path)),
       registers: registers,
       libraries: LibrarySet(libraries), files: try FileStore(folder: folder.appendingPathComponent("files")), key: key,
-      clock: { start })
+      clock: { start }
+    ).keepingPasswords(cost: .forTests)
     let known = try await installation.database.read { try $0.workspaces().first }
     workspace = if let known { known } else { try await installation.addWorkspace(organization) }
   }

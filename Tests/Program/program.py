@@ -40,7 +40,8 @@ def environment(**more):
     for name in ("CONCORD_LIBRARIES", "CONCORD_DEMO"):
         if name in os.environ:
             kept[name] = os.environ[name]
-    return kept | {"CONCORD_ADMIN_PASSWORD": PASSWORD, "CONCORD_TODAY": TODAY, "SWIFT_BACKTRACE": "enable=no"} | more
+    return kept | {"CONCORD_ADMIN_PASSWORD": PASSWORD, "CONCORD_TODAY": TODAY, "SWIFT_BACKTRACE": "enable=no",
+                   "CONCORD_TEST_PASSWORDS": "cheap"} | more
 
 
 def concord(*arguments, data=None, check=True, timeout=120):

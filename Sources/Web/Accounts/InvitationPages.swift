@@ -47,7 +47,12 @@ enum InvitationPages {
     if let account = call.account {
       _ = try await call.form()
       _ = try await call.installation.accept(secret, as: account)
-      return .redirect(home)
+      // What the session opens became more: another secret, so that one known from before does not open it.
+      var reply = Reply.redirect(home)
+      if let former = call.sessionSecret, let fresh = try await call.installation.renewSession(former) {
+        SignInPages.set(fresh, call, &reply)
+      }
+      return reply
     }
     // Nobody is signed in: the secret of the link is what counts, and the check of the origin keeps others' forms out.
     let form = try FormData(

@@ -46,68 +46,54 @@ enum SignInPages {
     let form = try FormData(
       contentType: call.request.headers[.contentType] ?? "", content: try await call.receive(upTo: 20_000).content)
     let email = (form["email"] ?? "").trimmed().lowercased()
-    let (limiter, now) = (call.site.limiter, call.installation.now)
-    let wait = limiter.attempt(email, from: call.sender, now: now)
+    guard email.utf8.count <= RateLimiter.longestAddress else {
+      throw Failure.malformed("An e-mail address has at most \(RateLimiter.longestAddress) characters.")
+    }
+    let device = KnownDevice(site: call.site, email: email).id(call)
+    let wait = call.site.limiter.attempt(email, from: call.sender, device: device)
     if wait > 0 {
       try await call.installation.noteFailure(.slowedDown, email: email)
       throw Failure.tooMany(retryAfter: wait)
     }
-    guard let account = try await call.installation.account(email: email, password: form["password"] ?? "") else {
+    guard let account = try await call.installation.prove(email, by: .password(form["password"] ?? "")) else {
       try await call.installation.noteFailure(.signInFailed, email: email)
       return page(
         next: form["next"] ?? "", email: email, problem: "Address and password don't belong together.",
         status: .unauthorized)
     }
-    limiter.succeeded(email, from: call.sender)
+    call.site.limiter.succeeded(email, from: call.sender, device: device)
     return try await entered(call, account, next: form["next"].flatMap { WebAddress.isLocal($0) ? $0 : nil } ?? "/")
   }
 
-  /// Begins a session and goes on.
+  /// Begins a session, in place of the one that this browser has, and goes on.
   static func entered(_ call: Call, _ account: Account, next: String) async throws -> Reply {
-    let secret = try await call.installation.beginSession(account)
+    let agent = HTTPField.Name("User-Agent").flatMap { call.request.headers[$0] } ?? ""
+    let secret = try await call.installation.beginSession(
+      account, from: Device(sender: call.sender, agent: agent), inPlaceOf: call.cookie(Gate.cookie(call.site)))
     var reply = Reply.redirect(next)
-    reply.headers[.setCookie] =
-      "\(Gate.cookie(call.site))=\(secret); Path=/; HttpOnly; SameSite=Lax; Max-Age=\(Installation.sessionHours * 3600)\(call.site.isSecure ? "; Secure" : "")"
+    set(secret, call, &reply)
+    let known = KnownDevice(site: call.site, email: account.email)
+    reply.headers.append(HTTPField(name: .setCookie, value: known.cookie(call)))
     return reply
+  }
+
+  /// Gives the browser the secret of its session.
+  static func set(_ secret: String, _ call: Call, _ reply: inout Reply) {
+    let cookie = Gate.setCookie(call.site, secret, seconds: Installation.sessionHours * 3600)
+    reply.headers.append(HTTPField(name: .setCookie, value: cookie))
   }
 
   static func signOut(_ call: Call) async throws -> Reply {
     _ = try await call.form()
     if let secret = call.sessionSecret { try await call.installation.endSession(secret) }
+    return left(call)
+  }
+
+  /// To the door, without a session.
+  static func left(_ call: Call) -> Reply {
     var reply = Reply.redirect(Link.signIn)
-    reply.headers[.setCookie] = "\(Gate.cookie(call.site))=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"
+    reply.headers[.setCookie] = Gate.setCookie(call.site, "", seconds: 0)
     return reply
-  }
-
-  static func account(_ call: Call) async throws -> Reply {
-    accountPage(call, problem: nil, done: call.query("done") != nil)
-  }
-
-  private static func accountPage(_ call: Call, problem: String?, done: Bool) -> Reply {
-    .html(
-      Layout.bare(
-        title: "Your account",
-        content: """
-          \(when: done, UI.notice(.good, nil, "The password was changed. Sign in again on your other devices."))
-          <p>\(call.account?.email)</p><h2>Change the password</h2>
-          \(UI.errorSummary(problem.map { [UI.FormProblem(field: "old", $0)] } ?? []))\(UI.form(
-            action: "/account/password", hidden: [call.token],
-            """
-            \(UI.field(.init("old", "Present password", .text("", type: "password", autocomplete: "current-password"), isRequired: true)))\
-            \(UI.field(.init("new", "New password", .text("", type: "password", autocomplete: "new-password"), help: "12 characters or more.", isRequired: true)))
-            """, actions: [UI.submit("Change it"), UI.linkButton("Back", href: "/", .plain)]))
-          """), status: problem == nil ? .ok : .unprocessableContent)
-  }
-
-  static func changePassword(_ call: Call) async throws -> Reply {
-    let form = try await call.form()
-    guard let account = call.account else { throw Failure.notSignedIn }
-    do {
-      try await call.installation.changePassword(of: account, from: form["old"] ?? "", to: form["new"] ?? "")
-    } catch let failure as Failure {
-      return accountPage(call, problem: failure.message, done: false)
-    }
-    return .redirect(Link.signIn)
   }
 
   static func asset(_ call: Call) async throws -> Reply {

@@ -13,7 +13,7 @@ struct Call: Sendable {
   let site: Website
   let request: Request
   let parameters: Parameters
-  /// The address from which the request comes; behind a reverse proxy on this machine the one that it names.
+  /// The address from which the request comes; behind a trusted reverse proxy the one that it names.
   let sender: String
   /// Of whoever asks.
   let channel: any Channel
@@ -27,6 +27,7 @@ struct Call: Sendable {
   var account: Account?
   var memberships: [Membership] = []
   var sessionSecret: String?
+  var session: SignInSession?
 
   var installation: Installation { site.installation }
   var link: Link { Link(workspace: workspace.slug) }
@@ -38,6 +39,12 @@ struct Call: Sendable {
   var query: [(name: String, value: String)] { FormData.parse(request.uri.query ?? "") }
 
   func query(_ name: String) -> String? { query.first { $0.name == name }?.value }
+
+  /// The value of a cookie; nil where the request brings none of that name.
+  func cookie(_ name: String) -> String? {
+    request.headers[.cookie]?.split(separator: ";").lazy.map { $0.trimmed() }.first { $0.hasPrefix("\(name)=") }
+      .map { String($0.dropFirst(name.count + 1)) }
+  }
 
   func register() throws -> AnyRegister {
     guard let register = installation.registers[parameter("register")] else {

@@ -4,7 +4,6 @@ import Hummingbird
 import Operations
 import RegisterKit
 import Store
-import Synchronization
 
 /// What a route asks of whoever comes.
 enum Access: Sendable, Hashable {
@@ -42,7 +41,14 @@ struct Route: Sendable {
 struct Gate {
   let site: Website
   /// Of this installation: browsers send the cookies of a host to all its ports, and two may run on one machine.
-  static func cookie(_ site: Website) -> String { "concord-\(site.installation.key.name)" }
+  static func cookie(_ site: Website) -> String {
+    "\(site.isSecure ? "__Host-" : "")concord-\(site.installation.key.name)"
+  }
+
+  /// - Parameter seconds: How long the browser keeps it; 0 takes it away.
+  static func setCookie(_ site: Website, _ secret: String, seconds: Int) -> String {
+    "\(cookie(site))=\(secret); Path=/; HttpOnly; SameSite=Lax; Max-Age=\(seconds)\(site.isSecure ? "; Secure" : "")"
+  }
 
   func admit(_ call: inout Call, _ route: Route) async throws {
     if route.method != .get, !route.isAPI { try checkOrigin(call.request) }
@@ -82,20 +88,12 @@ struct Gate {
   }
 
   private func signIn(_ call: inout Call) async throws {
-    guard let secret = secret(call.request),
-      let (account, memberships) = try await site.installation.session(secret)
+    guard let secret = call.cookie(Self.cookie(site)), let found = try await site.installation.session(secret)
     else { return }
     call.sessionSecret = secret
-    call.account = account
-    call.memberships = memberships
-  }
-
-  private func secret(_ request: Request) -> String? {
-    let cookie = Self.cookie(site)
-    return request.headers[.cookie]?.split(separator: ";").lazy.map { $0.trimmed() }.first {
-      $0.hasPrefix("\(cookie)=")
-    }
-    .map { String($0.dropFirst(cookie.count + 1)) }
+    call.session = found.session
+    call.account = found.account
+    call.memberships = found.memberships
   }
 
   private func byToken(_ call: inout Call) async throws {
@@ -118,56 +116,6 @@ struct Gate {
       let host = origin.split(separator: "/", maxSplits: 2).last.map(String.init)
       if origin == "null" || host != request.head.authority {
         throw Failure.forbidden("This request came from another site.")
-      }
-    }
-  }
-}
-
-/// Counts attempts to sign in before they are looked at, so that many at once count like many in turn; a success takes its
-/// own back. Three counts keep each other honest: one sender at one account waits soon, one sender at many accounts and many
-/// senders at one account later, so that nobody locks others out of their accounts by guessing.
-final class RateLimiter: Sendable {
-  private struct Entry { var attempts: Int; var until: Int; var last: Int }
-  private let entries = Mutex<[String: Entry]>([:])
-  /// Attempts are forgotten after an hour without one.
-  private let memory = 3_600_000
-
-  private func keys(_ email: String, _ sender: String) -> [(key: String, free: Int, longest: Int)] {
-    [("both \(sender) \(email)", 5, 3600), ("sender \(sender)", 40, 3600), ("account \(email)", 60, 60)]
-  }
-
-  /// Takes an attempt.
-  /// - Returns: Seconds to wait; 0 if it may go on. Past the free ones each waits twice as long, 15 seconds at first.
-  func attempt(_ email: String, from sender: String, now: Instant) -> Int {
-    entries.withLock { entries in
-      let keys = keys(email, sender)
-      let wait = keys.map { ((entries[$0.key]?.until ?? 0) - now.milliseconds + 999) / 1000 }.max() ?? 0
-      if wait > 0 { return wait }
-      if entries.count > 20_000 { entries = entries.filter { $0.value.last > now.milliseconds - memory } }
-      for (key, free, longest) in keys {
-        var entry = entries[key] ?? Entry(attempts: 0, until: 0, last: now.milliseconds)
-        if entry.last < now.milliseconds - memory { entry.attempts = 0 }
-        entry.attempts += 1
-        entry.last = now.milliseconds
-        if entry.attempts >= free {
-          entry.until = now.milliseconds + min(longest, 15 << min(8, entry.attempts - free)) * 1000
-        }
-        entries[key] = entry
-      }
-      return 0
-    }
-  }
-
-  /// The attempt was right: it and those before it at this account from this sender are forgotten.
-  func succeeded(_ email: String, from sender: String) {
-    entries.withLock { entries in
-      for (key, _, _) in keys(email, sender) {
-        if key.hasPrefix("both") {
-          entries[key] = nil
-        } else if let attempts = entries[key]?.attempts {
-          entries[key]?.attempts = attempts - 1
-          entries[key]?.until = 0
-        }
       }
     }
   }

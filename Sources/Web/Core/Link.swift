@@ -82,4 +82,6 @@ struct Link: Sendable {
   static let signIn = "/sign-in"
   static let signOut = "/sign-out"
   static let account = "/account"
+  static let sessions = "/account/sessions"
+  static let sessionsEnd = "/account/sessions/end"
 }

@@ -23,15 +23,19 @@ public struct Website: Sendable {
   /// Pages and lists are made so many at a time: more would not be done sooner, and each holds what it shows.
   private let reading = Turns(
     width: 32, waiting: 4096, refusal: "Many pages are being asked for; try again.", retryAfter: 2)
+  /// Whose word about the sender is taken.
+  let proxies: [NetworkRange]
   let logger: Logger
 
   public init(
     _ installation: Installation, isSecure: Bool = false, limits: ServerLimits = ServerLimits(descriptors: 4096),
+    proxies: [NetworkRange] = NetworkRange.loopback,
     logger: Logger
   ) {
     self.installation = installation
     self.isSecure = isSecure
     self.limits = limits
+    self.proxies = proxies
     self.logger = logger
   }
 
@@ -62,7 +66,7 @@ public struct Website: Sendable {
 
   private func answer(_ route: Route, _ request: Request, _ context: Context) async -> Response {
     var call = Call(
-      site: self, request: request, parameters: context.parameters, sender: Self.sender(request, context),
+      site: self, request: request, parameters: context.parameters, sender: sender(request, context),
       channel: context.channel, tickets: IntakeTickets(intake))
     do {
       guard request.head.authority?.isEmpty == false else { throw Failure.malformed("A request needs a Host header.") }
@@ -79,7 +83,7 @@ public struct Website: Sendable {
         try await Witness.noteDownload(reply, admitted)
         return reply
       }
-      return Self.response(reply)
+      return response(reply)
     } catch {
       let refused = call
       await Origin.$current.withValue(call.comesFrom) { await Witness.noteRefusal(error, refused) }
@@ -110,18 +114,15 @@ public struct Website: Sendable {
     return WebAddress.isLocal(path) ? path : nil
   }
 
-  private static func sender(_ request: Request, _ context: Context) -> String {
-    let peer = context.remoteAddress?.ipAddress ?? "unknown"
-    guard ["127.0.0.1", "::1"].contains(peer), let name = HTTPField.Name("X-Forwarded-For"),
-      let last = request.headers[name]?.split(separator: ",").last
-    else { return peer }
-    return String(last.trimmed().prefix(60))
+  private func sender(_ request: Request, _ context: Context) -> String {
+    let forwarded = HTTPField.Name("X-Forwarded-For").flatMap { request.headers[$0] }
+    return Sender.address(peer: context.remoteAddress?.ipAddress ?? "unknown", forwarded: forwarded, proxies: proxies)
   }
 
   /// What a user may be told is told; the rest is logged with the request's id and answered with it.
   func failed(_ error: any Error, _ isAPI: Bool, _ call: Call) -> Response {
     if error is Precondition {
-      return Self.response(
+      return response(
         ProblemDocument.reply(
           428, "Precondition Required", "Say which revision you saw: If-Match with the ETag of the record."))
     }
@@ -136,17 +137,17 @@ public struct Website: Sendable {
         "request failed",
         metadata: ["id": "\(id)", "path": "\(call.request.uri.path)", "error": "\(error)"])
       let text = "Something went wrong on our side. It is in the log under \(id)."
-      return Self.response(
+      return response(
         isAPI
           ? ProblemDocument.reply(500, "Internal error", text)
           : ErrorPage.reply(.internalServerError, "Something went wrong", text))
     }
-    if isAPI { return Self.response(ProblemDocument.reply(failure)) }
+    if isAPI { return response(ProblemDocument.reply(failure)) }
     if case .notSignedIn = failure {
       let back = call.request.method == .get ? call.request.uri.string : "/"
-      return Self.response(.redirect(WebAddress.query(Link.signIn, [("next", back)])))
+      return response(.redirect(WebAddress.query(Link.signIn, [("next", back)])))
     }
-    return Self.response(ErrorPage.reply(failure, back: Self.page(before: call)))
+    return response(ErrorPage.reply(failure, back: Self.page(before: call)))
   }
 
   /// Said with every answer.
@@ -156,7 +157,7 @@ public struct Website: Sendable {
     ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
   ].compactMap { name, value in HTTPField.Name(name).map { ($0, value) } }
 
-  static func response(_ reply: Reply) -> Response {
+  func response(_ reply: Reply) -> Response {
     var headers = reply.headers
     if headers[.contentSecurityPolicy] == nil {
       headers[.contentSecurityPolicy] =
@@ -164,6 +165,7 @@ public struct Website: Sendable {
         + "frame-ancestors 'none'; base-uri 'none'"
     }
     for (name, value) in Self.always { headers[name] = value }
+    if isSecure, let name = HTTPField.Name("Strict-Transport-Security") { headers[name] = "max-age=31536000" }
     return Response(
       status: reply.status, headers: headers,
       body: reply.file?.body ?? .init(byteBuffer: ByteBuffer(bytes: reply.bytes)))
@@ -194,7 +196,7 @@ private struct NotFound: RouterMiddleware {
   }
 
   private func answer(_ status: HTTPResponse.Status, _ title: String, _ text: String, _ request: Request) -> Response {
-    Website.response(
+    site.response(
       request.uri.path.hasPrefix("/api/")
         ? ProblemDocument.reply(status.code, status.reasonPhrase, text) : ErrorPage.reply(status, title, text))
   }

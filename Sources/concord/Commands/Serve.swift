@@ -21,6 +21,10 @@ struct Serve: AsyncParsableCommand {
   @Option(help: "Port; 0 takes a free one.") var port = 8080
   @Option(help: "Address to listen on.") var host = "127.0.0.1"
   @Flag(help: "The site is reached over HTTPS: cookies travel only there.") var secure = false
+  @Option(
+    help:
+      "Address or network of a reverse proxy whose X-Forwarded-For is believed, such as 10.0.0.0/8; repeat it for several. This machine is, unless another is named."
+  ) var trustedProxy: [String] = []
   @Flag(help: "Load the demonstration organization if it is not there, and print how to sign in.") var demo = false
 
   @OptionGroup var mail: MailOptions
@@ -30,6 +34,9 @@ struct Serve: AsyncParsableCommand {
 
   func validate() throws {
     guard (1...3600).contains(idleSeconds) else { throw ValidationError("--idle-seconds is from 1 to 3600.") }
+    for text in trustedProxy where NetworkRange(text) == nil {
+      throw ValidationError("--trusted-proxy “\(text)” is no address or network; it is written like 10.0.0.0/8.")
+    }
     guard (0...23).contains(remindHour) else { throw ValidationError("--remind-hour is from 0 to 23.") }
   }
 
@@ -45,7 +52,13 @@ struct Serve: AsyncParsableCommand {
     var logger = Logger(label: "concord") { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = .warning
     if demo { try await loadDemonstration(installation, directory) }
-    let site = Website(installation, isSecure: secure, limits: limits, logger: logger)
+    let proxies = trustedProxy.isEmpty ? NetworkRange.loopback : trustedProxy.compactMap { NetworkRange($0) }
+    let site = Website(installation, isSecure: secure, limits: limits, proxies: proxies, logger: logger)
+    if !secure, !NetworkRange.isLoopback(host) {
+      let warning =
+        "concord: served to the network without --secure: passwords and cookies travel as anybody on the way can read them. Put a reverse proxy with TLS in front and add --secure.\n"
+      FileHandle.standardError.write(Data(warning.utf8))
+    }
     // What a crash left unsigned. A disk that takes no writes keeps nobody from reading.
     _ = try? await installation.signCheckpoints()
     try CommandSocket.serve(directory, installation)

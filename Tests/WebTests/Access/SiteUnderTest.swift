@@ -48,7 +48,8 @@ final class SiteUnderTest: Sendable {
       database: try SQLiteDatabase(path: folder.appendingPathComponent("test.sqlite").path),
       registers: Catalogue.registers,
       libraries: Self.libraries,
-      files: try FileStore(folder: folder.appendingPathComponent("files")), key: key, clock: { start })
+      files: try FileStore(folder: folder.appendingPathComponent("files")), key: key, clock: { start }
+    ).keepingPasswords(list: Self.root.appendingPathComponent("Libraries/passwords/common.txt"), cost: .forTests)
     acme = try await Self.workspace("Acme", in: installation)
     other = try await Self.workspace("Other", in: installation)
     site = Website(installation, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
@@ -106,8 +107,11 @@ final class SiteUnderTest: Sendable {
     let request = Request(
       head: HTTPRequest(method: method, scheme: "http", authority: "localhost", path: path, headerFields: fields),
       body: RequestBody(buffer: ByteBuffer(string: body)))
+    // As through a reverse proxy on this machine.
+    let channel = EmbeddedChannel()
+    try channel.connect(to: try SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
     let context = Website.Context(
-      source: ApplicationRequestContextSource(channel: EmbeddedChannel(), logger: Logger(label: "test")))
+      source: ApplicationRequestContextSource(channel: channel, logger: Logger(label: "test")))
     let response = try await responder.respond(to: request, context: context)
     let collected = Collected()
     try await response.body.write(collected.writer())
