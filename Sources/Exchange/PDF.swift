@@ -14,9 +14,7 @@ public enum PDF {
   }
 
   private static func run(_ html: [UInt8], seconds: Int) throws -> [UInt8] {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(temporaryName("concord-pdf"))
-    try FileManager.default.createDirectory(
-      at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    let folder = try TemporaryFolder.folder("pdf")
     defer { try? FileManager.default.removeItem(at: folder) }
     let page = folder.appendingPathComponent("page.html")
     try Data(html).write(to: page)

@@ -1,3 +1,4 @@
+import Exchange
 import RegisterKit
 import Store
 
@@ -63,6 +64,8 @@ public enum Failure: Error, Sendable, Equatable {
     case let malformed as JSON.Malformed: self = .malformed("This is \(malformed).")
     case StoreFailure.full(let text): self = .full(text)
     case StoreFailure.unavailable(let text): self = .unavailable(text)
+    case let error where error.saysDiskIsFull:
+      self = .full("The disk for temporary files is full; nothing was changed.")
     default: return nil
     }
   }

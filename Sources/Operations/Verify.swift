@@ -38,6 +38,8 @@ public struct Verification: Sendable {
 /// revision must find its own.
 private struct NamedFiles {
   var holders: [String: String] = [:]
+  /// Those that were attached: who does that has uploaded them.
+  private(set) var attached: Set<String> = []
   /// Fields that hold a file, by register.
   private var fields: [String: [FieldSpec]] = [:]
   private static let mark = "\"\(AnyRegister.attachments)\""
@@ -47,9 +49,9 @@ private struct NamedFiles {
     // Most bodies name no file; they are not read.
     guard let json = entry.json, !fields.isEmpty || strstr(json, Self.mark) != nil else { return }
     let body = entry.body
-    let hashes =
-      fields.compactMap { body[$0.name]?.text }
-      + (body[AnyRegister.attachments]?.list ?? []).compactMap { $0["sha256"].text }
+    let files = (body[AnyRegister.attachments]?.list ?? []).compactMap { $0["sha256"].text }
+    attached.formUnion(files)
+    let hashes = fields.compactMap { body[$0.name]?.text } + files
     for hash in hashes where holders[hash] == nil { holders[hash] = entry.record }
   }
 
@@ -201,7 +203,13 @@ extension Installation {
       }
     }
     for (hash, record) in named.holders.sorted(by: { $0.key < $1.key }) {
-      add("file", hash, "\(record) names this file and the workspace does not hold it.")
+      // Before file fields were looked up, one could name anything; what was attached had been uploaded.
+      let wasHere = named.attached.contains(hash) || files.bytes(hash) != nil
+      add(
+        "file", hash,
+        wasHere
+          ? "\(record) names this file; it was here, and the workspace does not hold it any more."
+          : "\(record) names this file; it was never attached and its content is not here.")
     }
   }
 

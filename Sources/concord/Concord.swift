@@ -22,6 +22,8 @@ struct Concord: AsyncParsableCommand {
     ])
 
   static func main() async {
+    // What this program writes is for whoever runs it, wherever it is.
+    umask(0o077)
     signal(SIGPIPE, SIG_IGN)
     do {
       var command = try parseAsRoot()

@@ -21,6 +21,8 @@ struct DataDirectory {
   var exists: Bool { FileManager.default.fileExists(atPath: url.appendingPathComponent("concord.sqlite").path) }
   var socketPath: String { url.appendingPathComponent("concord.sock").path }
   var librariesURL: URL { url.appendingPathComponent("libraries") }
+  /// Temporary files of the process that has the folder; see ``TemporaryFolder``.
+  var temporaryURL: URL { url.appendingPathComponent("tmp") }
 
   /// Takes the folder for this process; nil if another has it.
   func lock() throws -> Lock? {
@@ -38,9 +40,13 @@ struct DataDirectory {
     guard file >= 0 else {
       throw ValidationError("The data directory \(url.path) can't be written to: \(String(cString: strerror(errno))).")
     }
-    if flock(file, LOCK_EX | LOCK_NB) == 0 { return Lock(file: file) }
-    close(file)
-    return nil
+    guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+      close(file)
+      return nil
+    }
+    narrow()
+    do { try TemporaryFolder.take(temporaryURL) } catch let error as Unreadable { throw ValidationError(error.reason) }
+    return Lock(file: file)
   }
 
   /// Held while the folder is in use; let go when the process ends.

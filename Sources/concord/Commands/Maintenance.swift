@@ -1,5 +1,6 @@
 import ArgumentParser
 import Domain
+import Exchange
 import Foundation
 import Ledger
 import Operations
@@ -72,9 +73,7 @@ struct Rebuild: DataCommand {
   @Flag var json = false
 
   func run(on installation: Installation, _ output: inout Output) async throws {
-    let path = FileManager.default.temporaryDirectory.appendingPathComponent(
-      "concord-rebuild-\(Random.secret().prefix(12)).sqlite"
-    ).path
+    let path = TemporaryFolder.file("rebuild", ".sqlite").path
     defer { for suffix in ["", "-wal", "-shm"] { unlink(path + suffix) } }
     let fresh = try SQLiteDatabase(path: path)
     let comparison = try await installation.rebuild(into: fresh)
@@ -109,26 +108,23 @@ struct Backup: DataCommand {
     guard replace || !FileManager.default.fileExists(atPath: target.path) else {
       throw ValidationError("\(file) is there already; choose another name, or write over it with --replace.")
     }
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
-      "concord-backup-\(Random.secret().prefix(12))")
+    let folder = try TemporaryFolder.folder("backup")
     defer { try? FileManager.default.removeItem(at: folder) }
-    try FileManager.default.createDirectory(
-      at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     try await installation.signCheckpoints()
     try await installation.database.copy(to: folder.appendingPathComponent("concord.sqlite").path)
     let data = output.directory.url
     var members = ["-C", folder.path, "concord.sqlite", "-C", data.path, "signing-key"]
     for name in ["files", "libraries"]
     where FileManager.default.fileExists(atPath: data.appendingPathComponent(name).path) { members.append(name) }
-    let temporary = target.path + ".part"
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/tar")
-    process.arguments = ["--create", "--file", temporary] + members
-    try process.run()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0, rename(temporary, target.path) == 0 else {
-      unlink(temporary)
-      throw Failure.unavailable("The backup could not be written to \(file).")
+    try await OutputFile.put(target) { part in
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: "/usr/bin/tar")
+      process.arguments = ["--create", "--file", part.path] + members
+      try process.run()
+      process.waitUntilExit()
+      guard process.terminationStatus == 0 else {
+        throw Failure.unavailable("The backup could not be written to \(file).")
+      }
     }
     output.line("Everything is in \(file). It holds the signing key: keep it as you keep the data.")
   }
@@ -178,6 +174,10 @@ struct Doctor: DataCommand {
       output.line(
         "  Before 3.51.3 SQLite can damage a file that two processes checkpoint; Concord lets only one process open it."
       )
+    }
+    for line in output.directory.tooWide() {
+      output.line(line)
+      output.status = 1
     }
     for (library, needs) in installation.libraries.missing {
       output.line("library \(library) refers to \(needs), which is not here")

@@ -46,8 +46,9 @@ struct PackCommand: DataCommand {
       return
     }
     guard let file = self.output else { throw ValidationError("Name the file to write: --output stage1.zip") }
-    let made = try await installation.makePack(
-      order, in: found, as: operatorActor, to: output.url(file), render: PackDocuments.render)
+    let made = try await OutputFile.put(output.url(file)) {
+      try await installation.makePack(order, in: found, as: operatorActor, to: $0, render: PackDocuments.render)
+    }
     if json {
       output.json([
         "pack": .text(made.record.id), "file": .text(output.url(file).path), "members": .int(made.members),
