@@ -90,9 +90,33 @@ extension Installation {
       if !searched.isEmpty { add("search", "all", "The search has \(searched.count) texts that no record has.") }
       return problems
     }
+    async let engine = engineProblems()
     var verification = try await ledgers
     verification.problems += try await tables
+    verification.problems += await engine
     return verification
+  }
+
+  /// What the engine says of its own pages: indexes that lists are read by, pages that hold nothing, the text search.
+  private func engineProblems() async -> [Verification.Problem] {
+    func problem(_ what: String, _ error: any Error) -> Verification.Problem {
+      let text = if case .corrupt(let text)? = error as? StoreFailure { text } else { "\(error)" }
+      return .init(what: what, name: "all", problem: text)
+    }
+    var problems: [Verification.Problem] = []
+    do {
+      problems += try await database.read { connection in
+        try connection.all(connection.dialect.integrity) { $0.text(0) }.filter { $0 != "ok" }.map {
+          .init(what: "database", name: "pages", problem: "\($0).")
+        }
+      }
+    } catch { problems.append(problem("database", error)) }
+    do {
+      try await database.write { connection in
+        for statement in connection.dialect.searchIntegrity { try connection.run(statement) }
+      }
+    } catch { problems.append(problem("search", error)) }
+    return problems
   }
 
   func origin(_ workspace: Workspace) -> String { "concord/\(key.name)/\(workspace.slug)" }

@@ -90,5 +90,8 @@ struct SQLiteDialect: Dialect {
     "record INDEXED BY \"list_\(register)_\(field)\""
   }
 
+  var integrity: SQL { "PRAGMA integrity_check(20)" }
+  var searchIntegrity: [SQL] { ["INSERT INTO search (search) VALUES ('integrity-check')"] }
+
   func explain(_ sql: SQL) -> SQL { "EXPLAIN QUERY PLAN \(sql)" }
 }

@@ -18,7 +18,7 @@ struct Concord: AsyncParsableCommand {
       Serve.self, Init.self, Import.self, Export.self, GapCommand.self, SoACommand.self, LibraryCommand.self,
       UserCommand.self, PlanCommand.self, ProgrammeCommand.self, SampleCommand.self, FieldworkCommand.self,
       ReportCommand.self, PackCommand.self, Remind.self,
-      TokenCommand.self, Backup.self, Restore.self, Verify.self, Reseal.self, Rebuild.self, Doctor.self,
+      TokenCommand.self, BackupCommand.self, Restore.self, Verify.self, Reseal.self, Rebuild.self, Doctor.self,
     ])
 
   static func main() async {
