@@ -13,7 +13,10 @@ import Testing
 
   private func site() async throws -> SiteUnderTest {
     let site = try await SiteUnderTest()
-    try await site.commit([.create(register: "audits", id: "AUD-A", values: ["title": "Stage 2", "kind": "stage_2"])])
+    try await site.commit([
+      .create(register: "audits", id: "AUD-A", values: ["title": "Stage 2", "kind": "stage_2"]),
+      .share(id: "AUD-A", for: "AUD-A", true),
+    ])
     return site
   }
 
