@@ -12,12 +12,13 @@ import Testing
     address.sin_family = sa_family_t(AF_INET)
     address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let port = withUnsafeMutablePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer -> UInt16 in
-        guard bind(listening, pointer, length) == 0, listen(listening, 8) == 0 else { return 0 }
-        return getsockname(listening, pointer, &length) == 0 ? 1 : 0
-      }
-    } == 1 ? UInt16(bigEndian: address.sin_port) : 0
+    let port =
+      withUnsafeMutablePointer(to: &address) {
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer -> UInt16 in
+          guard bind(listening, pointer, length) == 0, listen(listening, 8) == 0 else { return 0 }
+          return getsockname(listening, pointer, &length) == 0 ? 1 : 0
+        }
+      } == 1 ? UInt16(bigEndian: address.sin_port) : 0
     try #require(port > 0)
     let secret = try TemporaryFolder.folder("secret").appendingPathComponent("secret.txt")
     defer { try? FileManager.default.removeItem(at: secret.deletingLastPathComponent()) }
