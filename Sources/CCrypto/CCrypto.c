@@ -68,6 +68,33 @@ int cc_scrypt(const char *password, size_t password_length, const uint8_t *salt,
   return EVP_PBE_scrypt(password, password_length, salt, salt_length, n, r, p, 256u << 20, out, out_length) == 1;
 }
 
+int cc_seal(const uint8_t key[32], const uint8_t nonce[12], const uint8_t *aad, size_t aad_length, const uint8_t *bytes,
+            size_t length, uint8_t *out) {
+  EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
+  int moved = 0, rest = 0;
+  int done = ctx != NULL && EVP_EncryptInit_ex(ctx, EVP_chacha20_poly1305(), NULL, key, nonce) == 1 &&
+             EVP_EncryptUpdate(ctx, NULL, &moved, aad, (int)aad_length) == 1 &&
+             EVP_EncryptUpdate(ctx, out, &moved, bytes, (int)length) == 1 &&
+             EVP_EncryptFinal_ex(ctx, out + moved, &rest) == 1 &&
+             EVP_CIPHER_CTX_ctrl(ctx, EVP_CTRL_AEAD_GET_TAG, 16, out + length) == 1;
+  EVP_CIPHER_CTX_free(ctx);
+  return done;
+}
+
+int cc_open(const uint8_t key[32], const uint8_t nonce[12], const uint8_t *aad, size_t aad_length, const uint8_t *bytes,
+            size_t length, uint8_t *out) {
+  if (length < 16) return 0;
+  EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
+  int moved = 0, rest = 0;
+  int done = ctx != NULL && EVP_DecryptInit_ex(ctx, EVP_chacha20_poly1305(), NULL, key, nonce) == 1 &&
+             EVP_CIPHER_CTX_ctrl(ctx, EVP_CTRL_AEAD_SET_TAG, 16, (void *)(bytes + length - 16)) == 1 &&
+             EVP_DecryptUpdate(ctx, NULL, &moved, aad, (int)aad_length) == 1 &&
+             EVP_DecryptUpdate(ctx, out, &moved, bytes, (int)(length - 16)) == 1 &&
+             EVP_DecryptFinal_ex(ctx, out + moved, &rest) == 1;
+  EVP_CIPHER_CTX_free(ctx);
+  return done;
+}
+
 int cc_ed25519_public(const uint8_t seed[32], uint8_t out[32]) {
   EVP_PKEY *key = EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, NULL, seed, 32);
   size_t length = 32;

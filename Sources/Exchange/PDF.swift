@@ -13,17 +13,26 @@ public enum PDF {
     }
   }
 
+  /// Reads nothing but the page: whatever else a page names, on the network or on the disk, is refused and left out.
+  private static let renderer = """
+    import logging, sys, weasyprint
+    logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
+    def refuse(url, *_, **__):
+        raise ValueError("nothing is fetched")
+    with open(sys.argv[1], "rb") as page:
+        html = weasyprint.HTML(file_obj=page, encoding="utf-8", base_url="about:blank", url_fetcher=refuse)
+    html.write_pdf(sys.argv[2])
+    """
+
   private static func run(_ html: [UInt8], seconds: Int) throws -> [UInt8] {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(temporaryName("concord-pdf"))
-    try FileManager.default.createDirectory(
-      at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    let folder = try TemporaryFolder.folder("pdf")
     defer { try? FileManager.default.removeItem(at: folder) }
     let page = folder.appendingPathComponent("page.html")
     try Data(html).write(to: page)
     // To a file rather than standard output, which takes what libraries print.
     let pdf = folder.appendingPathComponent("page.pdf")
     let ended = try Subprocess.run(
-      "/usr/bin/weasyprint", ["-q", "-e", "utf-8", page.path, pdf.path], seconds: seconds, megabytes: 3000)
+      "/usr/bin/python3", ["-I", "-c", Self.renderer, page.path, pdf.path], seconds: seconds, megabytes: 3000)
     guard ended.status == 0, let bytes = try? Data(contentsOf: pdf), bytes.starts(with: Array("%PDF".utf8)) else {
       throw Unreadable(
         ended.timedOut ? "The PDF was not ready within \(seconds) seconds." : "No PDF could be made of the page.")

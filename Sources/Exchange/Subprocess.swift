@@ -23,9 +23,7 @@ public enum Subprocess {
   public static func run(
     _ program: String, _ arguments: [String], seconds: Int, megabytes: Int, isStopped: (() -> Bool)? = nil
   ) throws -> Ended {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(temporaryName("concord-run"))
-    try FileManager.default.createDirectory(
-      at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    let folder = try TemporaryFolder.folder("run")
     defer { try? FileManager.default.removeItem(at: folder) }
     let (out, err) = (folder.appendingPathComponent("out"), folder.appendingPathComponent("err"))
     for file in [out, err] { _ = FileManager.default.createFile(atPath: file.path, contents: nil) }
@@ -35,7 +33,7 @@ public enum Subprocess {
     process.arguments =
       ["-k", "2", "\(seconds)", "/usr/bin/prlimit", "--as=\(bytes)", "--fsize=\(bytes)", "--core=0", program]
       + arguments
-    process.environment = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": folder.path]
+    process.environment = ["PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": folder.path, "TMPDIR": folder.path]
     process.currentDirectoryURL = folder
     process.standardInput = FileHandle.nullDevice
     let (outHandle, errHandle) = (try FileHandle(forWritingTo: out), try FileHandle(forWritingTo: err))

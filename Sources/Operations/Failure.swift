@@ -1,3 +1,4 @@
+import Exchange
 import RegisterKit
 import Store
 
@@ -67,6 +68,8 @@ public enum Failure: Error, Sendable, Equatable {
     case StoreFailure.unavailable(let text): self = .unavailable(text)
     case StoreFailure.stopped:
       self = .busy("Concord is being ended, so this was broken off; nothing was changed.", retryAfter: 5)
+    case let error where error.saysDiskIsFull:
+      self = .full("The disk for temporary files is full; nothing was changed.")
     default: return nil
     }
   }

@@ -114,7 +114,8 @@ public struct Installation: Sendable {
         let found = (try? scope.find(registers, text)) ?? []
         return found.count == 1 ? .one(found[0]) : found.isEmpty ? .none : .several(found)
       },
-      requirement: { text in libraries.requirement(text, in: frameworks).map(Reading.Found.one) ?? .none })
+      requirement: { text in libraries.requirement(text, in: frameworks).map(Reading.Found.one) ?? .none },
+      file: { sha256 in (try? scope.file(sha256)) != nil })
   }
 
   /// The workspace of that slug.

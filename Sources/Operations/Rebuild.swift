@@ -54,6 +54,7 @@ extension Installation {
       "record": try rows("SELECT \(StoredRecord.columns) FROM record WHERE workspace = \(ws)", 15),
       "link": try rows("SELECT from_id, role, to_id FROM link WHERE workspace = \(ws)", 3),
       "requirement_link": try rows("SELECT uid, kind, from_id, role FROM requirement_link WHERE workspace = \(ws)", 4),
+      "file_link": try rows("SELECT record_id, sha256, approved FROM file_link WHERE workspace = \(ws)", 3),
       "shown": try rows("SELECT record_id, audit FROM shown WHERE workspace = \(ws)", 2),
       "comment": try rows("SELECT seq, record_id, actor, at, text FROM comment WHERE workspace = \(ws)", 5),
       "search": try rows(

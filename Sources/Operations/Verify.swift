@@ -39,6 +39,8 @@ public struct Verification: Sendable {
 /// revision must find its own.
 private struct NamedFiles {
   var holders: [String: String] = [:]
+  /// Those that were attached: who does that has uploaded them.
+  private(set) var attached: Set<String> = []
   /// Fields that hold a file, by register.
   private var fields: [String: [FieldSpec]] = [:]
   private static let mark = "\"\(AnyRegister.attachments)\""
@@ -48,9 +50,9 @@ private struct NamedFiles {
     // Most bodies name no file; they are not read.
     guard let json = entry.json, !fields.isEmpty || strstr(json, Self.mark) != nil else { return }
     let body = entry.body
-    let hashes =
-      fields.compactMap { body[$0.name]?.text }
-      + (body[AnyRegister.attachments]?.list ?? []).compactMap { $0["sha256"].text }
+    let files = (body[AnyRegister.attachments]?.list ?? []).compactMap { $0["sha256"].text }
+    attached.formUnion(files)
+    let hashes = fields.compactMap { body[$0.name]?.text } + files
     for hash in hashes where holders[hash] == nil { holders[hash] = entry.record }
   }
 
@@ -92,9 +94,33 @@ extension Installation {
       if !searched.isEmpty { add("search", "all", "The search has \(searched.count) texts that no record has.") }
       return problems
     }
+    async let engine = engineProblems()
     var verification = try await ledgers
     verification.problems += try await tables
+    verification.problems += await engine
     return verification
+  }
+
+  /// What the engine says of its own pages: indexes that lists are read by, pages that hold nothing, the text search.
+  private func engineProblems() async -> [Verification.Problem] {
+    func problem(_ what: String, _ error: any Error) -> Verification.Problem {
+      let text = if case .corrupt(let text)? = error as? StoreFailure { text } else { "\(error)" }
+      return .init(what: what, name: "all", problem: text)
+    }
+    var problems: [Verification.Problem] = []
+    do {
+      problems += try await database.read { connection in
+        try connection.all(connection.dialect.integrity) { $0.text(0) }.filter { $0 != "ok" }.map {
+          .init(what: "database", name: "pages", problem: "\($0).")
+        }
+      }
+    } catch { problems.append(problem("database", error)) }
+    do {
+      try await database.write { connection in
+        for statement in connection.dialect.searchIntegrity { try connection.run(statement) }
+      }
+    } catch { problems.append(problem("search", error)) }
+    return problems
   }
 
   func origin(_ workspace: Workspace) -> String { "concord/\(key.name)/\(workspace.slug)" }
@@ -210,7 +236,13 @@ extension Installation {
       }
     }
     for (hash, record) in named.holders.sorted(by: { $0.key < $1.key }) {
-      add("file", hash, "\(record) names this file and the workspace does not hold it.")
+      // Before file fields were looked up, one could name anything; what was attached had been uploaded.
+      let wasHere = named.attached.contains(hash) || files.bytes(hash) != nil
+      add(
+        "file", hash,
+        wasHere
+          ? "\(record) names this file; it was here, and the workspace does not hold it any more."
+          : "\(record) names this file; it was never attached and its content is not here.")
     }
   }
 

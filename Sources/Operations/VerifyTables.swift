@@ -131,6 +131,14 @@ extension Installation {
       """)
     var served = try pairs(
       scope, "SELECT from_id, role, uid FROM requirement_link WHERE workspace = \(ws) AND kind = \(register.slug)")
+    var filed = try pairs(
+      scope,
+      """
+      SELECT file_link.record_id, file_link.approved, file_link.sha256 FROM file_link
+      JOIN record ON record.workspace = file_link.workspace AND record.id = file_link.record_id
+      WHERE file_link.workspace = \(ws) AND record.kind = \(register.slug)
+      """)
+    let inForce = try scope.filesInForce(register)
     func said(_ fields: [FieldSpec], _ body: Body) -> Set<String> {
       Set(fields.flatMap { field in (body[field.name] ?? .null).texts.map { "\(field.name) \($0)" } })
     }
@@ -150,6 +158,10 @@ extension Installation {
       }
       if served.removeValue(forKey: record.id) ?? [] != (isGone ? [] : said(requirements, body)) {
         add("link", record.id, "The requirements that it serves are not what its content says.")
+      }
+      let standing = register.files(in: body).map { "\(record.approvedVersion == record.version ? 1 : 0) \($0)" }
+      if filed.removeValue(forKey: record.id) ?? [] != Set(standing + (inForce[record.id] ?? []).map { "1 \($0)" }) {
+        add("link", record.id, "Which files belong to it is not what the ledger says.")
       }
       for (name, source) in digests
       where (body[name]?.text ?? "") != (body[source]?.text).map({ Hash.sha256($0.utf8).hex }) ?? "" {

@@ -18,9 +18,7 @@ struct CBC: Sendable {
     guard FileManager.default.isExecutableFile(atPath: program) else {
       throw SolverFailure(reason: "The solver (\(program)) is not installed; run scripts/setup.")
     }
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(temporaryName("concord-plan"))
-    try FileManager.default.createDirectory(
-      at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    let folder = try TemporaryFolder.folder("plan")
     defer { try? FileManager.default.removeItem(at: folder) }
     let (problem, answer) = (folder.appendingPathComponent("plan.lp"), folder.appendingPathComponent("plan.txt"))
     try Data(model.text.utf8).write(to: problem)

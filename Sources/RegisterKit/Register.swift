@@ -164,6 +164,15 @@ public final class AnyRegister: Sendable {
   public static let ownReference = "Own reference"
   /// Files at the record: a list of `{name, sha256, size, type}`, in the body so that the ledger keeps it.
   public static let attachments = "attachments"
+
+  /// Fields that hold a file.
+  public var fileFields: [FieldSpec] { fields.filter { $0.kind.control == .file } }
+
+  /// Hashes of the files that a body names, in fields and among its attachments; one may stand twice.
+  public func files(in body: Body) -> [String] {
+    fileFields.compactMap { body[$0.name]?.text }
+      + (body[Self.attachments]?.list ?? []).compactMap { $0["sha256"].text }
+  }
 }
 
 /// A set of registers, looked up by slug: the catalogue, or another one in a test.

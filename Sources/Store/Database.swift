@@ -124,6 +124,11 @@ public protocol Dialect: Sendable {
   /// The records, found by the index of a field of one register: an engine that knows how often values come may need no
   /// telling.
   func records(byIndexOf field: SQL.Name, register: SQL.Name) -> SQL
+  /// Answers a row for each place at which the engine finds its own file damaged, and one that says `ok` if there is none.
+  var integrity: SQL { get }
+  /// Statements that fail if the text search does not fit what it is said to hold; they change nothing, but only a writer
+  /// may give them.
+  var searchIntegrity: [SQL] { get }
   /// How the plan of a statement is asked for.
   func explain(_ sql: SQL) -> SQL
 }

@@ -78,13 +78,6 @@ extension Scope {
     }
   }
 
-  /// A record that may be seen has the file.
-  public func isFileVisible(_ sha256: String) throws -> Bool {
-    try connection.count(
-      "SELECT count(*) FROM \(records) WHERE \(visible) AND archived = 0 AND body LIKE \("%" + sha256.filter { $0.isHexDigit } + "%")"
-    ) > 0
-  }
-
   /// Says that this workspace holds a file; without effect if it does already. The bytes are kept elsewhere.
   public func addFile(_ file: StoredFile, at: Instant) throws {
     try connection.run(

@@ -92,6 +92,7 @@ extension Scope {
       default: break
       }
     }
+    try keepFiles(entry, body, isApproved: approved != nil)
     return Applied(
       record: record, row: row, searched: SearchText(entry.record, body, register, isArchived: archived))
   }

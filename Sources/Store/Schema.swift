@@ -175,4 +175,15 @@ public enum Schema {
       created_by TEXT NOT NULL, seal TEXT NOT NULL)
     """,
   ]
+
+  /// Which records name a file, for whoever may see only some of them. How it is filled from what is there is the engine's.
+  public static let version7: [SQL] = [
+    """
+    CREATE TABLE file_link (
+      workspace INTEGER NOT NULL, sha256 TEXT NOT NULL, record_id TEXT NOT NULL, approved INTEGER NOT NULL,
+      PRIMARY KEY (workspace, sha256, record_id, approved),
+      FOREIGN KEY (workspace, record_id) REFERENCES record (workspace, id) DEFERRABLE INITIALLY DEFERRED)
+    """,
+    "CREATE INDEX file_link_record ON file_link (workspace, record_id)",
+  ]
 }

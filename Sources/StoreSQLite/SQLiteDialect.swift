@@ -10,8 +10,37 @@ struct SQLiteDialect: Dialect {
         "CREATE VIRTUAL TABLE search USING fts5 (title, text, tokenize = 'unicode61 remove_diacritics 2')"
       ],
       Schema.version2, Schema.version3, Schema.version4, Schema.version5, Schema.version6,
+      Schema.version7 + Self.fileLinks,
     ]
   }
+
+  /// Files of the records that are there: of what stands, and of what is approved where that is an earlier revision.
+  private static let fileLinks: [SQL] = {
+    func files(_ body: SQL, _ approved: SQL, _ from: SQL) -> [SQL] {
+      let insert: SQL =
+        "INSERT INTO file_link (workspace, sha256, record_id, approved) SELECT DISTINCT record.workspace"
+      let none: SQL = "ON CONFLICT DO NOTHING"
+      return [
+        """
+        \(insert), file.value->>'sha256', record.id, \(approved) FROM \(from), json_each(\(body), '$.attachments') AS file
+        WHERE file.value->>'sha256' IS NOT NULL \(none)
+        """,
+        """
+        \(insert), \(body)->>'file', record.id, \(approved) FROM \(from)
+        WHERE record.kind IN ('evidence', 'documents') AND \(body)->>'file' IS NOT NULL \(none)
+        """,
+      ]
+    }
+    return files(
+      "record.body", "record.approved_version IS NOT NULL AND record.approved_version = record.version", "record")
+      + files(
+        "earlier.body", "1",
+        """
+        record JOIN revision AS earlier ON earlier.workspace = record.workspace AND earlier.record_id = record.id
+          AND earlier.version = record.approved_version AND earlier.version < record.version
+          AND earlier.action NOT IN ('commented', 'shared', 'unshared')
+        """)
+  }()
 
   func field(_ name: SQL.Name, as storage: FieldStorage) -> SQL {
     switch storage {
@@ -61,6 +90,9 @@ struct SQLiteDialect: Dialect {
   func records(byIndexOf field: SQL.Name, register: SQL.Name) -> SQL {
     "record INDEXED BY \"list_\(register)_\(field)\""
   }
+
+  var integrity: SQL { "PRAGMA integrity_check(20)" }
+  var searchIntegrity: [SQL] { ["INSERT INTO search (search) VALUES ('integrity-check')"] }
 
   func explain(_ sql: SQL) -> SQL { "EXPLAIN QUERY PLAN \(sql)" }
 }

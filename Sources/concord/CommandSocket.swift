@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Operations
 import RegisterKit
+import Synchronization
 
 /// The way from a command to the server that has the data directory: a Unix socket in that folder, which only its owner
 /// can open. One JSON line there, one back.
@@ -43,21 +44,54 @@ enum CommandSocket {
     Thread.detachNewThread {
       while true {
         let client = accept(listening, nil, nil)
-        if client < 0 { continue }
-        Task.detached {
-          defer { close(client) }
-          guard let request = read(client), let value = try? JSON.parse(request) else { return }
-          let output = await run(
-            value["arguments"].texts, installation,
-            Output(
-              folder: URL(fileURLWithPath: value["folder"].text ?? "/"),
-              variables: (value["variables"].object ?? [:]).compactMapValues(\.text), directory: directory))
-          try? write(
-            ["text": .text(output.text), "errors": .text(output.errors), "status": .int(Int(output.status))], to: client
-          )
+        guard client >= 0 else {
+          // Without descriptors it fails at once, again and again.
+          if errno != EINTR { usleep(100_000) }
+          continue
         }
+        guard clients.add(1, ordering: .relaxed).newValue <= mostClients else {
+          leave(client)
+          continue
+        }
+        // Waiting for a client takes a thread of its own, none of those that answer requests.
+        Thread.detachNewThread { answer(client, directory, installation) }
       }
     }
+  }
+
+  /// Commands that are being read, run or answered at once.
+  private static let mostClients = 16
+  private static let clients = Atomic(0)
+  /// Within which a client has said what it wants, in seconds.
+  private static let patience = 5
+
+  private static func leave(_ client: Int32) {
+    close(client)
+    clients.subtract(1, ordering: .relaxed)
+  }
+
+  private static func answer(_ client: Int32, _ directory: DataDirectory, _ installation: Installation) {
+    wait(client, SO_RCVTIMEO, seconds: 1)
+    let end = ContinuousClock.now + .seconds(patience)
+    guard let request = read(client, until: end), let value = try? JSON.parse(request) else { return leave(client) }
+    Task.detached {
+      let output = await run(
+        value["arguments"].texts, installation,
+        Output(
+          folder: URL(fileURLWithPath: value["folder"].text ?? "/"),
+          variables: (value["variables"].object ?? [:]).compactMapValues(\.text), directory: directory))
+      Thread.detachNewThread {
+        wait(client, SO_SNDTIMEO, seconds: 30)
+        try? write(
+          ["text": .text(output.text), "errors": .text(output.errors), "status": .int(Int(output.status))], to: client)
+        leave(client)
+      }
+    }
+  }
+
+  private static func wait(_ socket: Int32, _ what: Int32, seconds: Int) {
+    var time = timeval(tv_sec: seconds, tv_usec: 0)
+    setsockopt(socket, SOL_SOCKET, what, &time, socklen_t(MemoryLayout<timeval>.size))
   }
 
   private static func run(_ arguments: [String], _ installation: Installation, _ output: Output) async -> Output {
@@ -108,12 +142,14 @@ enum CommandSocket {
     }
   }
 
-  private static func read(_ socket: Int32) -> [UInt8]? {
+  /// - Parameter end: Nil waits for as long as it takes.
+  private static func read(_ socket: Int32, until end: ContinuousClock.Instant? = nil) -> [UInt8]? {
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 65_536)
     while bytes.last != 0x0A {
       let count = Foundation.read(socket, &buffer, buffer.count)
-      if count < 0, errno == EINTR { continue }
+      if let end, ContinuousClock.now > end { return nil }
+      if count < 0, errno == EINTR || (end != nil && errno == EAGAIN) { continue }
       guard count > 0, bytes.count < 512_000_000 else { return nil }
       bytes += buffer[..<count]
     }

@@ -18,10 +18,13 @@ struct Concord: AsyncParsableCommand {
       Serve.self, Init.self, Import.self, Export.self, GapCommand.self, SoACommand.self, LibraryCommand.self,
       UserCommand.self, PlanCommand.self, ProgrammeCommand.self, SampleCommand.self, FieldworkCommand.self,
       ReportCommand.self, PackCommand.self, Remind.self,
-      TokenCommand.self, Backup.self, Restore.self, Verify.self, Events.self, Reseal.self, Rebuild.self, Doctor.self,
+      TokenCommand.self, BackupCommand.self, Restore.self, Verify.self, Events.self, Reseal.self, Rebuild.self,
+      Doctor.self,
     ])
 
   static func main() async {
+    // What this program writes is for whoever runs it, wherever it is.
+    umask(0o077)
     signal(SIGPIPE, SIG_IGN)
     do {
       var command = try parseAsRoot()

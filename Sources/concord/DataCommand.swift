@@ -9,6 +9,11 @@ import Store
 struct DataOptions: ParsableArguments {
   @Option(help: "The data directory; $CONCORD_DATA, else ./data.")
   var data: String?
+  @Option(
+    help:
+      "The signing key, kept elsewhere than with the data; $CONCORD_KEY_FILE, else systemd's credential concord-signing-key."
+  )
+  var keyFile: String?
 }
 
 /// What a command prints and what it must know of whoever gave it, so that it can run in the server for somebody at a
@@ -26,7 +31,8 @@ struct Output: Sendable {
   let directory: DataDirectory
 
   /// Variables that commands read; the only ones that are passed to a server.
-  static let known = ["CONCORD_ADMIN_PASSWORD", "CONCORD_USER_PASSWORD"] + MailOptions.variables
+  static let known =
+    ["CONCORD_ADMIN_PASSWORD", "CONCORD_USER_PASSWORD", PassphraseOptions.variable] + MailOptions.variables
 
   mutating func line(_ line: String) { text += line + "\n" }
   mutating func json(_ value: Value) { text += JSON.text(value) + "\n" }
@@ -49,7 +55,7 @@ extension DataCommand {
 
   /// Here, or in the server that has the data directory.
   func runOverData() async throws {
-    let directory = DataDirectory(options.data)
+    let directory = DataDirectory(options)
     guard Self.makesDirectory || directory.exists else {
       throw ValidationError(
         "There is no installation in \(directory.url.path). Make one with concord init, or name it with --data.")

@@ -11,16 +11,29 @@ import StoreSQLite
 /// The folder in which an installation lives: database, files, key, libraries of its own. One process at a time opens it.
 struct DataDirectory {
   let url: URL
+  /// Where the signing key lies if not in the folder.
+  let keyFile: URL?
 
-  init(_ path: String?) {
-    let path = path ?? ProcessInfo.processInfo.environment["CONCORD_DATA"] ?? "./data"
-    url = URL(fileURLWithPath: path)
+  init(_ options: DataOptions) {
+    let path = options.data ?? ProcessInfo.processInfo.environment["CONCORD_DATA"] ?? "./data"
+    self.init(
+      URL(fileURLWithPath: path), keyFile: options.keyFile.map { URL(fileURLWithPath: $0) } ?? KeyFile.named())
   }
+
+  init(_ url: URL, keyFile: URL?) {
+    self.url = url
+    self.keyFile = keyFile
+  }
+
+  /// Where the signing key lies.
+  var keyURL: URL { keyFile ?? url.appendingPathComponent(BackupManifest.signingKey) }
 
   /// Whether there is an installation.
   var exists: Bool { FileManager.default.fileExists(atPath: url.appendingPathComponent("concord.sqlite").path) }
   var socketPath: String { url.appendingPathComponent("concord.sock").path }
   var librariesURL: URL { url.appendingPathComponent("libraries") }
+  /// Temporary files of the process that has the folder; see ``TemporaryFolder``.
+  var temporaryURL: URL { url.appendingPathComponent("tmp") }
 
   /// Takes the folder for this process; nil if another has it.
   func lock() throws -> Lock? {
@@ -38,17 +51,22 @@ struct DataDirectory {
     guard file >= 0 else {
       throw ValidationError("The data directory \(url.path) can't be written to: \(String(cString: strerror(errno))).")
     }
-    if flock(file, LOCK_EX | LOCK_NB) == 0 { return Lock(file: file) }
-    close(file)
-    return nil
+    guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+      close(file)
+      return nil
+    }
+    narrow()
+    do { try TemporaryFolder.take(temporaryURL) } catch let error as Unreadable { throw ValidationError(error.reason) }
+    return Lock(file: file)
   }
 
   /// Held while the folder is in use; let go when the process ends.
   struct Lock: Sendable { let file: Int32 }
 
   /// Opens everything. The caller holds the lock.
-  func installation(_ lock: Lock) async throws -> Installation {
-    let key = try key()
+  /// - Parameter makesKey: Data that is there may have a new key, because somebody said so.
+  func installation(_ lock: Lock, makesKey: Bool = false) async throws -> Installation {
+    let key = try key(makes: makesKey || !exists)
     let database = try SQLiteDatabase(
       path: url.appendingPathComponent("concord.sqlite").path, sealingKey: hmac(key.seed, Array("rows".utf8)),
       log: { FileHandle.standardError.write(Data("concord: \($0)\n".utf8)) })
@@ -99,25 +117,17 @@ struct DataDirectory {
     return nil
   }
 
-  /// The installation's key, made on first use. Whoever has it can sign checkpoints in the installation's name.
-  private func key() throws -> SigningKey {
-    let file = url.appendingPathComponent("signing-key")
-    if let text = try? String(contentsOf: file, encoding: .utf8) {
-      let parts = text.split(separator: " ").map { $0.trimmed() }
-      guard parts.count == 2, let seed = Hash(hex: parts[1]), let key = SigningKey(name: parts[0], seed: seed.bytes)
-      else {
-        throw ValidationError("The file signing-key in the data directory is damaged.")
-      }
-      return key
+  /// The installation's key; nil if there is none. Whoever has it can sign checkpoints in the installation's name.
+  func presentKey() throws -> SigningKey? { try KeyFile.read(keyURL) }
+
+  /// - Parameter makes: Where there is no key yet; never for data that another key signed.
+  private func key(makes: Bool) throws -> SigningKey {
+    if let key = try presentKey() { return key }
+    guard makes else {
+      throw ValidationError(
+        "The signing key is not at \(keyURL.path). Put it back, or name it with --key-file or $CONCORD_KEY_FILE.")
     }
-    let name = "concord-" + Random.bytes(4).map { String($0, radix: 36) }.joined()
-    guard let seed = Hash(bytes: Random.bytes(32)), let key = SigningKey(name: name, seed: seed.bytes) else {
-      throw ValidationError("No key could be made.")
-    }
-    let created = FileManager.default.createFile(
-      atPath: file.path, contents: Data("\(name) \(seed.hex)\n".utf8), attributes: [.posixPermissions: 0o600])
-    guard created else { throw ValidationError("The key could not be written to the data directory.") }
-    return key
+    return try KeyFile.make(keyURL)
   }
 
   /// The system's clock; for tests and demonstrations it can be set to stand on a day (`CONCORD_TODAY=2026-11-16`).

@@ -218,7 +218,10 @@ def test_backup_restores(copy, tmp_path):
     refused = program.concord("backup", file, data=copy, check=False)
     assert refused.returncode == 2 and "is there already" in refused.stderr and file.stat().st_size == size
     program.concord("backup", file, "--replace", data=copy)
-    program.concord("restore", file, data=target)
+    without = program.concord("restore", file, data=target, check=False)
+    assert without.returncode == 2 and "does not hold the signing key" in without.stderr and not target.exists()
+    program.concord("restore", file, "--key-file", copy / "signing-key", data=target)
+    (target / "signing-key").write_bytes((copy / "signing-key").read_bytes())
     assert bodies(target) == bodies(copy)
     assert program.verify(target)[1] == 0
     assert program.concord("restore", file, data=target, check=False).returncode == 2, "restored over what was there"
@@ -283,7 +286,7 @@ def test_a_command_beside_the_server_is_the_callers(server, tmp_path):
     """What it reads, writes and is told in variables is of whoever gave it, not of the server."""
     folder = tmp_path / "elsewhere"
     folder.mkdir()
-    beside(server, "backup", "out.tar", folder=folder)
+    beside(server, "backup", "--with-key", "out.tar", folder=folder)
     program.concord("restore", folder / "out.tar", data=tmp_path / "restored")
     beside(server, "export", "--everything", "-o", "all.json", folder=folder)
     assert json.loads((folder / "all.json").read_text())["slug"] == program.WORKSPACE

@@ -108,9 +108,7 @@ public struct MailServer: Sendable, Hashable {
   /// - Throws: ``Unreadable`` if the server can't be reached or lets nobody in.
   public func send(_ mails: [Mail], isStopped: (() -> Bool)? = nil) throws -> [String: String] {
     guard !mails.isEmpty else { return [:] }
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(temporaryName("concord-mail"))
-    try FileManager.default.createDirectory(
-      at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    let folder = try TemporaryFolder.folder("mail")
     defer { try? FileManager.default.removeItem(at: folder) }
     let job = folder.appendingPathComponent("job.json")
     let value: Value = [

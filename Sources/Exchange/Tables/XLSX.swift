@@ -49,9 +49,9 @@ public enum XLSX {
           "A sheet has \(mostColumns) columns and \(mostRows) rows at most; take the data as CSV or JSON.")
       }
     }
-    let file = FileManager.default.temporaryDirectory.appendingPathComponent("\(temporaryName("concord")).xlsx")
-    defer { try? FileManager.default.removeItem(at: file) }
-    guard let book = workbook_new(file.path) else { throw Unreadable("The workbook could not be begun.") }
+    let file = TemporaryFolder.file("book", ".xlsx")
+    defer { unlink(file.path) }
+    guard let book = begun(file) else { throw Unreadable("The workbook could not be begun.") }
     if let created {
       var properties = lxw_doc_properties()
       properties.created = created.number * 86_400
@@ -104,8 +104,20 @@ public enum XLSX {
     }
     let result = workbook_close(book)
     guard result == LXW_NO_ERROR else {
+      let why = errno
+      // The library says only which part it could not write; what the system answered is known just now.
+      if why == ENOSPC || why == EDQUOT { throw POSIXError(why == ENOSPC ? .ENOSPC : .EDQUOT) }
       throw Unreadable("The workbook could not be written: \(String(cString: lxw_strerror(result))).")
     }
     return [UInt8](try Data(contentsOf: file))
+  }
+
+  /// A workbook whose parts are collected in our temporary folder as well.
+  private static func begun(_ file: URL) -> UnsafeMutablePointer<lxw_workbook>? {
+    TemporaryFolder.url.path.withCString { folder in
+      var options = lxw_workbook_options()
+      options.tmpdir = UnsafeMutablePointer(mutating: folder)
+      return workbook_new_opt(file.path, &options)
+    }
   }
 }

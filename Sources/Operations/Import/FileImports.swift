@@ -95,9 +95,7 @@ extension Installation {
   private func unpacked(_ sent: [SentFile]) throws -> [SentFile] {
     try sent.flatMap { file -> [SentFile] in
       guard file.path.lowercased().hasSuffix(".zip") else { return [file] }
-      let folder = FileManager.default.temporaryDirectory.appendingPathComponent(temporaryName("concord-unpacked"))
-      try FileManager.default.createDirectory(
-        at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+      let folder = try TemporaryFolder.folder("unpacked")
       defer { try? FileManager.default.removeItem(at: folder) }
       let archive = folder.appendingPathComponent("archive.zip")
       try write(file.content, to: archive)

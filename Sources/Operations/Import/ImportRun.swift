@@ -202,7 +202,7 @@ struct ImportRun {
     nonisolated(unsafe) let names = names
     return Reading(
       settings: settings, find: { registers, text in (try? names.find(registers, text)) ?? .none },
-      requirement: base.requirement)
+      requirement: base.requirement, file: base.file)
   }
 
   /// Codes for rows that bring none, past those that rows bring.

@@ -22,12 +22,18 @@ public struct PackVerification: Sendable {
   public var documents = 0
   /// The key by which it is signed.
   public var key: String?
-  public var isOK: Bool { problems.isEmpty }
+  /// Nothing in it contradicts itself. Anybody can make a pack of which that is true, under any name.
+  public var isConsistent: Bool { problems.isEmpty }
+  /// It is signed by a key that whoever asks got by another way than the pack.
+  public var isAuthentic = false
+  /// It is whole, and by whom it claims to be.
+  public var isOK: Bool { isConsistent && isAuthentic }
 
   /// As the command line writes it.
   public var value: Value {
     [
-      "ok": .bool(isOK), "members": .int(members), "ledger_entries": .int(entries), "files": .int(files),
+      "ok": .bool(isOK), "consistent": .bool(isConsistent), "authentic": .bool(isConsistent && isAuthentic),
+      "members": .int(members), "ledger_entries": .int(entries), "files": .int(files),
       "documents_made_again": .int(documents), "key": Value(key), "notes": Value(notes),
       "organization": Value(source?.organization), "kind": Value(source?.kind.rawValue),
       "date": Value(source.map { "\($0.date)" }), "ledger_position": Value(source?.position),
@@ -149,6 +155,7 @@ public struct PackVerifier {
     if own == nil { add("member", PackManifest.Name.key, "It is no key.") }
     if let given {
       if let own, own != given { add("key", own.name, "The pack has another key than the one that you trust.") }
+      found.isAuthentic = true
       return given
     }
     if own != nil {

@@ -46,14 +46,18 @@ public struct Reading: Sendable {
   public var find: @Sendable ([String], String) -> Found
   /// The uid of a requirement that a text such as `A.5.1` or `iso42001:6.1.4` means.
   public var requirement: @Sendable (String) -> Found
+  /// Whether a file of that hash was uploaded here.
+  public var file: @Sendable (String) -> Bool
 
   public init(
     settings: Settings = Settings(), find: @escaping @Sendable ([String], String) -> Found = { .one($1) },
-    requirement: @escaping @Sendable (String) -> Found = { .one($0) }
+    requirement: @escaping @Sendable (String) -> Found = { .one($0) },
+    file: @escaping @Sendable (String) -> Bool = { _ in true }
   ) {
     self.settings = settings
     self.find = find
     self.requirement = requirement
+    self.file = file
   }
 
   func record(_ registers: [String], _ text: String) throws(Refusal) -> String {

@@ -113,14 +113,16 @@ public struct FileKind: FieldKind {
   public var storage: Storage { .text }
   public func schema(_: Settings) -> [String: Value] { ["type": "string", "pattern": "^[0-9a-f]{64}$"] }
 
-  /// Reads a hash of 64 hexadecimal digits in lower case; whether the file is there is not looked up.
+  /// Reads a hash of 64 hexadecimal digits in lower case, of a file that was uploaded here.
   public func parse(_ text: String, _ reading: Reading) throws(Refusal) -> Value { try accept(.text(text), reading) }
 
   /// Takes a hash of 64 hexadecimal digits in lower case.
-  public func accept(_ value: Value, _: Reading) throws(Refusal) -> Value {
+  /// - Throws: ``Refusal`` for what is none, and for a file that is not here: nobody could ever read it.
+  public func accept(_ value: Value, _ reading: Reading) throws(Refusal) -> Value {
     guard case .text(let text) = value, text.utf8.count == 64,
       text.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
     else { throw Refusal("The SHA-256 of an uploaded file is expected here.") }
+    guard reading.file(text) else { throw Refusal("No file with the SHA-256 \(text.prefix(12))… was uploaded here.") }
     return value
   }
 

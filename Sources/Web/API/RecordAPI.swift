@@ -1,4 +1,5 @@
 import Domain
+import Exchange
 import Foundation
 import HTTPTypes
 import Ledger
@@ -172,10 +173,9 @@ enum RecordAPI {
       throw Failure.conflict("\(register.many) are made by Concord; there is nothing to import.")
     }
     let isWorkbook = bytes.starts(with: [0x50, 0x4B])
-    let file = FileManager.default.temporaryDirectory.appendingPathComponent(
-      "concord-\(Random.secret().prefix(12)).\(isWorkbook ? "xlsx" : "csv")")
+    let file = TemporaryFolder.file("import", isWorkbook ? ".xlsx" : ".csv")
+    defer { unlink(file.path) }
     try Data(bytes).write(to: file)
-    defer { try? FileManager.default.removeItem(at: file) }
     let read = ImportFile.read(file, as: "\(register.slug).\(isWorkbook ? "xlsx" : "csv")")
     options.keepsMatches = false
     options.everywhere.register = register.slug

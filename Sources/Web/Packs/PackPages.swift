@@ -1,4 +1,5 @@
 import Domain
+import Exchange
 import Foundation
 import HTTPTypes
 import Ledger
@@ -149,7 +150,7 @@ enum PackPages {
   }
 
   private static func temporary() -> URL {
-    FileManager.default.temporaryDirectory.appendingPathComponent("concord-pack-\(Random.secret().prefix(16)).zip")
+    TemporaryFolder.file("pack", ".zip")
   }
 
   /// At an audit: the packs that were made for it, and the ways to a new one and to the letter.

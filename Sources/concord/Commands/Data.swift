@@ -26,23 +26,13 @@ struct Export: DataCommand {
   func run(on installation: Installation, _ output: inout Output) async throws {
     let found = try await workspace.find(installation)
     if everything {
-      let target = self.output.map(output.url)
-      let part =
-        target.map { "\($0.path).part" }
-        ?? FileManager.default.temporaryDirectory.appendingPathComponent(
-          "concord-export-\(Random.secret().prefix(12))"
-        ).path
-      defer { unlink(part) }
-      guard FileManager.default.createFile(atPath: part, contents: nil, attributes: [.posixPermissions: 0o600]),
-        let file = FileHandle(forWritingAtPath: part)
-      else { throw ValidationError("\(part) can't be written.") }
-      try await installation.exportWorkspace(found) { try file.write(contentsOf: Data($0)) }
-      try file.synchronize()
-      try file.close()
-      if let target {
-        guard rename(part, target.path) == 0 else { throw ValidationError("\(target.path) can't be written.") }
+      if let target = self.output.map(output.url) {
+        try await OutputFile.put(target) { try await Self.whole(found, installation, to: $0) }
       } else {
-        output.line(try String(contentsOfFile: part, encoding: .utf8))
+        let part = TemporaryFolder.file("export")
+        defer { unlink(part.path) }
+        try await Self.whole(found, installation, to: part)
+        output.line(try String(contentsOf: part, encoding: .utf8))
       }
       return
     }
@@ -57,12 +47,22 @@ struct Export: DataCommand {
     }
     let bytes = try await installation.export(register, format, items, in: found, as: operatorActor)
     if let path = self.output {
-      try Data(bytes).write(to: output.url(path), options: .atomic)
+      try await OutputFile.put(bytes, at: output.url(path))
     } else if format == .xlsx {
       throw ValidationError("A workbook needs a file: -o risks.xlsx")
     } else {
       output.line(String(decoding: bytes, as: UTF8.self).trimmed())
     }
+  }
+
+  private static func whole(_ workspace: Workspace, _ installation: Installation, to url: URL) async throws {
+    guard FileManager.default.createFile(atPath: url.path, contents: nil, attributes: [.posixPermissions: 0o600]),
+      let file = FileHandle(forWritingAtPath: url.path)
+    else {
+      throw Failure.unavailable("\(url.deletingLastPathComponent().path) can't be written to.")
+    }
+    defer { try? file.close() }
+    try await installation.exportWorkspace(workspace) { try file.write(contentsOf: Data($0)) }
   }
 }
 
@@ -117,13 +117,13 @@ struct SoACommand: DataCommand {
     let (soa, version) = try await installation.read(found, as: operatorActor) {
       (try installation.soa(uids, $0, asOf: moment), try installation.soaVersion($0, asOf: moment))
     }
-    if let xlsx { try Data(try soa.workbook()).write(to: output.url(xlsx), options: .atomic) }
+    if let xlsx { try await OutputFile.put(try soa.workbook(), at: output.url(xlsx)) }
     if let path = self.output {
       let url = output.url(path)
       guard let format = ExportFormat(rawValue: url.pathExtension.lowercased()) else {
         throw ValidationError("-o names a file that ends in .csv, .xlsx or .json.")
       }
-      try Data(try soa.file(format, version)).write(to: url, options: .atomic)
+      try await OutputFile.put(try soa.file(format, version), at: url)
     }
     if csv {
       output.line(String(decoding: soa.csv, as: UTF8.self).trimmed())

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Domain
+import Exchange
 import Foundation
 import Ledger
 import Operations
@@ -72,9 +73,7 @@ struct Rebuild: DataCommand {
   @Flag var json = false
 
   func run(on installation: Installation, _ output: inout Output) async throws {
-    let path = FileManager.default.temporaryDirectory.appendingPathComponent(
-      "concord-rebuild-\(Random.secret().prefix(12)).sqlite"
-    ).path
+    let path = TemporaryFolder.file("rebuild", ".sqlite").path
     defer { for suffix in ["", "-wal", "-shm"] { unlink(path + suffix) } }
     let fresh = try SQLiteDatabase(path: path)
     let comparison = try await installation.rebuild(into: fresh)
@@ -96,77 +95,6 @@ struct Rebuild: DataCommand {
   }
 }
 
-struct Backup: DataCommand {
-  static let configuration = CommandConfiguration(
-    abstract: "Write a consistent copy of everything to one file, while the server runs too.",
-    discussion: "Example:\n  concord backup --data ./data backup.tar")
-  @OptionGroup var options: DataOptions
-  @Argument(help: "The file to write.") var file: String
-  @Flag(help: "Write over a file of that name.") var replace = false
-
-  func run(on installation: Installation, _ output: inout Output) async throws {
-    let target = output.url(file)
-    guard replace || !FileManager.default.fileExists(atPath: target.path) else {
-      throw ValidationError("\(file) is there already; choose another name, or write over it with --replace.")
-    }
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
-      "concord-backup-\(Random.secret().prefix(12))")
-    defer { try? FileManager.default.removeItem(at: folder) }
-    try FileManager.default.createDirectory(
-      at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    try await installation.signCheckpoints()
-    try await installation.database.copy(to: folder.appendingPathComponent("concord.sqlite").path)
-    let data = output.directory.url
-    var members = ["-C", folder.path, "concord.sqlite", "-C", data.path, "signing-key"]
-    for name in ["files", "libraries"]
-    where FileManager.default.fileExists(atPath: data.appendingPathComponent(name).path) { members.append(name) }
-    let temporary = target.path + ".part"
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/tar")
-    process.arguments = ["--create", "--file", temporary] + members
-    try process.run()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0, rename(temporary, target.path) == 0 else {
-      unlink(temporary)
-      throw Failure.unavailable("The backup could not be written to \(file).")
-    }
-    try await installation.note(.backup, target.lastPathComponent)
-    output.line("Everything is in \(file). It holds the signing key: keep it as you keep the data.")
-  }
-}
-
-struct Restore: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    abstract: "Make a data directory from a backup.", discussion: "Example:\n  concord restore backup.tar --data ./new")
-  @OptionGroup var options: DataOptions
-  @Argument var file: String
-
-  func run() async throws {
-    let directory = DataDirectory(options.data)
-    let content = (try? FileManager.default.contentsOfDirectory(atPath: directory.url.path)) ?? []
-    guard content.isEmpty else {
-      throw ValidationError("\(directory.url.path) is not empty; restore into a new directory.")
-    }
-    try FileManager.default.createDirectory(
-      at: directory.url, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/tar")
-    process.arguments = ["--extract", "--no-same-owner", "--file", file, "-C", directory.url.path]
-    try process.run()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0, let lock = try directory.lock() else {
-      throw ValidationError("\(file) is no backup that can be read.")
-    }
-    let installation = try await directory.installation(lock)
-    let verification = try await installation.verify()
-    try await installation.note(.restored, URL(fileURLWithPath: file).lastPathComponent)
-    try installation.database.close()
-    for problem in verification.problems { print("\(problem.what) \(problem.name): \(problem.problem)") }
-    print("\(verification.entries) ledger entries and \(verification.files) files restored to \(directory.url.path).")
-    throw ExitStatus(code: verification.isOK ? 0 : 1)
-  }
-}
-
 struct Doctor: DataCommand {
   static let configuration = CommandConfiguration(
     abstract: "What is wrong with this installation, in words.", discussion: "Example:\n  concord doctor --data ./data")
@@ -180,6 +108,10 @@ struct Doctor: DataCommand {
       output.line(
         "  Before 3.51.3 SQLite can damage a file that two processes checkpoint; Concord lets only one process open it."
       )
+    }
+    for line in output.directory.tooWide() {
+      output.line(line)
+      output.status = 1
     }
     for (library, needs) in installation.libraries.missing {
       output.line("library \(library) refers to \(needs), which is not here")

@@ -46,8 +46,9 @@ struct PackCommand: DataCommand {
       return
     }
     guard let file = self.output else { throw ValidationError("Name the file to write: --output stage1.zip") }
-    let made = try await installation.makePack(
-      order, in: found, as: operatorActor, to: output.url(file), render: PackDocuments.render)
+    let made = try await OutputFile.put(output.url(file)) {
+      try await installation.makePack(order, in: found, as: operatorActor, to: $0, render: PackDocuments.render)
+    }
     if json {
       output.json([
         "pack": .text(made.record.id), "file": .text(output.url(file).path), "members": .int(made.members),
@@ -114,9 +115,15 @@ extension Verify {
       lines += found.notes
       lines.append(
         "\(found.members) members, \(found.entries) ledger entries, \(found.files) files of records, \(found.documents) documents made again: "
-          + (found.isOK ? "nothing was altered." : "\(found.problems.count.of("problem", "problems"))."))
+          + (found.isConsistent ? "consistent." : "\(found.problems.count.of("problem", "problems"))."))
+      if found.isConsistent {
+        lines.append(
+          found.isAuthentic
+            ? "Signed by the key that you trust: nothing was altered."
+            : "Signer unknown: anybody could have made it. Name the organization's key with --key.")
+      }
     }
     print(lines.joined(separator: "\n"))
-    throw ExitStatus(code: found.isOK ? 0 : 1)
+    throw ExitStatus(code: found.isOK ? 0 : found.isConsistent ? 3 : 1)
   }
 }

@@ -54,7 +54,7 @@ struct ReportCommand: AsyncParsableCommand {
       case ("xlsx", nil): throw ValidationError("A signed report is written as .pdf or .md.")
       default: throw ValidationError("--output names a file that ends in .pdf, .md or .xlsx.")
       }
-      try Data(bytes).write(to: url, options: .atomic)
+      try await OutputFile.put(bytes, at: url)
     }
   }
 
@@ -82,7 +82,7 @@ struct ReportCommand: AsyncParsableCommand {
       let document = try await installation.read(found, as: operatorActor) {
         try AgendaDocument(audit, for: who, installation, $0)
       }
-      try Data(try await document.pdf(found.name)).write(to: url, options: .atomic)
+      try await OutputFile.put(try await document.pdf(found.name), at: url)
     }
   }
 }

@@ -44,7 +44,12 @@ struct Serve: AsyncParsableCommand {
     let limits = ServerLimits(descriptors: raiseDescriptorLimit(), idleSeconds: idleSeconds)
     let variables = ProcessInfo.processInfo.environment
     let (server, address) = (try mail.server(variables), try mail.site(variables))
-    let directory = DataDirectory(options.data)
+    let directory = DataDirectory(options)
+    // A folder that is not mounted, or misspelt, must not become a new installation that says it is ready.
+    guard demo || directory.exists else {
+      throw ValidationError(
+        "There is no installation in \(directory.url.path). Make one with concord init, or name it with --data.")
+    }
     guard let lock = try directory.lock() else {
       throw ValidationError("Another Concord has the data directory \(directory.url.path).")
     }
