@@ -28,7 +28,7 @@ import Testing
   }
 
   private func actor(_ place: Workplace, _ email: String) async throws -> Actor {
-    let found = try await place.installation.account(email: email, password: "correct horse battery")
+    let found = try await place.installation.prove(email, by: .password("correct horse battery"))
     let account = try #require(found)
     let memberships = try await place.installation.database.read { try $0.memberships(of: account.id) }
     return place.installation.actor(account, try #require(memberships.first))

@@ -29,6 +29,7 @@ extension ImportRun {
     keepLeadingWords(patch, row, register, &extra)
     if row.existing == nil { try complete(&patch, row, register) }
     let state = try self.state(of: &row, register, patch, &extra)
+    keepComing(&patch, &row, register, &extra)
     if row.existing != nil {
       // An empty cell clears a field, but not one that a step sets.
       patch = patch.filter { register.field($0.key)?.traits.stamped != true || !$0.value.isEmpty }

@@ -37,6 +37,18 @@ extension ImportRun {
     return nil
   }
 
+  /// Nothing was decided on a day that is still to come; what the file says stays beside the field.
+  func keepComing(_ patch: inout Body, _ row: inout Row, _ register: AnyRegister, _ extra: inout [String: String]) {
+    for field in register.fields where row.existing == nil && field.traits.stamped && field.kind.storage == .day {
+      guard let text = patch[field.name]?.text, let day = Day(text), day > now.day else { continue }
+      patch[field.name] = nil
+      extra[field.label] = text
+      row.lost.append(
+        .init(
+          field: field.name, value: text, reason: "\(text) is still to come; a file brings what was decided before."))
+    }
+  }
+
   /// Under which the words of a state are kept that is not taken.
   static let stateWords = "State"
 

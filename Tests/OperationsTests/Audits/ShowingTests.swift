@@ -110,6 +110,10 @@ import Testing
         "ALTER TABLE token DROP COLUMN audits", "ALTER TABLE token DROP COLUMN until",
         "DROP TABLE security_event", "DELETE FROM setting WHERE name = 'security events'",
         "ALTER TABLE membership DROP COLUMN person", "ALTER TABLE invitation DROP COLUMN person",
+        "ALTER TABLE session DROP COLUMN proved_at", "ALTER TABLE session DROP COLUMN sender",
+        "ALTER TABLE session DROP COLUMN agent", "ALTER TABLE session DROP COLUMN wrong",
+        "ALTER TABLE session DROP COLUMN seal", "ALTER TABLE account DROP COLUMN seen_at",
+        "DROP TABLE password_reset", "DROP TABLE file_link",
         "DELETE FROM migration WHERE version >= 4",
       ] { try connection.run(statement) }
       try Schema.migrate(connection)

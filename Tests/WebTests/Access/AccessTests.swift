@@ -124,7 +124,7 @@ import Testing
     let patch = try await site.ask(
       .patch, "\(root)/R-1", token: token, json: #"{"title":"Changed"}"#, headers: ["If-Match": "\"1\""])
     #expect((patch.status == 200) == [.administrator, .manager].contains(role), "\(role): \(patch.status)")
-    let remove = try await site.ask(.delete, "\(root)/R-1", token: token)
+    let remove = try await site.ask(.delete, "\(root)/R-1", token: token, headers: ["If-Match": "*"])
     #expect((remove.status == 204) == [.administrator, .manager].contains(role), "\(role): \(remove.status)")
   }
 
@@ -314,7 +314,9 @@ import Testing
       changed.status == 200 && changed.body.contains(#""revision":2"#) && changed.body.contains(#""service":"Cloud""#))
     #expect(
       try await site.ask(.get, "\(root)?tier=critical&sort=-name&limit=1", token: token).body.contains(#""total":1"#))
-    #expect(try await site.ask(.delete, "\(root)/SUP-0001", token: token).status == 204)
+    #expect(try await site.ask(.delete, "\(root)/SUP-0001", token: token).status == 428)
+    let gone = try await site.ask(.delete, "\(root)/SUP-0001", token: token, headers: ["If-Match": "\"2\""])
+    #expect(gone.status == 204)
     #expect(
       try await site.ask(.get, root, token: token).body == #"{"items":[],"next":null,"total":0,"total_is_exact":true}"#)
     #expect(try await site.ask(.get, "\(root)/SUP-0001/history", token: token).body.contains(#""total":3"#))

@@ -33,8 +33,7 @@ import Testing
     ])
     // Every text that an external auditor can write, of a finding and of a request.
     for (register, field) in [("findings", "statement"), ("findings", "evidence"), ("audit-requests", "title")] {
-      var values: Body = ["requirements": ["iso27001:A.5.1"]]
-      if register == "findings" { values["statement"] = "x" }
+      var values: Body = register == "findings" ? ["requirements": ["iso27001:A.5.1"], "statement": "x"] : [:]
       values[field] = .text("see \(secret.sha256)")
       try await site.installation.write(register, values, forAudit: "AUD-A", in: site.acme, as: Self.auditor)
     }

@@ -82,6 +82,7 @@ import Testing
     "DELETE /api/v1/workspaces/:ws/:register/:id": .ledger,
     "POST /api/v1/workspaces/:ws/:register/:id/:noun": .ledger,
     "POST /w/:ws/import": .none("an import is a record"),
+    "POST /account/sessions/end": .event([.sessionEnded]),
     "POST /w/:ws/import/profiles": .none("settings"),
     "POST /w/:ws/import/profiles/change": .none("settings"),
     "POST /w/:ws/import/:id/table": .ledger,
