@@ -25,6 +25,11 @@ extension Installation {
     try await keepFile(.bytes(bytes), in: workspace)
   }
 
+  /// Does what computes for long beside the threads that answer requests, such as writing out a report of many rows.
+  public func aside<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
+    try await keeping.work(body)
+  }
+
   /// A file of a workspace with its bytes.
   public func file(_ sha256: String, _ scope: Scope) throws -> (file: StoredFile, bytes: [UInt8]) {
     guard let file = try scope.file(sha256), let bytes = files.bytes(sha256) else {

@@ -125,7 +125,7 @@ def test_a_room_for_a_period(people, shoot):
     shoot(auditor, "room-auditor-answered")
     manager.goto(f"{HOME}/members")
     manager.get_by_role("heading", name="External auditors", exact=True).wait_for()
-    manager.locator("details.fold summary").filter(has_text="Ada Auditor").click()
+    manager.locator("details.fold summary").filter(has_text="Ada Auditor").filter(has_text="until").click()
     look(manager, shoot, "room-members")
 
     # Every look is there.

@@ -181,7 +181,7 @@ def test_uploads_do_not_fill_the_memory(running):
 
 def test_one_sender_does_not_take_all_connections(tmp_path):
     data = program.make_installation(tmp_path / "data", demo=False)
-    with program.Server(data, wrapper=["prlimit", "--nofile=164:164"]) as server:
+    with program.Server(data, wrapper=["prlimit", "--nofile=164:164"], options=["--trusted-proxy", "127.0.0.1"]) as server:
         half = b"POST /sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nemail"
         taken = []
         for _ in range(60):

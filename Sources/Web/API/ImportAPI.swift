@@ -37,7 +37,7 @@ enum ImportAPI {
 
   private static func answer(_ call: Call, _ id: String, status: HTTPResponse.Status = .ok) async throws -> Reply {
     let open = try await call.installation.openImport(id, in: call.workspace, as: call.actor)
-    return .json(value(open.record, open.report), status: status)
+    return .json(try await call.installation.aside { JSON.bytes(value(open.record, open.report)) }, status: status)
   }
 
   private static func value(_ record: StoredRecord, _ report: ImportReport) -> Value {
@@ -79,6 +79,8 @@ enum ImportAPI {
     let (record, report) = try await call.installation.takeImport(
       call.parameter("id"), goodRowsOnly: wanted["good_rows_only"]?.bool == true,
       updates: wanted["skip_existing"]?.bool != true, in: call.workspace, as: call.actor)
-    return .json(value(record, report), status: record.state == "taken" ? .ok : .unprocessableContent)
+    return .json(
+      try await call.installation.aside { JSON.bytes(value(record, report)) },
+      status: record.state == "taken" ? .ok : .unprocessableContent)
   }
 }

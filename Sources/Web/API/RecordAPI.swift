@@ -180,7 +180,7 @@ enum RecordAPI {
     options.keepsMatches = false
     options.everywhere.register = register.slug
     let report = try await call.installation.importFiles([read], options, in: call.workspace, as: call.actor)
-    return .json(report.value)
+    return .json(try await call.installation.aside { JSON.bytes(report.value) })
   }
 }
 

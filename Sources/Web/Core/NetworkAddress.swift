@@ -41,6 +41,9 @@ struct NetworkAddress: Sendable, Hashable, CustomStringConvertible {
       })
   }
 
+  /// What one sender has: the address itself, of IPv6 the /64 in which they choose theirs.
+  var network: NetworkAddress { isIPv6 ? masked(64) : self }
+
   var description: String {
     var out = [CChar](repeating: 0, count: 64)
     let text = bytes.withUnsafeBytes {

@@ -6,7 +6,7 @@ extension Website {
   /// Serves until the process is told to end, finishing what was accepted.
   /// - Parameter ready: Called with the port once requests are answered.
   public func run(host: String, port: Int, ready: @escaping @Sendable (Int) -> Void) async throws {
-    let connections = Connections(limits, isShared: { ["127.0.0.1", "::1"].contains($0) })
+    let connections = Connections(limits, proxies: proxies)
     let application = Application(
       router: router(),
       server: .http1(

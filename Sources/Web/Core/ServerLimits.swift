@@ -63,22 +63,24 @@ final class Connections: Sendable {
   private let state = Mutex(State())
   private let most: Int
   private let mostOfSender: Int
-  private let isShared: @Sendable (String) -> Bool
+  private let proxies: [NetworkRange]
   fileprivate let patience: TimeAmount
 
-  /// - Parameter isShared: Whether many people may be behind an address, as behind a reverse proxy.
-  init(_ limits: ServerLimits, isShared: @escaping @Sendable (String) -> Bool) {
+  /// - Parameter proxies: Behind which many people are.
+  init(_ limits: ServerLimits, proxies: [NetworkRange]) {
     most = limits.connections
     mostOfSender = max(8, limits.connections / 8)
-    self.isShared = isShared
+    self.proxies = proxies
     patience = .seconds(Int64(limits.idleSeconds))
   }
 
   /// Whether there is room for a connection that was opened.
   fileprivate func open(_ channel: any Channel) -> Bool {
-    let sender = channel.remoteAddress?.ipAddress ?? "unknown"
+    let address = channel.remoteAddress?.ipAddress.flatMap { NetworkAddress($0) }
+    let sender = address?.network.description ?? "unknown"
+    let isShared = address.map { address in proxies.contains { $0.contains(address) } } ?? true
     let (other, isFull) = state.withLock { state -> ((any Channel)?, Bool) in
-      if state.ofSender[sender, default: 0] >= mostOfSender, !isShared(sender) { return (nil, true) }
+      if state.ofSender[sender, default: 0] >= mostOfSender, !isShared { return (nil, true) }
       var other: (any Channel)?
       if state.entries.count >= most {
         guard let id = state.dispensable else { return (nil, true) }

@@ -70,8 +70,9 @@ public struct Website: Sendable {
       channel: context.channel, tickets: IntakeTickets(intake))
     do {
       guard request.head.authority?.isEmpty == false else { throw Failure.malformed("A request needs a Host header.") }
-      try ofSenders.begin(call.sender)
-      defer { ofSenders.end(call.sender) }
+      let network = NetworkAddress(call.sender)?.network.description ?? call.sender
+      try ofSenders.begin(network)
+      defer { ofSenders.end(network) }
       try await Gate(site: self).admit(&call, route)
       let who = "\(call.workspace.id) \(call.actor.name)"
       if call.actor.name != Call.nobody { try inProgress.begin(who) }

@@ -74,7 +74,7 @@ struct BackupCommand: DataCommand {
     let manifest = try await OutputFile.put(target) { part in
       try await withCheckedThrowingContinuation { continuation in
         // Long work of the disk, so on no thread that answers others.
-        DispatchQueue.global().async {
+        DispatchQueue(label: "concord.backup").async {
           continuation.resume(
             with: Result { try Backup.write(content, to: part, key: key, made: made, passphrase: passphrase) })
         }
