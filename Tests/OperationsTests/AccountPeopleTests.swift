@@ -72,7 +72,7 @@ import Testing
     try await place.installation.setPerson(nil, of: "manager@example.com", in: place.workspace)
     #expect(try await actor(place, "manager@example.com").person == nil)
     #expect(try await place.installation.verify().problems == [])
-    try await place.installation.database.write { try $0.run("UPDATE membership SET person = 'PER-1'") }
+    _ = try await place.installation.database.write { try $0.run("UPDATE membership SET person = 'PER-1'") }
     #expect(try await place.installation.verify().problems.contains { $0.what == "member" })
   }
 
@@ -99,7 +99,7 @@ import Testing
     try await place.installation.setPerson(nil, of: "owner@example.com", in: place.workspace)
     try await start()
     #expect(try await actor(place, "owner@example.com").person == nil)
-    try await place.installation.database.write {
+    _ = try await place.installation.database.write {
       try $0.run("DELETE FROM setting WHERE name = 'people of memberships'")
     }
     try await start()

@@ -35,7 +35,7 @@ import Testing
     for (register, field) in [("findings", "statement"), ("findings", "evidence"), ("audit-requests", "title")] {
       var values: Body = register == "findings" ? ["requirements": ["iso27001:A.5.1"], "statement": "x"] : [:]
       values[field] = .text("see \(secret.sha256)")
-      try await site.installation.write(register, values, forAudit: "AUD-A", in: site.acme, as: Self.auditor)
+      _ = try await site.installation.write(register, values, forAudit: "AUD-A", in: site.acme, as: Self.auditor)
     }
     let session = try await site.session(.externalAuditor, in: site.acme, audits: ["AUD-A"])
     let token = try await site.installation.addToken(

@@ -109,7 +109,7 @@ final class SiteUnderTest: Sendable {
       body: RequestBody(buffer: ByteBuffer(string: body)))
     // As through a reverse proxy on this machine.
     let channel = EmbeddedChannel()
-    try channel.connect(to: try SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
+    channel.connect(to: try SocketAddress(ipAddress: "127.0.0.1", port: 1), promise: nil)
     let context = Website.Context(
       source: ApplicationRequestContextSource(channel: channel, logger: Logger(label: "test")))
     let response = try await responder.respond(to: request, context: context)
