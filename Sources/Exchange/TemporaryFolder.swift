@@ -23,11 +23,11 @@ public enum TemporaryFolder {
 
   /// Takes a folder that is this process's alone, and empties it of what an earlier one left. Libraries and programs that
   /// ask the environment for a place are sent there too.
-  /// - Throws: ``Unreadable`` if it can't be made, or is no folder.
+  /// - Throws: ``Unreadable`` if it can't be made, or is not a folder.
   public static func take(_ folder: URL) throws {
     var found = stat()
     if lstat(folder.path, &found) == 0 {
-      guard found.st_mode & S_IFMT == S_IFDIR else { throw Unreadable("\(folder.path) is no folder.") }
+      guard found.st_mode & S_IFMT == S_IFDIR else { throw Unreadable("\(folder.path) is not a folder.") }
       for name in (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [] {
         try? FileManager.default.removeItem(at: folder.appendingPathComponent(name))
       }

@@ -11,7 +11,7 @@ public struct SealedChunks: Sendable {
   private static let mark = Array("concord-sealed-1\n".utf8)
   /// Mark, cost, and salt.
   public static let headLength = mark.count + 1 + 16
-  // 128 MiB: a passphrase of a backup is tried at leisure by whoever has the file.
+  // 128 MiB, since whoever has the file can try passphrases for as long as they like.
   private static let cost: UInt8 = 17
 
   /// What stands before the chunks; not secret.

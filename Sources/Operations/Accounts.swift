@@ -92,7 +92,7 @@ extension Installation {
         throw Failure.conflict("There is a token “\(name)” already.")
       }
       try connection.addToken(
-        hash: Hash.sha256(secret.utf8).bytes, workspace: workspace.id, name: name, role: role, until: until,
+        hash: Self.hash(secret), workspace: workspace.id, name: name, role: role, until: until,
         audits: audits, at: now, by: actor)
       try connection.addEvent(event)
     }

@@ -17,16 +17,8 @@ public final class HeldFile: Sendable {
   /// Adds bytes at the end; to be called by one task at a time.
   /// - Throws: ``Failure/full(_:)`` or ``Failure/unavailable(_:)``.
   public func append(_ bytes: [UInt8]) throws {
-    var at = 0
-    while at < bytes.count {
-      let done = bytes.withUnsafeBytes {
-        pwrite(descriptor, $0.baseAddress?.advanced(by: at), bytes.count - at, off_t(count))
-      }
-      if done < 0, errno == EINTR { continue }
-      guard done > 0 else { throw FileStore.failure() }
-      written.add(done, ordering: .releasing)
-      at += done
-    }
+    try FileStore.write(bytes, to: descriptor)
+    written.add(bytes.count, ordering: .releasing)
   }
 
   fileprivate func read(at offset: Int, count: Int) throws -> [UInt8] {

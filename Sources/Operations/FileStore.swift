@@ -59,16 +59,19 @@ public struct FileStore: Sendable {
     let file = open(path, O_WRONLY | O_CREAT | O_EXCL, 0o640)
     guard file >= 0 else { throw Self.failure() }
     defer { close(file) }
-    try content.forEachPiece { bytes in
-      var at = 0
-      while at < bytes.count {
-        let written = bytes.withUnsafeBytes { write(file, $0.baseAddress?.advanced(by: at), bytes.count - at) }
-        if written < 0, errno == EINTR { continue }
-        guard written > 0 else { throw Self.failure() }
-        at += written
-      }
-    }
+    try content.forEachPiece { try Self.write($0, to: file) }
     guard fsync(file) == 0 else { throw Self.failure() }
+  }
+
+  /// All of the bytes, where the file stands.
+  static func write(_ bytes: [UInt8], to file: Int32) throws {
+    var at = 0
+    while at < bytes.count {
+      let written = bytes.withUnsafeBytes { Foundation.write(file, $0.baseAddress?.advanced(by: at), bytes.count - at) }
+      if written < 0, errno == EINTR { continue }
+      guard written > 0 else { throw failure() }
+      at += written
+    }
   }
 
   private func sync(_ path: String) throws {

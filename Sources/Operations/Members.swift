@@ -35,7 +35,7 @@ extension Installation {
         workspace: workspace, email: email, role: role, until: until, audits: audits, expires: expires,
         createdBy: actor,
         person: try person ?? proposedPerson(email, connection, workspace))
-      try connection.addInvitation(invitation, hash: Hash.sha256(secret.utf8).bytes)
+      try connection.addInvitation(invitation, hash: Self.hash(secret))
       try connection.addEvent(event)
     }
     return secret
@@ -44,7 +44,7 @@ extension Installation {
   /// What a link offers, and whether the address has an account already; nil once it was used, withdrawn or has expired.
   public func invitation(_ secret: String) async throws -> (offer: Invitation, hasAccount: Bool)? {
     let now = now
-    let hash = Hash.sha256(secret.utf8).bytes
+    let hash = Self.hash(secret)
     return try await sound { connection, isSound in
       guard let offer = try connection.invitation(hash: hash), offer.expires.milliseconds > now.milliseconds,
         try isSound(.invitation(hash))
@@ -81,9 +81,10 @@ extension Installation {
     _ secret: String, _ prepare: @escaping @Sendable (any Connection, Invitation, Instant) throws -> Void
   ) async throws -> Account {
     let (now, origin, seals, members) = (now, Origin.current, seals, database.writes.members)
+    let hash = Self.hash(secret)
     return try await database.write { connection in
-      guard try seals.broken([.invitation(Hash.sha256(secret.utf8).bytes)], connection, members).isEmpty,
-        let offer = try connection.invitation(hash: Hash.sha256(secret.utf8).bytes),
+      guard try seals.broken([.invitation(hash)], connection, members).isEmpty,
+        let offer = try connection.invitation(hash: hash),
         offer.expires.milliseconds > now.milliseconds
       else { throw Failure.notFound("This invitation was used, withdrawn or has expired. Ask for another.") }
       try prepare(connection, offer, now)

@@ -6,7 +6,7 @@ import Synchronization
 public final class Turns: Sendable {
   private struct State {
     var free: Int
-    var waiting: [CheckedContinuation<Void, Never>] = []
+    var waiting: [CheckedContinuation<Void, any Error>] = []
   }
   private let state: Mutex<State>
   private let most: Int
@@ -35,34 +35,27 @@ public final class Turns: Sendable {
   }
 
   private func wait() async throws {
-    enum Place { case now, full, later }
-    let place = state.withLock { state -> Place in
-      if state.free > 0 {
-        state.free -= 1
-        return .now
-      }
-      return state.waiting.count < most ? .later : .full
-    }
-    switch place {
-    case .now: return
-    case .full: throw Failure.busy(refusal, retryAfter: retryAfter)
-    case .later:
-      await withCheckedContinuation { continuation in
-        let isFree = state.withLock { state -> Bool in
-          if state.free > 0 {
-            state.free -= 1
-            return true
-          }
-          state.waiting.append(continuation)
-          return false
+    enum Place { case now, later, none }
+    try await withCheckedThrowingContinuation { continuation in
+      let place = state.withLock { state -> Place in
+        if state.free > 0 {
+          state.free -= 1
+          return .now
         }
-        if isFree { continuation.resume() }
+        guard state.waiting.count < most else { return .none }
+        state.waiting.append(continuation)
+        return .later
+      }
+      switch place {
+      case .now: continuation.resume()
+      case .none: continuation.resume(throwing: Failure.busy(refusal, retryAfter: retryAfter))
+      case .later: break
       }
     }
   }
 
   private func end() {
-    let next = state.withLock { state -> CheckedContinuation<Void, Never>? in
+    let next = state.withLock { state -> CheckedContinuation<Void, any Error>? in
       if state.waiting.isEmpty {
         state.free += 1
         return nil

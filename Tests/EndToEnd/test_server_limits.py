@@ -59,11 +59,15 @@ def test_requests_that_trickle_make_room(empty):
     with program.Server(empty, wrapper=["prlimit", "--nofile=80:80"]) as server:
         token = program.make_token(empty)
         head = (f"POST /api/v1/workspaces/{program.WORKSPACE}/suppliers HTTP/1.1\r\nHost: localhost\r\n"
-                f"Authorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: 16\r\n\r\n")
+                f"Authorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: 16\r\n"
+                "Expect: 100-continue\r\n\r\n")
         # 64 of the 80 files are kept for the database and others.
         at_work = [connect(server.port) for _ in range(16)]
         for connection in at_work:
             connection.sendall(head.encode())
+        # The server has read the head of each and waits for the rest.
+        for connection in at_work:
+            assert b" 100 " in connection.recv(4096)
         assert get(server.port) == 503
         began = time.monotonic()
         while get(server.port) != 200:

@@ -34,7 +34,7 @@ public enum Backup {
     _ content: Content, to url: URL, key: VerifyingKey, made: Instant, passphrase: String?
   ) throws -> BackupManifest {
     var sources: [(member: BackupManifest.Member, url: URL?, bytes: [UInt8])] = []
-    let (hash, size) = try hashed(content.database)
+    let (hash, size) = try hashed(FileHandle(forReadingFrom: content.database))
     sources.append((.init(name: BackupManifest.database, size: size, sha256: hash.hex), content.database, []))
     if let key = content.key {
       let hash = Hash.sha256(key)
@@ -73,27 +73,22 @@ public enum Backup {
   private static func put(_ member: BackupManifest.Member, _ url: URL, _ sink: BackupSink) throws {
     let altered = Failure.conflict("\(member.name) is missing or was altered; concord verify says more.")
     guard let file = try? FileHandle(forReadingFrom: url) else { throw altered }
-    defer { try? file.close() }
     try sink.write(BackupHeader.bytes(member.name, size: member.size))
-    var hash = HashStream()
-    var size = 0
-    while let bytes = try file.read(upToCount: piece), !bytes.isEmpty {
-      hash.add([UInt8](bytes))
-      size += bytes.count
-      try sink.write(bytes)
-    }
-    guard size == member.size, hash.end().hex == member.sha256 else { throw altered }
+    let (hash, size) = try hashed(file) { try sink.write($0) }
+    guard size == member.size, hash.hex == member.sha256 else { throw altered }
     try sink.write([UInt8](repeating: 0, count: BackupHeader.padding(size)))
   }
 
-  private static func hashed(_ url: URL) throws -> (Hash, Int) {
-    let file = try FileHandle(forReadingFrom: url)
+  /// Hash and size of a file, which is handed on piece by piece and closed.
+  private static func hashed(_ file: FileHandle, _ body: ([UInt8]) throws -> Void = { _ in }) throws -> (Hash, Int) {
     defer { try? file.close() }
     var hash = HashStream()
     var size = 0
-    while let bytes = try file.read(upToCount: piece), !bytes.isEmpty {
-      hash.add([UInt8](bytes))
+    while let data = try file.read(upToCount: piece), !data.isEmpty {
+      let bytes = [UInt8](data)
+      hash.add(bytes)
       size += bytes.count
+      try body(bytes)
     }
     return (hash.end(), size)
   }

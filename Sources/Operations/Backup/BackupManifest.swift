@@ -59,8 +59,7 @@ public struct BackupManifest: Sendable, Equatable {
       guard let name = entry["name"].text, let size = entry["size"].int, size >= 0, let sha256 = entry["sha256"].text,
         Hash(hex: sha256) != nil
       else { throw BackupDamage(Self.name, "a member has no name, size or hash.") }
-      guard Self.isKnown(name, sha256), !members.contains(where: { $0.name == name && !name.hasPrefix("files/") })
-      else {
+      guard Self.isKnown(name, sha256) else {
         throw BackupDamage(Self.name, "“\(name)” is nothing that a backup holds.")
       }
       members.append(Member(name: name, size: size, sha256: sha256))

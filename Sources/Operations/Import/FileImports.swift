@@ -128,6 +128,16 @@ extension Installation {
     return .part(of: held, at: 0, count: held.count)
   }
 
+  /// Reads a file that is imported at once and not kept, under the name that its tables are to go by.
+  public func readForImport(_ content: FileContent, as path: String) async throws -> ImportFile {
+    try await imports.work {
+      let file = TemporaryFolder.file("import", ".\(path.split(separator: ".").last ?? "csv")")
+      defer { unlink(file.path) }
+      try write(content, to: file)
+      return ImportFile.read(file, as: path)
+    }
+  }
+
   private func add(
     _ files: [(name: String, file: StoredFile)], to record: StoredRecord, in workspace: Workspace, as actor: Actor
   ) async throws -> StoredRecord {

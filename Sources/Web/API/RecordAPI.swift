@@ -1,6 +1,4 @@
 import Domain
-import Exchange
-import Foundation
 import HTTPTypes
 import Ledger
 import Operations
@@ -167,16 +165,14 @@ enum RecordAPI {
       default: throw Failure.malformed("There is no parameter “\(name)”.")
       }
     }
-    let bytes = try await call.body(upTo: Installation.largestFile)
-    guard !bytes.isEmpty else { throw Failure.malformed("The body is empty; it is a file in CSV or XLSX.") }
+    let content = try await call.receive(upTo: Installation.largestFile).content
+    guard !content.isEmpty else { throw Failure.malformed("The body is empty; it is a file in CSV or XLSX.") }
     guard !register.isMadeByProgram else {
       throw Failure.conflict("\(register.many) are made by Concord; there is nothing to import.")
     }
-    let isWorkbook = bytes.starts(with: [0x50, 0x4B])
-    let file = TemporaryFolder.file("import", isWorkbook ? ".xlsx" : ".csv")
-    defer { unlink(file.path) }
-    try Data(bytes).write(to: file)
-    let read = ImportFile.read(file, as: "\(register.slug).\(isWorkbook ? "xlsx" : "csv")")
+    let isWorkbook = try content.read(0..<2) == [0x50, 0x4B]
+    let read = try await call.installation.readForImport(
+      content, as: "\(register.slug).\(isWorkbook ? "xlsx" : "csv")")
     options.keepsMatches = false
     options.everywhere.register = register.slug
     let report = try await call.installation.importFiles([read], options, in: call.workspace, as: call.actor)

@@ -16,7 +16,7 @@ final class Intake: Sendable {
   private struct State {
     var bytes = 0
     var files = 0
-    var filesOf: [String: Int] = [:]
+    var filesOf = Tally()
   }
   private let state = Mutex(State())
   private let mostBytes: Int
@@ -42,16 +42,16 @@ final class Intake: Sendable {
   /// Takes a place for a body that goes to disk; a quarter of all at most for one sender.
   func takeFile(_ sender: String) throws {
     try state.withLock { state in
-      guard state.files < mostFiles, state.filesOf[sender, default: 0] < mostFiles / 4 else { throw Self.busy }
+      guard state.files < mostFiles, state.filesOf[sender] < mostFiles / 4 else { throw Self.busy }
       state.files += 1
-      state.filesOf[sender, default: 0] += 1
+      state.filesOf.add(sender)
     }
   }
 
   func giveBackFile(_ sender: String) {
     state.withLock { state in
       state.files -= 1
-      state.filesOf[sender] = state.filesOf[sender].flatMap { $0 > 1 ? $0 - 1 : nil }
+      state.filesOf.remove(sender)
     }
   }
 }

@@ -40,12 +40,11 @@ final class Connections: Sendable {
   }
   private struct State {
     var entries: [ObjectIdentifier: Entry] = [:]
-    var ofSender: [String: Int] = [:]
+    var ofSender = Tally()
     var clock = 0
 
     mutating func remove(_ id: ObjectIdentifier) {
-      guard let entry = entries.removeValue(forKey: id) else { return }
-      ofSender[entry.sender] = ofSender[entry.sender].flatMap { $0 > 1 ? $0 - 1 : nil }
+      if let entry = entries.removeValue(forKey: id) { ofSender.remove(entry.sender) }
     }
 
     /// Who makes room.
@@ -80,7 +79,7 @@ final class Connections: Sendable {
     let sender = address?.network.description ?? "unknown"
     let isShared = address.map { address in proxies.contains { $0.contains(address) } } ?? true
     let (other, isFull) = state.withLock { state -> ((any Channel)?, Bool) in
-      if state.ofSender[sender, default: 0] >= mostOfSender, !isShared { return (nil, true) }
+      if state.ofSender[sender] >= mostOfSender, !isShared { return (nil, true) }
       var other: (any Channel)?
       if state.entries.count >= most {
         guard let id = state.dispensable else { return (nil, true) }
@@ -89,7 +88,7 @@ final class Connections: Sendable {
       }
       state.clock += 1
       state.entries[ObjectIdentifier(channel)] = Entry(channel: channel, sender: sender, used: state.clock)
-      state.ofSender[sender, default: 0] += 1
+      state.ofSender.add(sender)
       return (other, false)
     }
     other?.close(promise: nil)
