@@ -70,6 +70,10 @@ enum OpenAPI {
     for name in ["created_at", "updated_at"] { members[name] = ["type": "string", "format": "date-time"] }
     members["updated_by"] = ["type": "string"]
     members[AnyRegister.extra] = ["type": "object", "additionalProperties": ["type": "string"]]
+    members[AnyRegister.brought] = [
+      "type": "array", "items": ["type": "string"],
+      "description": "Stamped fields, and the state, that an import said and no step has said since.",
+    ]
     members[AnyRegister.attachments] = ["type": "array", "items": ["type": "object"]]
     return [
       "type": "object", "required": ["id", "revision"], "properties": .object(members), "additionalProperties": false,
