@@ -54,14 +54,19 @@ extension Act {
     let stamped = Set(lifecycle.steps.flatMap(\.stamps.keys))
     var names = register.fields.map(\.name).filter { stamped.contains($0) && !(body[$0] ?? .null).isEmpty }
     if let state, state != lifecycle.initial.name { names.append("state") }
-    return names.isEmpty ? nil : Value(names)
+    guard !names.isEmpty else { return nil }
+    return Value(names)
   }
 
   /// What a step says is said here from now on.
   private func forgetBrought(_ names: some Collection<String>, in body: inout Body) {
     guard let brought = body[AnyRegister.brought]?.texts else { return }
     let left = brought.filter { !names.contains($0) }
-    body[AnyRegister.brought] = left.isEmpty ? nil : Value(left)
+    if left.isEmpty {
+      body.removeValue(forKey: AnyRegister.brought)
+    } else {
+      body[AnyRegister.brought] = Value(left)
+    }
   }
 
   /// What steps wrote stays as it was, whatever the file says, and what follows from it too.
