@@ -37,12 +37,36 @@ extension Act {
       }
     }
     guard problems.isEmpty else { throw rejected(id, problems) }
+    if hand == .history, !isBack {
+      body[AnyRegister.brought] = brought(body, initialState(register, body, state), register)
+    }
     let code = try id ?? scope.nextCode(register)
     return try written(
       NewRevision(
         record: code, kind: slug, version: (taken?.version ?? 0) + 1, action: isBack ? .restored : .created,
         // Who decided something here decides it again: a file is no way to a state for what was archived.
         state: initialState(register, body, isBack ? nil : state), body: body, note: note))
+  }
+
+  /// What only a step says otherwise and a file says here, to be told wherever it is shown.
+  private func brought(_ body: Body, _ state: String?, _ register: AnyRegister) -> Value? {
+    guard let lifecycle = register.lifecycle else { return nil }
+    let stamped = Set(lifecycle.steps.flatMap(\.stamps.keys))
+    var names = register.fields.map(\.name).filter { stamped.contains($0) && !(body[$0] ?? .null).isEmpty }
+    if let state, state != lifecycle.initial.name { names.append("state") }
+    guard !names.isEmpty else { return nil }
+    return Value(names)
+  }
+
+  /// What a step says is said here from now on.
+  private func forgetBrought(_ names: some Collection<String>, in body: inout Body) {
+    guard let brought = body[AnyRegister.brought]?.texts else { return }
+    let left = brought.filter { !names.contains($0) }
+    if left.isEmpty {
+      body.removeValue(forKey: AnyRegister.brought)
+    } else {
+      body[AnyRegister.brought] = Value(left)
+    }
   }
 
   /// What steps wrote stays as it was, whatever the file says, and what follows from it too.
@@ -113,6 +137,7 @@ extension Act {
       next = body[field.name]?.text
     }
     judge(record, body, register, &problems)
+    if next != record.state { forgetBrought(["state"], in: &body) }
     return (body, next)
   }
 
@@ -178,7 +203,8 @@ extension Act {
       throw Failure.conflict("“\(step.verb)” is not possible from the state “\(now)”.")
     }
     var problems = Problems()
-    let body = taken(step, record, register, values, &problems)
+    var body = taken(step, record, register, values, &problems)
+    forgetBrought(Array(step.stamps.keys) + ["state"], in: &body)
     guard problems.isEmpty else { throw rejected(id, problems) }
     return try written(
       NewRevision(

@@ -52,6 +52,7 @@ extension AnyRegister {
     var checked = check(merged, reading.settings, &problems)
     if let extra, !extra.isEmpty { checked[Self.extra] = extra }
     checked[Self.attachments] = merged[Self.attachments]
+    checked[Self.brought] = merged[Self.brought]
     return checked
   }
 

@@ -164,6 +164,9 @@ public final class AnyRegister: Sendable {
   public static let ownReference = "Own reference"
   /// Files at the record: a list of `{name, sha256, size, type}`, in the body so that the ledger keeps it.
   public static let attachments = "attachments"
+  /// Member of a body: names of the stamped fields, and `state`, that an import brought and no step has said since. Who
+  /// brought them and when is who made the record.
+  public static let brought = "brought"
 
   /// Fields that hold a file.
   public var fileFields: [FieldSpec] { fields.filter { $0.kind.control == .file } }

@@ -145,7 +145,11 @@ public struct RecordName: Sendable, Hashable {
 
 extension Scope {
   /// Reads a row of ``StoredRecord/columns`` that this scope asked for.
-  func stored(_ row: any Row) -> StoredRecord { StoredRecord(row, isShared: sharedOnly) }
+  func stored(_ row: any Row) -> StoredRecord {
+    var record = StoredRecord(row, isShared: sharedOnly)
+    if sharedOnly { record.updatedBy = author(record.updatedBy) }
+    return record
+  }
 
   /// A record of this workspace, archived ones too; nil if there is none, or none that may be seen.
   /// - Returns: What external auditors see where the scope is narrowed to that: the approved revision of a draft.

@@ -50,11 +50,16 @@ public enum PackTables {
 
   private static func table(_ items: [PackItem], _ register: AnyRegister, _ settings: Settings) -> [UInt8] {
     let fields = register.fields.filter { field in items.contains { !($0.body[field.name] ?? .null).isEmpty } }
+    // Approvals that a file brought are no approvals of this workspace.
+    func brought(_ item: PackItem) -> [String] { item.body[AnyRegister.brought]?.texts ?? [] }
+    let saysBrought = items.contains { !brought($0).isEmpty }
     return CSV.write(
-      ["Code", "State"] + fields.map(\.label),
+      ["Code", "State"] + fields.map(\.label) + (saysBrought ? ["Said by an import"] : []),
       items.map { item in
-        [item.id, item.entry.state ?? ""]
+        let said = brought(item).map { register.field($0)?.label ?? "State" }.joined(separator: "; ")
+        return [item.id, item.entry.state ?? ""]
           + fields.map { field in item.body[field.name].map { field.kind.text($0, settings) } ?? "" }
+          + (saysBrought ? [said] : [])
       })
   }
 }

@@ -71,6 +71,10 @@ enum OpenAPI {
     members["updated_by"] = ["type": "string"]
     members["archived"] = ["type": "boolean", "description": "Only of a record that is archived."]
     members[AnyRegister.extra] = ["type": "object", "additionalProperties": ["type": "string"]]
+    members[AnyRegister.brought] = [
+      "type": "array", "items": ["type": "string"],
+      "description": "Stamped fields, and the state, that an import said and no step has said since.",
+    ]
     members[AnyRegister.attachments] = ["type": "array", "items": ["type": "object"]]
     return [
       "type": "object", "required": ["id", "revision"], "properties": .object(members), "additionalProperties": false,

@@ -39,7 +39,7 @@ enum RecordAPI {
       record.state = revision.state
       record.json = revision.json ?? ""
       record.updatedAt = revision.at
-      record.updatedBy = revision.actor
+      record.updatedBy = try await call.read { $0.author(revision.actor) }
       return item(record)
     }
     return item(try await call.record(register))
@@ -138,8 +138,16 @@ enum RecordAPI {
 
   static func history(_ call: Call) async throws -> Reply {
     let record = try await call.record(try call.register())
-    let history = try await call.read { try $0.history(of: record.id) }
-    return .json(["items": .list(history.map(\.value)), "next": nil, "total": .int(history.count)])
+    let history = try await call.read { scope in
+      try scope.history(of: record.id).map { revision -> Value in
+        guard scope.sharedOnly, var members = revision.value.object else { return revision.value }
+        // How much the ledger holds and where, and who is behind an address, is not for those who see what is shown.
+        for name in ["seq", "batch", "leaf_hash"] { members[name] = nil }
+        members["actor"] = .text(scope.author(revision.actor))
+        return .object(members)
+      }
+    }
+    return .json(["items": .list(history), "next": nil, "total": .int(history.count)])
   }
 
   static func export(_ call: Call) async throws -> Reply {

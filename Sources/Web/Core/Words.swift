@@ -1,4 +1,5 @@
 import RegisterKit
+import Store
 
 /// Words for moments, counts and durations, the same on every page.
 enum Words {
@@ -32,5 +33,16 @@ enum Words {
     let (hours, rest) = (minutes / 60, minutes % 60)
     if hours == 0 { return "\(rest) min" }
     return rest == 0 ? "\(hours) h" : "\(hours) h \(rest) min"
+  }
+}
+
+extension Words {
+  /// What of a record was not decided here but said by a file, with the day; nil for nothing.
+  static func brought(_ record: StoredRecord, _ register: AnyRegister) -> HTML? {
+    let names = record.body[AnyRegister.brought]?.texts ?? []
+    guard !names.isEmpty else { return nil }
+    let labels = names.map { name in name == "state" ? "State" : register.field(name)?.label ?? name }
+    return
+      "\(labels.joined(separator: ", ")): brought by a file on \(Words.day("\(record.createdAt.prefix(10))")), not decided in this workspace. The history says who brought it."
   }
 }

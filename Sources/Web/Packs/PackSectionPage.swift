@@ -55,7 +55,12 @@ struct PackSectionPage {
       !field.traits.title && field.kind.control != .file && !(item.body[field.name] ?? .null).isEmpty
         && !(item.kind == "soa-versions" && field.name == "lines")
     }
-    let facts = fields.map { "<dt>\($0.label)</dt><dd>\(value(item.body[$0.name] ?? .null, $0))</dd>" as HTML }
+    // What a file said is no decision of this workspace.
+    let brought = Set(item.body[AnyRegister.brought]?.texts ?? [])
+    let facts = fields.map {
+      "<dt>\($0.label)\(when: brought.contains($0.name), " <small>said by an import</small>")</dt><dd>\(value(item.body[$0.name] ?? .null, $0))</dd>"
+        as HTML
+    }
     let files = source.files.filter { $0.record == item.id }.map { file in
       """
       <li><a href="../\(file.member)">\(file.member.split(separator: "/").last.map(String.init) ?? "file")</a> <small>SHA-256 <code>\(file.sha256)</code></small></li>
@@ -63,7 +68,7 @@ struct PackSectionPage {
     }
     let word = state(item, register)
     return """
-      <article id="\(item.id)"><h3>\(place.title(item.id)) <small class="code">\(item.id)</small>\(when: !word.isEmpty, " <span class=\"state\">\(word)</span>")</h3>\
+      <article id="\(item.id)"><h3>\(place.title(item.id)) <small class="code">\(item.id)</small>\(when: !word.isEmpty, " <span class=\"state\">\(word)\(when: brought.contains("state"), ", said by an import")</span>")</h3>\
       <dl>\(facts)</dl>\(when: item.kind == "soa-versions", statement(item))\(when: !files.isEmpty, "<h4>Files</h4><ul>\(files)</ul>")\
       <p class="proof"><a href="../\(item.member)">Revision \(item.entry.version)</a>, entry \(item.entry.seq) of the ledger, by \(item.entry.actor) on \(Words.moment(item.entry.at).shown)</p></article>
       """

@@ -8,7 +8,11 @@ enum HistoryPage {
   static func show(_ call: Call) async throws -> Reply {
     let register = try call.register()
     let record = try await call.record(register)
-    let history = try await call.read { try $0.history(of: record.id) }
+    let (history, authors) = try await call.read { scope in
+      let history = try scope.history(of: record.id)
+      let names = Set(history.map(\.actor)).map { ($0, scope.author($0)) }
+      return (history, Dictionary(names) { first, _ in first })
+    }
     let settings = try await call.read { try call.installation.settings($0) }
     // What a card of the record shows in a better way is no reading matter here either.
     let hidden = RegisterPages.hidden[register.slug] ?? []
@@ -31,7 +35,7 @@ enum HistoryPage {
       let note: HTML = revision.note.isEmpty ? .empty : " <small>\(revision.note)</small>"
       events.append(
         UI.Event(
-          time: Words.moment(revision.at), who: revision.actor,
+          time: Words.moment(revision.at), who: authors[revision.actor] ?? "",
           what: "\(words(revision.action))\(shown(revision)) \(state)\(note)",
           detail: revision.action == .commented
             ? Markdown.html(body["text"]?.text ?? "")
@@ -67,6 +71,10 @@ enum HistoryPage {
       })
     else { throw Failure.notFound("There is no revision \(call.parameter("version")) of \(record.id).") }
     let body = revision.body
+    let author = try await call.read { $0.author(revision.actor) }
+    let place =
+      Policy.seesSharedOnly(call.actor)
+      ? "" : " Ledger position \(revision.seq), hash \(revision.leafHash.hex.prefix(16))…."
     let cells = try await call.read { try call.cells($0, register.targets(in: body)) }
     let pairs = register.fields.compactMap { field -> (term: String, value: HTML)? in
       let value = body[field.name] ?? .null
@@ -84,7 +92,7 @@ enum HistoryPage {
         ],
         section: call.link.register(register.slug),
         content: """
-          \(UI.notice(.info, "Revision \(version) of \(record.version)", "As \(revision.actor) left it on \(moment.shown). Ledger position \(revision.seq), hash <code>\(revision.leafHash.hex.prefix(16).description)…</code>."))
+          \(UI.notice(.info, "Revision \(version) of \(record.version)", "As \(author) left it on \(moment.shown).\(place)"))
           \(UI.card("As it was", UI.definitions(pairs)))
           """))
   }

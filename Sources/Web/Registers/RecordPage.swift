@@ -58,8 +58,8 @@ enum RecordPage {
           [
             ("Revision", "<a href=\"\(call.link.history(register.slug, record.id))\">\(record.version)</a>"),
             ("Changed", "\(UI.time(meta.shown, iso: meta.iso)) by \(record.updatedBy)"),
-            ("Ledger position", "\(record.seq)"),
-          ] + (seen.map { [$0] } ?? []))))
+          ] + (Policy.seesSharedOnly(call.actor) ? [] : [("Ledger position", "\(record.seq)")])
+            + (seen.map { [$0] } ?? []))))
     var actions: [HTML] = [UI.linkButton("History", href: call.link.history(register.slug, record.id), .plain)]
     if let menu = menu(record, register, call) { actions.append(menu) }
     if call.allows(.edit, record.envelope), !record.isArchived, !register.isMadeByProgram {
@@ -70,6 +70,9 @@ enum RecordPage {
     cards.insert(contentsOf: own, at: 0)
     var banner: HTML = .empty
     if record.isArchived { banner = UI.notice(.warn, "Archived", "It is in no list any more; its history stays.") }
+    if let words = Words.brought(record, register) {
+      banner = "\(banner)\(UI.notice(.info, "Said by an import", words))"
+    }
     if let approved = record.approvedVersion, register.lifecycle?.state(record.state)?.isFrozen == false {
       banner = UI.notice(
         .info, nil,

@@ -66,4 +66,39 @@ import Testing
     try await bring("POL-1", "2026-11-16")
     await #expect(throws: Failure.self) { try await bring("POL-2", "2026-11-17") }
   }
+
+  @Test func whatAFileSaidIsMarkedUntilAStepSaysIt() async throws {
+    let place = try await Workplace()
+    try await place.commit([.create(register: "people", id: "PER-1", values: ["name": "Chief"])])
+    let made = try await place.installation.commit(
+      [
+        .create(
+          register: "documents", id: "POL-1",
+          values: [
+            "title": "Policy", "kind": "policy", "approved_by": "PER-1", "approved_on": "2026-01-05", "owner": "PER-1",
+          ],
+          state: "approved"),
+        .create(register: "documents", id: "POL-2", values: ["title": "Draft", "kind": "policy"]),
+      ], in: place.workspace, as: Workplace.chief, hand: .history
+    ).records
+    #expect(Set(made[0].body[AnyRegister.brought]?.texts ?? []) == ["approved_by", "approved_on", "state"])
+    #expect(made[1].body[AnyRegister.brought] == nil)
+    await #expect(throws: Failure.self) {
+      try await place.commit([.edit(id: "POL-1", values: [AnyRegister.brought: .null])])
+    }
+    let edited = try await place.commit([.edit(id: "POL-1", values: ["title": "Other policy"])]).records[0]
+    #expect(edited.body[AnyRegister.brought]?.texts.contains("approved_by") == true && edited.state == "draft")
+    let steps = Catalogue.registers["documents"]?.lifecycle?.steps(from: "draft") ?? []
+    let chief = Actor(name: "chief@example.com", role: .administrator, person: "PER-1")
+    for step in steps.prefix(1) {
+      _ = try await place.commit([.step(id: "POL-1", noun: step.noun)], as: chief)
+    }
+    let review = try await place.read { try $0.record("POL-1") }
+    for step in Catalogue.registers["documents"]?.lifecycle?.steps(from: review?.state ?? "") ?? []
+    where step.namesActor {
+      let approved = try await place.commit([.step(id: "POL-1", noun: step.noun)], as: chief).records[0]
+      #expect(approved.body[AnyRegister.brought] == nil, "\(approved.body)")
+    }
+    #expect(try await place.installation.verify().problems == [])
+  }
 }

@@ -220,4 +220,39 @@ import Testing
       #expect(try await site.ask(.get, address, token: weak).status == 403, "\(role)")
     }
   }
+
+  /// External auditors read names and roles: no e-mail address, no size of the ledger, no positions.
+  @Test func anExternalAuditorReadsNoAddressAndNoPosition() async throws {
+    let site = try await SiteUnderTest()
+    try await site.installation.addMember(
+      email: "secret.author@example.com", name: "Ada", password: "correct horse battery", role: .manager, in: site.acme)
+    let author = Actor(name: "secret.author@example.com", role: .administrator)
+    _ = try await site.installation.commit(
+      [
+        .create(register: "risks", id: "R-1", values: ["title": "Phishing", "domains": ["ai"]]),
+        .create(register: "audits", id: "AUD-A", values: ["title": "Stage 2", "kind": "stage_2"]),
+      ], in: site.acme, as: author)
+    _ = try await site.installation.commit([.share(id: "R-1", for: "AUD-A", true)], in: site.acme, as: author)
+    let session = try await site.session(.externalAuditor, in: site.acme, audits: ["AUD-A"])
+    let token = try await site.installation.addToken(
+      name: "x", role: .externalAuditor, until: Day("2026-12-31"), audits: ["AUD-A"], in: site.acme, by: "test")
+    for path in ["risks/R-1", "risks/R-1/history", "risks/R-1/revisions/1", "risks", "ledger", ""] {
+      let body = try await site.ask(.get, "/w/acme/\(path)".dropLastSlash, session: session).body
+      #expect(!body.contains("secret.author"), "\(path)")
+      #expect(!body.contains("Ledger position") && !body.contains("The ledger has"), "\(path)")
+    }
+    let history = try await site.ask(.get, "/w/acme/risks/R-1/history", session: session).body
+    #expect(history.contains("Ada (manager)"))
+    for path in ["risks/R-1", "risks/R-1/history", "risks", "risks/export?format=json", "risks/R-1?as_of=2026-11-17"] {
+      let answer = try await site.ask(.get, "/api/v1/workspaces/acme/\(path)", token: token)
+      #expect(!answer.body.contains("secret.author") && !answer.body.contains("\"seq\""), "\(path): \(answer.body)")
+    }
+    // Members read who it was.
+    let member = try await site.session(.reader, in: site.acme)
+    #expect(try await site.ask(.get, "/w/acme/risks/R-1/history", session: member).body.contains("secret.author"))
+  }
+}
+
+extension String {
+  fileprivate var dropLastSlash: String { hasSuffix("/") ? String(dropLast()) : self }
 }
