@@ -28,21 +28,20 @@ extension Installation {
   /// What needs attention: first what somebody from outside waits for, then the rest, worst first. Every rule is a list
   /// that ought to be empty (`Libraries/attention`), so each figure leads to the records that it counts.
   public func attention(_ scope: Scope) throws -> [AttentionItem] {
-    let today = today
-    return try cached("attention", scope) {
+    try cached("attention", scope) {
       try libraries.rules.compactMap { rule -> AttentionItem? in
         guard let register = registers[rule.register] else { return nil }
         let items = rule.query.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
         var query = try ListQuery(items, register: register, among: registers)
         query.limit = 5
-        let count = try scope.count(query, today: today)
-        guard count > 0 else { return nil }
-        let records = try scope.list(query, today: today).records
-        let late = try self.late(records, query, scope)
-        return AttentionItem(
-          rule: rule, count: count,
-          records: records.map { RecordName(id: $0.id, kind: $0.kind, title: $0.title, state: $0.state) }, late: late,
-          items: items)
+        return try said("attention \(rule.id)", of: query, scope) { count, first -> AttentionItem? in
+          guard count > 0 else { return nil }
+          let records = try first()
+          return AttentionItem(
+            rule: rule, count: count,
+            records: records.map { RecordName(id: $0.id, kind: $0.kind, title: $0.title, state: $0.state) },
+            late: try self.late(records, query, scope), items: items)
+        }
       }.sorted { Self.rank($0.rule) < Self.rank($1.rule) }
     }
   }

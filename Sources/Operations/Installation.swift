@@ -31,6 +31,7 @@ public struct Installation: Sendable {
   public private(set) var address: String?
   let clock: @Sendable () -> Instant
   let cache = AnswerCache(budget: 16 << 20)
+  let followed = FollowedWorkspaces()
   /// Answers as they are sent, by how often something was written.
   let bytes = AnswerCache(budget: 8 << 20)
   let tokens = TokenDesk()

@@ -6,23 +6,20 @@ extension Installation {
   /// Where a workspace stands on the path of integration: every figure is the length of a list, so it leads to the
   /// records that it counts.
   public func integration(_ scope: Scope) throws -> IntegrationProgress {
-    let today = today
-    return try cached("integration", scope) {
-      let judged = try scope.records(of: "judgements").filter { $0.body["holds"]?.bool == true }.compactMap {
-        $0.body["task"]?.text
-      }
-      // Tasks share lists: each is counted once.
-      var counts: [ListQuery: Int] = [:]
-      return try IntegrationProgress(libraries.steps, judged: Set(judged)) { condition in
+    try cached("integration", scope) {
+      try IntegrationProgress(libraries.steps, judged: Set(parts(.judged, scope))) { condition in
         guard let register = registers[condition.register] else {
           throw Refusal("The steps name the register “\(condition.register)”, which is not here.")
         }
-        let query = try ListQuery(condition.items, register: register, among: registers)
-        if let count = counts[query] { return count }
-        let count = try scope.count(query, today: today)
-        counts[query] = count
-        return count
+        return try count(ListQuery(condition.items, register: register, among: registers), scope)
       }
     }
+  }
+}
+
+extension RegisterView<String> {
+  /// Tasks that somebody judged to hold.
+  fileprivate static let judged = RegisterView("judged", of: "judgements") { record in
+    record.body["holds"]?.bool == true ? record.body["task"]?.text : nil
   }
 }

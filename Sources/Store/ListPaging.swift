@@ -66,7 +66,7 @@ extension ListPlan {
     let order = order
     guard order.count == 3, isIndexed(order[0].field), isTitle(order[1].field),
       order[1].descending == order[2].descending,
-      !query.showsArchived, query.text.isEmpty, !scope.sharedOnly
+      !query.showsArchived, query.text.isEmpty, !scope.sharedOnly, !isOfRows
     else { return false }
     return query.conditions.allSatisfy { condition in
       condition.field == order[0].field || condition.test != .is || isOpen(condition)

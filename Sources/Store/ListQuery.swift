@@ -185,6 +185,14 @@ public struct ListQuery: Sendable, Hashable {
     return register.field(field)?.kind.storage ?? envelope[field]?.storage
   }
 
+  /// Slugs of registers whose records decide by pointing at them which records fit.
+  public var linkedRegisters: Set<String> {
+    Set(
+      conditions.filter { $0.test == .linked || $0.test == .none }.compactMap {
+        $0.field.split(separator: ".").first.map(String.init)
+      })
+  }
+
   /// As a query string's parts, in a fixed order; what `init` reads back.
   public var items: [(name: String, value: String)] {
     var items: [(String, String)] = []

@@ -35,11 +35,21 @@ extension Scope {
   /// One page, by keyset: the cost grows with the page, not with how far down it is.
   public func list(_ query: ListQuery, today: Day) throws -> ListPage {
     let plan = try ListPlan(self, query, today)
-    var page: [StoredRecord] = []
-    try plan.walk(limit: query.limit + 1) { page.append(stored($0)) }
+    var page = try records(plan, query.limit + 1)
     guard page.count > query.limit else { return ListPage(records: page, next: nil) }
     page.removeLast(page.count - query.limit)
     return ListPage(records: page, next: page.last.map(plan.cursor))
+  }
+
+  /// The first records of a query, by its order, where the rows that fit it are known and few.
+  public func list(_ query: ListQuery, rows: [Int], today: Day) throws -> [StoredRecord] {
+    try records(ListPlan(self, query, today, rows: rows), query.limit)
+  }
+
+  private func records(_ plan: ListPlan, _ limit: Int) throws -> [StoredRecord] {
+    var page: [StoredRecord] = []
+    try plan.walk(limit: limit) { page.append(stored($0)) }
+    return page
   }
 
   /// How many records fit, the limit apart.
@@ -102,9 +112,12 @@ struct ListPlan {
   let today: Day
   /// Which workspace and register, archived or not.
   let base: SQL
+  /// Nothing but certain rows is asked for.
+  let isOfRows: Bool
   private(set) var filter: SQL
 
-  init(_ scope: Scope, _ query: ListQuery, _ today: Day) throws {
+  /// - Parameter rows: The only ones that count; nil for all.
+  init(_ scope: Scope, _ query: ListQuery, _ today: Day, rows: [Int]? = nil) throws {
     guard let register = scope.registers[query.register], let slug = SQL.Name(register.slug) else {
       throw Refusal("There is no register “\(query.register)”.")
     }
@@ -113,7 +126,10 @@ struct ListPlan {
     self.register = register
     self.today = today
     // The slug and the flag stand in the text, so that the engine can prove that a partial index fits.
-    base = "\(scope.visible) AND record.kind = '\(slug)' AND record.archived = " + (query.showsArchived ? "1" : "0")
+    let kind: SQL =
+      "\(scope.visible) AND record.kind = '\(slug)' AND record.archived = " + (query.showsArchived ? "1" : "0")
+    base = rows.map { kind + " AND record.row_id IN (\($0.padded.map { "\($0)" as SQL }.joined(", ")))" } ?? kind
+    isOfRows = rows != nil
     filter = base
     filter = try filter(beside: nil)
     let words = query.text.split { !$0.isLetter && !$0.isNumber }.map(String.init)

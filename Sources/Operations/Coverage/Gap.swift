@@ -21,51 +21,36 @@ extension Installation {
     return try cache.answer(key, work)
   }
 
+  /// What the registers say, now or at a moment; the present worked out once for each position of the ledger.
   func facts(_ scope: Scope, asOf moment: Instant? = nil) throws -> CoverageFacts {
+    if moment != nil { return try gathered(scope, asOf: moment) }
+    return try cached("facts", scope) { try gathered(scope, asOf: nil) }
+  }
+
+  private func gathered(_ scope: Scope, asOf moment: Instant?) throws -> CoverageFacts {
     var facts = CoverageFacts()
-    for (id, title, _, body) in try all("controls", scope, moment) {
-      let status = body["status"]?.text.flatMap(Control.Status.init) ?? .planned
-      facts.controls[id] = .init(id: id, title: title, status: status)
-      for uid in body["requirements"]?.texts ?? [] { facts.controlsServing[uid, default: []].append(id) }
+    for control in try parts(CoverageViews.controls, scope, asOf: moment) {
+      facts.controls[control.fact.id] = control.fact
+      for uid in control.requirements { facts.controlsServing[uid, default: []].append(control.fact.id) }
     }
-    for (id, _, state, body) in try all("documents", scope, moment) where state == "approved" {
-      for uid in body["requirements"]?.texts ?? [] { facts.documentsServing[uid, default: []].append(id) }
+    for document in try parts(CoverageViews.documents, scope, asOf: moment) {
+      for uid in document.requirements { facts.documentsServing[uid, default: []].append(document.id) }
     }
-    for (id, _, _, body) in try all("coverage", scope, moment) {
-      let line = Coverage.register.decode(body)
-      if let uid = line.requirement { facts.lines[uid] = .init(id: id, line: line) }
+    for line in try parts(CoverageViews.judgements, scope, asOf: moment) {
+      if let uid = line.line.requirement { facts.lines[uid] = line }
     }
-    let counts = try moment.map { try scope.counts(asOf: $0) } ?? scope.counts().mapValues(\.number)
+    let counts = try moment.map { try scope.counts(asOf: $0) } ?? self.counts(scope).mapValues(\.number)
     for register in registers.all where (counts[register.slug] ?? 0) > 0 && !register.isMadeByProgram {
       for uid in register.clauses { facts.registersServing[uid, default: []].append(register.slug) }
     }
-    for (_, _, _, body) in try all("mapping-decisions", scope, moment) where body["decision"]?.text == "declined" {
-      facts.declined.insert(MappingDecision.register.decode(body).pair)
+    for one in try parts(CoverageViews.decisions, scope, asOf: moment) where one.decision == "declined" {
+      facts.declined.insert(one.pair)
     }
-    for (id, _, state, body) in try all("findings", scope, moment) where state == "open" {
-      let finding = Finding.register.decode(body)
-      for uid in finding.requirements where finding.breaks(uid, isOpen: true) {
-        facts.nonconforming[uid, default: []].append(id)
+    for view in [CoverageViews.findings, CoverageViews.nonconformities] {
+      for open in try parts(view, scope, asOf: moment) {
+        for uid in open.requirements { facts.nonconforming[uid, default: []].append(open.id) }
       }
-    }
-    for (id, _, state, body) in try all("nonconformities", scope, moment) where state == "open" {
-      for uid in body["requirements"]?.texts ?? [] { facts.nonconforming[uid, default: []].append(id) }
     }
     return facts
-  }
-
-  func all(
-    _ kind: String, _ scope: Scope, _ moment: Instant?
-  ) throws -> [(id: String, title: String, state: String?, body: Body)] {
-    if let moment {
-      let title = registers[kind]?.titleField.name ?? ""
-      // Who sees only what is shared now doesn't see more of the past.
-      let seen = scope.sharedOnly ? Set(try scope.records(of: kind).map(\.id)) : nil
-      return try scope.revisions(of: kind, asOf: moment).filter { seen?.contains($0.record) != false }.map { revision in
-        let body = revision.body
-        return (revision.record, body[title]?.text ?? revision.record, revision.state, body)
-      }
-    }
-    return try scope.records(of: kind).map { ($0.id, $0.title, $0.state, $0.body) }
   }
 }

@@ -40,10 +40,9 @@ extension Installation {
         ("management-reviews", "Management reviews over both", "standards"),
         ("risks", "Risks of both kinds", "domains"),
       ].map { slug, what, field in
-        let records = try scope.records(of: slug)
-        return SharedRecords(
-          what: what, register: slug,
-          both: records.count { Self.frameworks($0.body[field]?.texts ?? []).count > 1 }, all: records.count)
+        let records = try parts(
+          RegisterView("shared \(slug)", of: slug) { Self.frameworks($0.body[field]?.texts ?? []).count > 1 }, scope)
+        return SharedRecords(what: what, register: slug, both: records.count(where: \.self), all: records.count)
       }
     }
   }
@@ -57,17 +56,13 @@ extension Installation {
   public func reuse(_ scope: Scope) throws -> Reuse {
     try cached("reuse", scope) {
       var reuse = Reuse()
-      for record in try scope.records(of: "controls") {
-        let uids = record.body["requirements"]?.texts ?? []
+      for control in try parts(CoverageViews.controls, scope) {
         reuse.controls += 1
-        reuse.served += uids.count
-        if Self.frameworks(uids).count > 1 { reuse.controlsServingBoth += 1 }
+        reuse.served += control.requirements.count
+        if Self.frameworks(control.requirements).count > 1 { reuse.controlsServingBoth += 1 }
       }
       reuse.duplicatesAvoided =
-        Set(
-          try scope.records(of: "mapping-decisions").filter { $0.body["decision"]?.text == "accepted" }
-            .map { MappingDecision.register.decode($0.body).pair }
-        ).count
+        Set(try parts(CoverageViews.decisions, scope).filter { $0.decision == "accepted" }.map(\.pair)).count
       return reuse
     }
   }

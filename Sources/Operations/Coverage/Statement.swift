@@ -39,8 +39,8 @@ extension Installation {
   /// Risks by the Annex A control that treats them.
   private func treating(_ scope: Scope, asOf moment: Instant?) throws -> [String: [String]] {
     var treating: [String: [String]] = [:]
-    for (id, _, state, body) in try all("risks", scope, moment) where state != "closed" {
-      for uid in body["requirements"]?.texts ?? [] { treating[uid, default: []].append(id) }
+    for risk in try parts(CoverageViews.risks, scope, asOf: moment) {
+      for uid in risk.requirements { treating[uid, default: []].append(risk.id) }
     }
     return treating
   }

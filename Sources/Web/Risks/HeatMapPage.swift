@@ -8,29 +8,51 @@ enum HeatMapPage {
   /// A risk as the matrix needs it.
   private struct Shown: Sendable {
     let domains: [Risk.Domain]
-    let body: Body
+    /// Where it is judged at each stage.
+    private let inherent, current, target: Levels?
+    let isJudgedNow: Bool
     var isAI: Bool { domains.contains(.ai) }
+
+    private struct Levels {
+      let likelihood, impact: Int
+
+      init?(_ body: Body, _ fields: (likelihood: String, impact: String, score: String)) {
+        guard let likelihood = body[fields.likelihood]?.int, let impact = body[fields.impact]?.int else { return nil }
+        (self.likelihood, self.impact) = (likelihood, impact)
+      }
+    }
+
+    init(_ body: Body) {
+      domains = (body["domains"]?.texts ?? []).compactMap(Risk.Domain.init)
+      inherent = Levels(body, Risk.Stage.inherent.fields)
+      current = Levels(body, Risk.Stage.current.fields)
+      target = Levels(body, Risk.Stage.target.fields)
+      isJudgedNow = body["current_likelihood"] != nil
+    }
 
     /// Row and column from 0; nil while it is not judged at that stage.
     func place(_ stage: Risk.Stage, _ matrix: RiskMatrix) -> (row: Int, column: Int)? {
-      guard let likelihood = body[stage.fields.likelihood]?.int, let impact = body[stage.fields.impact]?.int,
-        matrix.score(likelihood, impact) != nil
-      else { return nil }
-      return (impact - 1, likelihood - 1)
+      let levels =
+        switch stage {
+        case .inherent: inherent
+        case .current: current
+        case .target: target
+        }
+      guard let levels, matrix.score(levels.likelihood, levels.impact) != nil else { return nil }
+      return (levels.impact - 1, levels.likelihood - 1)
     }
+  }
+
+  /// Risks that are not closed.
+  private static let risks = RegisterView<Shown>("heat map", of: "risks") { record in
+    record.state == "closed" ? nil : Shown(record.body)
   }
 
   static func show(_ call: Call) async throws -> Reply {
     let stage = call.query("stage").flatMap(Risk.Stage.init) ?? .current
     let domain = call.query("domains").flatMap(Risk.Domain.init)
     let (risks, matrix) = try await call.read { scope in
-      (
-        try scope.records(of: "risks").filter { $0.state != "closed" }.map { record in
-          let body = record.body
-          return Shown(domains: (body["domains"]?.texts ?? []).compactMap(Risk.Domain.init), body: body)
-        },
-        try call.installation.settings(scope).matrix
-      )
+      (try call.installation.parts(Self.risks, scope), try call.installation.settings(scope).matrix)
     }
     let shown = risks.filter { domain == nil || $0.domains.contains(domain ?? .ai) }
     struct Key: Hashable { let row, column: Int; let isAI: Bool }
@@ -91,7 +113,7 @@ enum HeatMapPage {
     }
     // What was not judged after treatment stands where it stood before.
     let asBefore =
-      stage == .current ? shown.count { $0.body["current_likelihood"] == nil && $0.place(stage, matrix) != nil } : 0
+      stage == .current ? shown.count { !$0.isJudgedNow && $0.place(stage, matrix) != nil } : 0
     let lead =
       asBefore > 0
       ? "\(placed) of \(Words.count(shown.count, "risk", "risks")); \(asBefore) of them not judged after treatment and shown as before it."
