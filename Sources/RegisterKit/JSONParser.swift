@@ -2,21 +2,19 @@ extension JSON {
   /// Reads one JSON value and nothing after it. Refuses duplicate members, NUL, lone surrogates, numbers out of range
   /// and nesting deeper than 64, so that what is read can always be written again.
   public static func parse(_ bytes: [UInt8]) throws(Malformed) -> Value {
-    try bytes.span.withParser { parser throws(Malformed) in try parser.document() }
+    // Looked at as a whole, since each text alone would cost several times as much; what is wrong is then told where.
+    let isUTF8 = (try? UTF8Span(validating: bytes.span)) != nil
+    return try parse(bytes.span, isUTF8: isUTF8)
   }
 
   /// Reads one JSON value and nothing after it, from a text.
-  public static func parse(_ text: String) throws(Malformed) -> Value { try parse(Array(text.utf8)) }
-}
+  public static func parse(_ text: String) throws(Malformed) -> Value { try parse(text.utf8.span, isUTF8: true) }
 
-extension Span<UInt8> {
-  fileprivate func withParser(
-    _ body: (inout Parser) throws(JSON.Malformed) -> Value
-  ) throws(JSON.Malformed) -> Value {
-    var failure: JSON.Malformed?
-    let value: Value = withUnsafeBufferPointer { buffer in
-      var parser = Parser(bytes: buffer)
-      do throws(JSON.Malformed) { return try body(&parser) } catch {
+  private static func parse(_ bytes: Span<UInt8>, isUTF8: Bool) throws(Malformed) -> Value {
+    var failure: Malformed?
+    let value: Value = bytes.withUnsafeBufferPointer { buffer in
+      var parser = Parser(bytes: buffer, isUTF8: isUTF8)
+      do throws(Malformed) { return try parser.document() } catch {
         failure = error
         return .null
       }
@@ -28,10 +26,15 @@ extension Span<UInt8> {
 
 private struct Parser {
   let bytes: UnsafeBufferPointer<UInt8>
+  /// All of them together.
+  let isUTF8: Bool
   var at = 0
   var depth = 0
 
-  init(bytes: UnsafeBufferPointer<UInt8>) { self.bytes = bytes }
+  init(bytes: UnsafeBufferPointer<UInt8>, isUTF8: Bool) {
+    self.bytes = bytes
+    self.isUTF8 = isUTF8
+  }
 
   mutating func document() throws(JSON.Malformed) -> Value {
     let value = try value()
@@ -156,6 +159,8 @@ private struct Parser {
   }
 
   private func decoded(_ slice: Slice<UnsafeBufferPointer<UInt8>>) throws(JSON.Malformed) -> String {
+    // What stands between two quotation marks of valid UTF-8 is valid too.
+    if isUTF8 { return String(decoding: UnsafeBufferPointer(rebasing: slice), as: UTF8.self) }
     guard let text = String(validating: slice, as: UTF8.self) else { throw malformed("a text is not UTF-8") }
     return text
   }

@@ -165,7 +165,7 @@ extension Scope {
   /// How the codes of a register go on: `RSK-0042`, or after the organization's own numbers, `R-070` → `R-071`.
   public func codes(of register: AnyRegister) throws -> CodeSeries {
     let last = try longestSeries(of: register)
-    let digits = last.map { $0.reversed().prefix { $0.isASCII && $0.isNumber }.count } ?? 0
+    let digits = last.map(Self.digits) ?? 0
     guard let last, (1...9).contains(digits), last.count > digits, !last.hasPrefix("\(register.prefix)-") else {
       return CodeSeries(prefix: "\(register.prefix)-", digits: 4, last: try self.last("\(register.prefix)-"))
     }
@@ -186,11 +186,14 @@ extension Scope {
         """
       ) { $0.text(0) }
     }
-    func prefix(_ code: String) -> Substring { code.dropLast(digits(code)) }
-    func digits(_ code: String) -> Int { code.reversed().prefix { $0.isASCII && $0.isNumber }.count }
-    let series = Dictionary(grouping: Set(codes), by: prefix)
+    let series = Dictionary(grouping: Set(codes)) { Substring($0.utf8.dropLast(Self.digits($0))) }
     let longest = series.max { ($0.value.count, $1.key) < ($1.value.count, $0.key) }
-    return longest?.value.max { ($0.count, $0) < ($1.count, $1) }
+    return longest?.value.max { ($0.utf8.count, $0) < ($1.utf8.count, $1) }
+  }
+
+  /// How many digits a code ends with. By bytes, since it is asked a hundred times for each new record.
+  private static func digits(_ code: String) -> Int {
+    code.utf8.reversed().prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }.count
   }
 
   private func last(_ prefix: String) throws -> Int {

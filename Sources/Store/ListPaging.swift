@@ -92,7 +92,7 @@ extension ListPlan {
     func holding(_ value: Value) -> SQL { others + " AND \(first.sql) = \(bind(value))" }
     var value = try cursor.map { try asRead($0[0]) }
     if let cursor, let value {
-      let beyond: SQL = " AND (\(rest(Array(zip(ties, cursor.dropFirst()))[...])))"
+      let beyond: SQL = " AND (\(self.beyond(Array(zip(ties, cursor.dropFirst())), order.dropFirst().map(\.field))))"
       // A cursor from elsewhere must not show what the filter leaves out.
       let fits =
         try value == .null || scope.connection.first(nextValue(after: value, orAtIt: true), { try read($0) }) == value
@@ -173,7 +173,7 @@ extension ListPlan {
     let keys = try keys()
     func select(_ condition: SQL) -> SQL { self.select(filter + condition, keys, limit) }
     guard let values = try after(keys.count) else { return [select("")] }
-    let after = rest(Array(zip(keys, values))[...])
+    let after = beyond(Array(zip(keys, values)), order.map(\.field))
     let (first, value) = (keys[0], values[0])
     if keys.count == 1 { return [select(" AND (\(after))")] }
     switch (first.descending, value) {
@@ -184,6 +184,24 @@ extension ListPlan {
       return [select(" AND \(first.sql) IS NULL AND (\(after))"), select(" AND \(first.sql) IS NOT NULL")]
     case (false, _): return [select(" AND \(first.sql) >= \(bind(value)) AND (\(after))")]
     }
+  }
+
+  /// Rows after the cursor in the order of the keys. Said as one comparison where it can be: then an index is entered where
+  /// the page begins, and not at the first of all that have the same value.
+  private func beyond(_ pairs: [((sql: SQL, descending: Bool), Value)], _ fields: [String]) -> SQL {
+    let isOneWay = Set(pairs.map(\.0.descending)).count == 1
+    // A value that is missing compares with nothing; of the first key it is asked for apart.
+    guard isOneWay, pairs.count > 1, pairs.allSatisfy({ $0.1 != .null }), fields.dropFirst().allSatisfy(isNeverMissing)
+    else { return rest(pairs[...]) }
+    let keys = pairs.map(\.0.sql).joined(", ")
+    let values = pairs.map { "\(bind($0.1))" as SQL }.joined(", ")
+    return pairs[0].0.descending ? "(\(keys)) < (\(values))" : "(\(keys)) > (\(values))"
+  }
+
+  private func isNeverMissing(_ field: String) -> Bool {
+    if isTitle(field) { return true }
+    return register.field(field) == nil
+      && ["id", "updated_at", "created_at", "updated_by", "created_by", "revision"].contains(field)
   }
 
   /// Rows after the cursor in the order of the keys; a missing value is the smallest.

@@ -20,6 +20,20 @@ import Testing
     "1e999", "{1:2}", String(repeating: "[", count: 100), "NaN", "-", #""\x41""#,
   ])
   func whatIsNoJSONIsRefused(_ text: String) { #expect(throws: JSON.Malformed.self) { try JSON.parse(text) } }
+
+  /// Cut off, overlong, half a surrogate pair, beyond the last scalar, a byte that never stands alone.
+  @Test(arguments: [
+    [0xC3], [0xE2, 0x82], [0xC0, 0xAF], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0x80], [0xFF],
+  ])
+  func whatIsNoUTF8IsRefusedWhereItStands(_ wrong: [UInt8]) {
+    let (before, after) = (Array(#"{"a":"é","b":""#.utf8), Array(#""}"#.utf8))
+    let failure = #expect(throws: JSON.Malformed.self) { try JSON.parse(before + wrong + after) }
+    #expect(failure?.reason == "a text is not UTF-8")
+    #expect(failure?.offset == before.count + wrong.count)
+    for bytes in [Array("{\"".utf8) + wrong + Array("\":1}".utf8), Array("[1,".utf8) + wrong + Array("]".utf8), wrong] {
+      #expect(throws: JSON.Malformed.self) { try JSON.parse(bytes) }
+    }
+  }
 }
 
 @Suite struct TimeTests {
