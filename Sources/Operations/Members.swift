@@ -104,10 +104,7 @@ extension Installation {
       guard let member = members.first(where: { $0.account.email == email.lowercased() }) else {
         throw Failure.notFound("\(email) is no member.")
       }
-      let administrators = members.filter { $0.role == .administrator && !$0.account.isDisabled && $0.until == nil }
-      if administrators.map(\.account.id) == [member.account.id] {
-        throw Failure.conflict("\(email) is the last administrator; make another one first.")
-      }
+      try checkNotLast(member.account, members)
       try connection.removeMembership(workspace: workspace.id, account: member.account.id)
       try connection.addEvent(event)
     }

@@ -17,15 +17,17 @@ enum MemberPages {
   ) async throws -> Reply {
     let id = call.workspace.id
     let audits = try await call.read { try call.installation.auditsForOutsiders($0) }
-    let (members, invitations, tokens) = try await call.installation.database.read {
-      (try $0.members(of: id), try $0.invitations(to: id), try $0.tokens(of: id))
+    let (members, invitations, tokens, used) = try await call.installation.database.read {
+      (try $0.members(of: id), try $0.invitations(to: id), try $0.tokens(of: id), try $0.lastUses(of: id))
     }
     // Who is invited to audits has a form of its own, with them and a last day; tokens of such are made on the command line.
     let roles = Role.allCases.filter { $0 != .externalAuditor }.map { UI.Choice($0.rawValue, $0.label) }
     let memberRows = members.map { member in
       UI.Row([
-        "\(member.account.name)", "\(member.account.email)", UI.tag(member.role.label),
+        "<a href=\"\(call.link.member(member.account.id))\">\(member.account.name)</a>", "\(member.account.email)",
+        UI.tag(member.role.label),
         "\(member.until.map { "\($0)" } ?? "–")",
+        "\(used[member.account.id].map { Words.day("\($0.day)") } ?? "never")",
         UI.act(
           "Remove", action: "\(call.link.members)/removal", hidden: [call.token, .init("email", member.account.email)],
           confirm: "Take \(member.account.email) out of this workspace?"),
@@ -55,6 +57,7 @@ enum MemberPages {
         "\(token.name)",
         "\(UI.tag(token.role.label))\(when: !token.audits.isEmpty, " \(token.audits.joined(separator: ", "))")\(when: token.until != nil, " until \(token.until.map { "\($0)" } ?? "")")",
         "\(token.createdAt.prefix(10).description)", "\(token.createdBy)",
+        "\(token.usedAt.map { SessionWords.moment($0) } ?? "never")",
         UI.act(
           "Revoke", action: "\(call.link.tokens)/removal", hidden: [call.token, .init("name", token.name)],
           confirm: "Revoke the token \(token.name)?"),
@@ -62,7 +65,7 @@ enum MemberPages {
     }
     let rights = UI.definitions(Role.allCases.map { ($0.label, "\($0.may)") })
     let content: HTML = """
-      \(link)\(UI.card("Members", UI.table("Members", columns: ["Name", "E-mail", "Role", "Until", "Change"].map { UI.Column($0) }, rows: memberRows)))
+      \(link)\(UI.card("Members", UI.table("Members", columns: ["Name", "E-mail", "Role", "Until", "Last used", "Change"].map { UI.Column($0) }, rows: memberRows)))
       \(waiting)\(AuditorCards.visits(members, audits, call))\(UI.card("Invite somebody", UI.form(
         action: call.link.members, hidden: [call.token],
         """
@@ -72,12 +75,13 @@ enum MemberPages {
         """, actions: [UI.submit("Invite")])))
       \(AuditorCards.invite(audits, auditor, call))
       \(UI.card("What each role may do", rights))
-      \(UI.card("Tokens for programs", UI.table("Tokens", columns: ["Name", "Role", "Made on", "By", "Change"].map { UI.Column($0) }, rows: tokenRows, empty: "<p>No tokens.</p>")))
+      \(UI.card("Tokens for programs", UI.table("Tokens", columns: ["Name", "Role", "Made on", "By", "Last used", "Change"].map { UI.Column($0) }, rows: tokenRows, empty: "<p>No tokens.</p>")))
       \(UI.card("New token", UI.form(
         action: call.link.tokens, hidden: [call.token],
         """
         \(UI.field(.init("name", "Name", .text(""), isRequired: true, prefix: "t")))\
-        \(UI.field(.init("role", "Role", .select(roles, selected: "reader", blank: nil), isRequired: true, prefix: "t")))
+        \(UI.field(.init("role", "Role", .select(roles, selected: "reader", blank: nil), isRequired: true, prefix: "t")))\
+        \(UI.field(.init("until", "Last day", .date(""), help: "The token ends by itself after it.", prefix: "t")))
         """, actions: [UI.submit("Make a token", .plain)])))
       """
     var reply = try await call.page(
@@ -103,7 +107,7 @@ enum MemberPages {
           "Link for \(email)",
           """
           <p>Send it to \(email). It is shown only now, works once and for \(Installation.invitationDays) days.</p>\
-          \(UI.codeBlock(address, label: "Invitation link"))
+          \(UI.codeBlock(address, label: "Invitation link"))\(call.originNote)
           """))
     } catch let failure as Failure {
       let isAuditor = form["role"] == Role.externalAuditor.rawValue
@@ -146,8 +150,9 @@ enum MemberPages {
   static func addToken(_ call: Call) async throws -> Reply {
     let form = try await call.form()
     guard let role = Role(rawValue: form["role"] ?? "") else { throw Failure.malformed("Choose a role.") }
+    let until = try AuditorCards.Typed(form).day()
     let secret = try await call.installation.addToken(
-      name: (form["name"] ?? "").trimmed(), role: role, in: call.workspace, by: call.actor.name)
+      name: (form["name"] ?? "").trimmed(), role: role, until: until, in: call.workspace, by: call.actor.name)
     return try await page(call, flash: Flash(.good, "The token is <code>\(secret)</code>. It is shown only now."))
   }
 

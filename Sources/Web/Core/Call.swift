@@ -23,6 +23,8 @@ struct Call: Sendable {
   var memberships: [Membership] = []
   var sessionSecret: String?
   var session: SignInSession?
+  /// The body, where it was read before the handler.
+  var taken: [UInt8]?
 
   var installation: Installation { site.installation }
   var link: Link { Link(workspace: workspace.slug) }
@@ -62,6 +64,7 @@ struct Call: Sendable {
   }
 
   func body(upTo limit: Int) async throws -> [UInt8] {
+    if let taken { return taken }
     do { return Array(buffer: try await request.body.collect(upTo: limit)) } catch is NIOTooManyBytesError {
       throw Failure.tooLarge("This is larger than \(limit / 1_048_576) MB.")
     }
@@ -74,8 +77,22 @@ struct Call: Sendable {
     return form
   }
 
-  /// Scheme and host under which this site was asked, for links that leave it.
-  var origin: String { "\(site.isSecure ? "https" : "http")://\(request.head.authority ?? "localhost")" }
+  /// Scheme and host under which this site was asked, which whoever asks chooses.
+  var asked: String { "\(site.isSecure ? "https" : "http")://\(request.head.authority ?? "localhost")" }
+
+  /// What links that leave the site begin with: the address that whoever runs it set; without one the host that was asked,
+  /// if it is this machine. Empty otherwise, since a link under a name that a request brings may lead to whoever sent it.
+  var origin: String {
+    if let address = installation.address { return address }
+    return NetworkRange.isLoopback(request.head.authority ?? "") ? asked : ""
+  }
+
+  /// Said beside a link that has no host.
+  var originNote: HTML {
+    origin.isEmpty
+      ? "<p>Put the address under which people reach this site before it; whoever runs the site can set it with <code>--address</code>.</p>"
+      : .empty
+  }
 
   /// Goes into every form; follows from the session, so it ends with it.
   var csrfToken: String {

@@ -56,7 +56,20 @@ public struct Website: Sendable {
       site: self, request: request, parameters: context.parameters, sender: sender(request, context))
     do {
       guard request.head.authority?.isEmpty == false else { throw Failure.malformed("A request needs a Host header.") }
+      guard route.path == "/health" || isOwn(host: call.request.head.authority ?? "") else {
+        let text = "This server answers under \(installation.address ?? "") only."
+        let status = HTTPResponse.Status(code: 421, reasonPhrase: "Misdirected Request")
+        return response(
+          route.isAPI
+            ? ProblemDocument.reply(421, status.reasonPhrase, text) : ErrorPage.reply(status, "Another address", text))
+      }
       try await Gate(site: self).admit(&call, route)
+      let asked = try await Origin.$current.withValue(call.comesFrom) { [call] in
+        var asking = call
+        return (try await ConfirmPage.ask(&asking, route), asking.taken)
+      }
+      if let page = asked.0 { return response(page) }
+      call.taken = asked.1
       let admitted = call
       let reply = try await Origin.$current.withValue(call.comesFrom) {
         let reply = try await route.handler(admitted)
@@ -82,10 +95,18 @@ public struct Website: Sendable {
   /// The page of this site from which a request came, for the way back.
   private static func page(before call: Call) -> String? {
     guard let name = HTTPField.Name("Referer"), let referer = call.request.headers[name],
-      referer.hasPrefix("\(call.origin)/")
+      referer.hasPrefix("\(call.asked)/")
     else { return nil }
-    let path = String(referer.dropFirst(call.origin.count))
+    let path = String(referer.dropFirst(call.asked.count))
     return WebAddress.isLocal(path) ? path : nil
+  }
+
+  /// Whether a request names the host that whoever runs the site set, or this machine; any where none is set.
+  private func isOwn(host: String) -> Bool {
+    guard let address = installation.address?.lowercased() else { return true }
+    let own = address.replacing("https://", with: "").replacing("http://", with: "")
+    let port = address.hasPrefix("https") ? ":443" : ":80"
+    return [own, own + port].contains(host.lowercased()) || NetworkRange.isLoopback(host)
   }
 
   private func sender(_ request: Request, _ context: Context) -> String {

@@ -89,7 +89,7 @@ final class SiteUnderTest: Sendable {
   func ask(
     _ method: HTTPRequest.Method, _ path: String, session: String? = nil, token: String? = nil,
     form: [(String, String)]? = nil,
-    json: String? = nil, headers: [String: String] = [:]
+    json: String? = nil, headers: [String: String] = [:], host: String = "localhost", of site: Website? = nil
   ) async throws -> Answer {
     var fields: HTTPFields = [:]
     if let session { fields[.cookie] = "concord-\(installation.key.name)=\(session)" }
@@ -105,13 +105,15 @@ final class SiteUnderTest: Sendable {
     if let json { body = json }
     for (name, value) in headers { if let name = HTTPField.Name(name) { fields[name] = value } }
     let request = Request(
-      head: HTTPRequest(method: method, scheme: "http", authority: "localhost", path: path, headerFields: fields),
+      head: HTTPRequest(method: method, scheme: "http", authority: host, path: path, headerFields: fields),
       body: RequestBody(buffer: ByteBuffer(string: body)))
     // As through a reverse proxy on this machine.
     let channel = EmbeddedChannel()
     try channel.connect(to: try SocketAddress(ipAddress: "127.0.0.1", port: 1)).wait()
     let context = Website.Context(
       source: ApplicationRequestContextSource(channel: channel, logger: Logger(label: "test")))
+    let responder: any HTTPResponder<Website.Context> =
+      if let site { site.router().buildResponder() } else { self.responder }
     let response = try await responder.respond(to: request, context: context)
     let collected = Collected()
     try await response.body.write(collected.writer())
