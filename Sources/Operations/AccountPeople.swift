@@ -65,3 +65,20 @@ extension Registers {
     try connection.setSetting(done, "set")
   }
 }
+
+extension Actor {
+  /// Why whoever acts can't sign something by name; nil if they can. A token is no person, and of an account only its
+  /// membership says which person it is.
+  /// - Parameter what: What is to be signed, as the refusal names it.
+  func unsigned(_ what: String) -> String? {
+    if isProgram { return "\(what) is signed by a person. A token can’t sign; somebody with an account can." }
+    guard person == nil else { return nil }
+    return
+      "\(what) is signed by name, and \(name) isn’t linked to anybody in the People register. An administrator can link the account under Members and tokens."
+  }
+
+  /// - Throws: ``Failure/forbidden(_:)`` unless whoever acts can sign by name.
+  func checkSigns(_ what: String) throws {
+    if let reason = unsigned(what) { throw Failure.forbidden(reason) }
+  }
+}

@@ -117,13 +117,15 @@ extension Installation {
       tokens.keep(hash, found, members)
     }
     guard found.until.map({ $0 >= today }) ?? true else { return nil }
-    if tokens.isFirst(hash, on: today) {
-      try await note(.tokenUsed, found.actor.name, in: found.workspace, by: found.actor.name)
-    }
-    if tokens.isUseDue(hash, now) {
-      let now = now
+    let (now, use) = (now, tokens.use(hash, now))
+    if use != .nothing {
+      let event = Origin.current.event(
+        .tokenUsed, found.actor.name, in: found.workspace, by: found.actor.name, at: now)
       // A disk that takes no writes keeps nobody from reading.
-      try? await database.write { try $0.useToken(hash: hash.bytes, at: now) }
+      try? await database.write { connection in
+        if use == .firstOfDay { try connection.addEvent(event) }
+        try connection.useToken(hash: hash.bytes, at: now)
+      }
     }
     return (found.workspace, found.actor)
   }

@@ -156,9 +156,7 @@ extension Act {
       )
       return (body, record.state)
     }
-    if actor.isProgram, step.namesActor {
-      problems.add("state", "“\(step.verb)” is signed by a person, and a token is none.")
-    }
+    if let reason = unsigned(step) { problems.add("state", reason) }
     for name in step.needs where (body[name] ?? .null).isEmpty && !isSaidInWords(name, body, register) {
       problems.add(name, "This is needed for the state “\(label)”.")
     }
@@ -197,7 +195,7 @@ extension Act {
           ? "“\(step.verb)” is for the owner of \(id) alone\(record.owner.map { ", \($0)" } ?? "")."
           : "\(actor.role.label)s may not \(step.verb.lowercased()) this.")
     }
-    try refuseProgram(step)
+    if hand != .program, let reason = unsigned(step) { throw Failure.forbidden(reason) }
     guard step.from.contains(record.state ?? ""), step.when.map({ before[$0]?.bool == true }) ?? true else {
       let now = register.lifecycle?.state(record.state)?.label ?? "nothing"
       throw Failure.conflict("“\(step.verb)” is not possible from the state “\(now)”.")
@@ -212,11 +210,9 @@ extension Act {
         note: note.isEmpty ? noun : "\(noun): \(note)"))
   }
 
-  /// A step that says who took it is taken by a person: a token has none, and nobody would stand there.
-  private func refuseProgram(_ step: Lifecycle.Step) throws {
-    guard hand != .program, actor.isProgram, step.namesActor else { return }
-    throw Failure.forbidden(
-      "“\(step.verb)” is signed by a person, and a token is none. Somebody with an account takes this step.")
+  /// Why a step that writes who took it can't be taken by whoever acts; nil if it can. Nobody would stand there otherwise.
+  private func unsigned(_ step: Lifecycle.Step) -> String? {
+    step.namesActor ? actor.unsigned("“\(step.verb)”") : nil
   }
 
   /// What a record becomes by a step; nothing is written yet.

@@ -16,30 +16,27 @@ final class TokenDesk: Sendable {
   private struct State: Sendable {
     var members = 0
     var found: [Hash: Known] = [:]
-    /// When the last use of a token was written, in milliseconds.
-    var used: [Hash: Int] = [:]
+    /// When the use of a token was noted last.
+    var used: [Hash: Instant] = [:]
   }
   private let state = Mutex(State())
-  private let used = Mutex<(day: Day, tokens: Set<Hash>)>((Day(number: 0), []))
-
-  /// Whether a token is used for the first time that day, as far as this process knows.
-  func isFirst(_ hash: Hash, on day: Day) -> Bool {
-    used.withLock { used in
-      if used.day != day { used = (day, []) }
-      return used.tokens.insert(hash).inserted
-    }
-  }
 
   func known(_ hash: Hash, _ members: Int) -> Known? {
     state.withLock { $0.members == members ? $0.found[hash] : nil }
   }
 
-  /// Whether the use of a token is to be written: once an hour, since each is a write.
-  func isUseDue(_ hash: Hash, _ now: Instant) -> Bool {
+  /// What is to be written of the use of a token, as far as this process knows.
+  enum Use { case nothing, again, firstOfDay }
+
+  /// Once an hour and at the first use of a day, since each is a write.
+  func use(_ hash: Hash, _ now: Instant) -> Use {
     state.withLock { state in
-      if let used = state.used[hash], (used..<used + 3_600_000).contains(now.milliseconds) { return false }
-      state.used[hash] = now.milliseconds
-      return true
+      let last = state.used[hash]
+      if let last, last.day == now.day, (0..<3_600_000).contains(now.milliseconds - last.milliseconds) {
+        return .nothing
+      }
+      state.used[hash] = now
+      return last?.day == now.day ? .again : .firstOfDay
     }
   }
 

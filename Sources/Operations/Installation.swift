@@ -50,6 +50,7 @@ public struct Installation: Sendable {
   let reminding = ReminderDesk()
   let events = EventDesk()
   let seals = SealDesk()
+  let accountMails = AccountMailDesk()
 
   /// Makes the indexes that the registers ask for.
   /// - Parameter clock: Where today comes from; tests bring their own.

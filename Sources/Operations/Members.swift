@@ -116,10 +116,7 @@ extension Installation {
       guard let member = members.first(where: { $0.account.email == email.lowercased() }) else {
         throw Failure.notFound("\(email) is no member.")
       }
-      let administrators = members.filter { $0.role == .administrator && !$0.account.isDisabled && $0.until == nil }
-      if administrators.map(\.account.id) == [member.account.id] {
-        throw Failure.conflict("\(email) is the last administrator; make another one first.")
-      }
+      try checkNotLast(member.account, members)
       try connection.removeMembership(workspace: workspace.id, account: member.account.id)
       try connection.addEvent(event)
     }
@@ -155,6 +152,7 @@ extension Installation {
     let name = try await database.read { try $0.account(email: email)?.name }
     let hash = try await newHash(password, for: email, name ?? "")
     try await change(email, .passwordChanged) { try $0.setPassword(account: $1.id, hash: hash) }
+    if let account = try await database.read({ try $0.account(email: email) }) { tell(account, .passwordChanged) }
   }
 
   /// Keeps an account from signing in, or lets it again; its sessions end.

@@ -89,7 +89,8 @@ extension Installation {
 
   /// What comes of a proof in a session.
   public enum ProofInSession: Sendable {
-    case right
+    /// The session goes on under another secret (OWASP ASVS 5.0 7.2.4); the former one opens nothing any more.
+    case right(secret: String, SignInSession)
     case wrong
     /// Wrong, as several before it, and the session is ended.
     case ended
@@ -110,9 +111,10 @@ extension Installation {
     }
     var proved = session
     (proved.provedAt, proved.wrong) = (now, 0)
-    let renewed = proved
-    let isThere = try await database.write { try $0.replaceSession(hash: renewed.hash, with: renewed) }
-    return isThere ? .right : .ended
+    let secret = Random.secret()
+    let renewed = proved.renewed(hash: Self.hash(secret))
+    let isThere = try await database.write { try $0.replaceSession(hash: session.hash, with: renewed) }
+    return isThere ? .right(secret: secret, renewed) : .ended
   }
 
   /// Sets another password and ends every session of the account. That the person knows the present one is proved before.
@@ -124,6 +126,7 @@ extension Installation {
       try connection.setPassword(account: account.id, hash: hash)
       try connection.addEvent(event)
     }
+    tell(account, .passwordChanged)
   }
 
   /// What is kept of a new password, after it was found good enough.

@@ -26,9 +26,19 @@ extension Installation {
     return found
   }
 
+  /// - Throws: ``Failure/conflict(_:)`` where a row is not what was sealed, so that nothing rests on it.
+  func checkSound(_ rows: [SealedRow], _ connection: any Connection) throws {
+    guard let name = try seals.broken(rows, connection, database.writes.members).first else { return }
+    throw Failure.conflict(
+      "\(name.first.map { $0.uppercased() + name.dropFirst() } ?? name) was altered outside of Concord and can't be changed here. Whoever runs the installation finds out more with concord verify."
+    )
+  }
+
   func noteBroken(_ name: String) async throws {
     try await note(.sealBroken, name, "Altered outside of Concord; concord verify says more.", by: "")
-    FileHandle.standardError.write(
-      Data("\(name) was altered outside of Concord and is refused; see concord verify and concord reseal\n".utf8))
+    Self.warn("\(name) was altered outside of Concord and is refused; see concord verify and concord reseal")
   }
+
+  /// To whoever runs the installation.
+  static func warn(_ line: String) { FileHandle.standardError.write(Data("\(line)\n".utf8)) }
 }

@@ -87,7 +87,7 @@ extension Installation {
     }
     guard let ((session, account, isSound), memberships) = found else { return nil }
     guard isSound else {
-      try await note(.sealBroken, "session of \(account.email)")
+      try await noteBroken("session of \(account.email)")
       return nil
     }
     guard Self.holds(session, now) else { return nil }
@@ -135,5 +135,12 @@ extension Installation {
 
   private static func holds(_ session: SignInSession, _ now: Instant) -> Bool {
     session.expires > now && session.seenAt > silent(now)
+  }
+}
+
+extension Installation {
+  /// Whether an account was ever signed in.
+  public func wasSeen(_ account: Account) async throws -> Bool {
+    try await database.read { try $0.lastUse(of: account.id) != nil }
   }
 }

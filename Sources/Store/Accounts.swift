@@ -9,8 +9,15 @@ public struct Account: Sendable, Hashable {
   /// Self-describing scrypt hash.
   public let passwordHash: String
   public let isDisabled: Bool
+  /// Name of the time zone in which they read moments, such as `Europe/Berlin`; nil for UTC.
+  public let zone: String?
+  /// Of the reminders by mail they get those of what is overdue or escalated only, not of what is due soon.
+  public let overdueOnly: Bool
 
-  static let columns: SQL = "account.id, account.email, account.name, account.password, account.disabled"
+  static let columns: SQL =
+    "account.id, account.email, account.name, account.password, account.disabled, account.zone, account.overdue_only"
+  /// How many ``columns`` there are.
+  static let width = 7
 
   init(_ row: any Row) {
     id = row.int(0)
@@ -18,6 +25,8 @@ public struct Account: Sendable, Hashable {
     name = row.text(2)
     passwordHash = row.text(3)
     isDisabled = row.bool(4)
+    zone = row.optionalText(5)
+    overdueOnly = row.bool(6)
   }
 }
 
@@ -103,6 +112,12 @@ extension Connection {
         VALUES (\(email.lowercased()), \(name), \(passwordHash), \("\(at)"))
         """)
     }
+  }
+
+  /// What somebody says of themselves. Time zone and reminders are not sealed, since nobody's right follows from them.
+  public func setProfile(account: Int, name: String, zone: String?, overdueOnly: Bool) throws {
+    try sealing { try run("UPDATE account SET name = \(name) WHERE id = \(account)") }
+    try run("UPDATE account SET zone = \(zone), overdue_only = \(overdueOnly) WHERE id = \(account)")
   }
 
   /// A new password ends every session of the account.
@@ -194,8 +209,11 @@ extension Connection {
       WHERE membership.workspace = \(workspace) ORDER BY account.email
       """
     ) { row in
-      Role(rawValue: row.text(5)).map {
-        (Account(row), $0, row.optionalText(6).flatMap { Day($0) }, AuditCodes.read(row.optionalText(7)))
+      Role(rawValue: row.text(Account.width)).map {
+        (
+          Account(row), $0, row.optionalText(Account.width + 1).flatMap { Day($0) },
+          AuditCodes.read(row.optionalText(Account.width + 2))
+        )
       }
     }.compactMap(\.self)
   }

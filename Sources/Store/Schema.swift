@@ -186,4 +186,10 @@ public enum Schema {
     """,
     "CREATE INDEX file_link_record ON file_link (workspace, record_id)",
   ]
+
+  /// What somebody chose for themselves: the time zone of what they read, and which reminders they get by mail.
+  public static let version8: [SQL] = [
+    "ALTER TABLE account ADD COLUMN zone TEXT",
+    "ALTER TABLE account ADD COLUMN overdue_only INTEGER NOT NULL DEFAULT 0",
+  ]
 }

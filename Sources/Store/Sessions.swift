@@ -71,7 +71,7 @@ extension Connection {
       SELECT \(Account.columns), \(Self.columns) FROM session JOIN account ON account.id = session.account
       WHERE session.hash = \(hash) AND account.disabled = 0
       """
-    ) { row in Self.session(row, from: 5).map { ($0.session, Account(row), $0.seal) } }
+    ) { row in Self.session(row, from: Account.width).map { ($0.session, Account(row), $0.seal) } }
     guard let (session, account, seal) = found ?? nil else { return nil }
     return (session, account, seal == self.seal(session))
   }
@@ -125,6 +125,11 @@ extension Connection {
       """
     ) { ($0.int(0), Instant($0.text(1))) }
     return Dictionary(rows.compactMap { id, at in at.map { (id, $0) } }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// When an account last asked for something; nil if never.
+  public func lastUse(of account: Int) throws -> Instant? {
+    try first("SELECT seen_at FROM account WHERE id = \(account)") { $0.optionalText(0).flatMap { Instant($0) } } ?? nil
   }
 
   private static var columns: SQL {

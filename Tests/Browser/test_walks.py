@@ -38,7 +38,7 @@ def confirm(page, name):
 
 def test_sign_in_and_out(walk):
     sign_in(walk, password="not-the-password")
-    assert walk.get_by_text("don't belong together").count() > 0
+    assert walk.get_by_text("Wrong e-mail address or password").count() > 0
     assert walk.goto(f"{HOME}/risks").url.split("?")[0].endswith("/sign-in")
     sign_in(walk)
     walk.get_by_role("heading", name=program.ORGANIZATION).wait_for()

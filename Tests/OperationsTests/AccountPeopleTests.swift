@@ -60,6 +60,35 @@ import Testing
         == "accepted")
   }
 
+  /// Nothing is approved by nobody: each step of the catalogue that writes who took it asks for a person.
+  @Test func nobodySignsWithoutAName() async throws {
+    let place = try await place()
+    try await place.commit([
+      .create(register: "documents", id: "DOC-1", values: ["title": "Policy", "text": "x", "owner": "PER-1"])
+    ])
+    let nameless = try await actor(place, "manager@example.com")
+    do {
+      try await place.commit([.step(id: "DOC-1", noun: "approval")], as: nameless)
+      Issue.record("It was approved by nobody.")
+    } catch let failure as Failure {
+      #expect(failure.message.contains("manager@example.com isn’t linked to anybody in the People register"))
+    }
+    await #expect(throws: Failure.self) {
+      try await place.commit([.edit(id: "DOC-1", values: [:], state: "approved")], as: nameless)
+    }
+    try await place.installation.setPerson("PER-2", of: "manager@example.com", in: place.workspace)
+    let named = try await actor(place, "manager@example.com")
+    let approved = try await place.commit([.step(id: "DOC-1", noun: "approval")], as: named).records[0]
+    #expect(approved.body["approved_by"]?.text == "PER-2")
+  }
+
+  @Test func everyStepThatIsSignedIsRefusedToTheNameless() {
+    let signed = Catalogue.registers.all.flatMap { register in
+      (register.lifecycle?.steps ?? []).filter(\.namesActor).map { "\(register.slug) \($0.noun)" }
+    }
+    #expect(signed.count >= 8 && signed.contains("risks acceptance") && signed.contains("audit-reports receipt"))
+  }
+
   @Test func anAdministratorSaysWhoItIs() async throws {
     let place = try await place()
     try await place.installation.setPerson("PER-2", of: "manager@example.com", in: place.workspace)

@@ -55,7 +55,9 @@ import Testing
     let id = try await place.commit([
       .create(register: "documents", values: ["title": "Policy", "owner": .text(person), "text": "One"])
     ]).records[0].id
-    let approved = try await place.commit([.step(id: id, noun: "approval")]).records[0]
+    let approved = try await place.commit(
+      [.step(id: id, noun: "approval")], as: Workplace.chief(being: person)
+    ).records[0]
     #expect(approved.state == "approved" && approved.approvedVersion == 2)
     let edited = try await place.commit([.edit(id: id, values: ["text": "Two"])]).records[0]
     #expect(edited.state == "draft" && edited.approvedVersion == 2)

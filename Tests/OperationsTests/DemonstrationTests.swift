@@ -112,7 +112,10 @@ import Testing
       })
     soa = try await place.read { try place.installation.soa(both, $0) }
     #expect(soa.problems == [])
-    let version = try await place.installation.approveSoA(both, in: place.workspace, as: Workplace.chief)
+    let person = try #require(try await place.read { try $0.records(of: "people").first?.id })
+    let version = try await place.installation.approveSoA(
+      both, in: place.workspace, as: Workplace.chief(being: person))
+    #expect(version.body["approved_by"]?.text == person)
     #expect(version.state == "approved")
     await #expect(throws: Failure.self) {
       try await place.commit([.edit(id: version.id, values: ["title": "Another"])])

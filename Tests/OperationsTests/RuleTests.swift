@@ -84,7 +84,7 @@ import Testing
           "owner": .text(owner), "assessed_on": "2026-11-01",
         ])
     ]).records[0].id
-    try await place.commit([.step(id: impact, noun: "approval")])
+    try await place.commit([.step(id: impact, noun: "approval")], as: Workplace.chief(being: other))
     let live = try await place.commit([.edit(id: "AIS-1", values: ["stage": "production"])]).records[0]
     #expect(live.state == "production")
   }

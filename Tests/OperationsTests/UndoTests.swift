@@ -102,7 +102,9 @@ import Testing
     let id = try await place.commit([
       .create(register: "documents", values: ["title": "Policy", "owner": .text(person), "text": "One"])
     ]).records[0].id
-    try await undo(try await place.commit([.step(id: id, noun: "approval")]), place)
+    try await undo(
+      try await place.commit(
+        [.step(id: id, noun: "approval")], as: Workplace.chief(being: person)), place)
     let stands = try await record(id, place)
     #expect(stands.state == "draft" && stands.body["approved_on"] == nil)
   }

@@ -15,6 +15,10 @@ final class Workplace: Sendable {
   let workspace: Workspace
 
   static let chief = Actor(name: "chief@example.com", role: .administrator)
+  /// The same as somebody of the people register, who can sign.
+  static func chief(being person: String) -> Actor {
+    Actor(name: "chief@example.com", role: .administrator, person: person)
+  }
   static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent()
   static var demo: URL { root.appendingPathComponent("Demo") }
@@ -81,5 +85,13 @@ final class Workplace: Sendable {
   @discardableResult
   func commit(_ changes: [Operations.Change], as actor: Actor = chief) async throws -> Committed {
     try await installation.commit(changes, in: workspace, as: actor)
+  }
+
+  /// The chief as somebody of the people register who owns nothing, to sign what is signed by name.
+  func signer() async throws -> Actor {
+    if try await read({ try $0.record("PER-SIGNS") }) == nil {
+      try await commit([.create(register: "people", id: "PER-SIGNS", values: ["name": "Chief who signs"])])
+    }
+    return Self.chief(being: "PER-SIGNS")
   }
 }

@@ -9,6 +9,10 @@ import Store
 
 extension SiteUnderTest {
   static let chief = Actor(name: "chief@example.com", role: .administrator)
+  /// The same as somebody of the people register, who can sign.
+  static func chief(being person: String) -> Actor {
+    Actor(name: "chief@example.com", role: .administrator, person: person)
+  }
 
   /// A site whose workspace `acme` holds the demonstration organization.
   static func withDemonstration() async throws -> SiteUnderTest {
@@ -30,8 +34,16 @@ extension SiteUnderTest {
   }
 
   @discardableResult
-  func commit(_ changes: [Operations.Change]) async throws -> Committed {
-    try await installation.commit(changes, in: acme, as: Self.chief)
+  func commit(_ changes: [Operations.Change], as actor: Actor = chief) async throws -> Committed {
+    try await installation.commit(changes, in: acme, as: actor)
+  }
+
+  /// The chief as somebody of the people register who owns nothing, to sign what is signed by name.
+  func signer() async throws -> Actor {
+    if try await read({ try $0.record("PER-SIGNS") }) == nil {
+      try await commit([.create(register: "people", id: "PER-SIGNS", values: ["name": "Chief who signs"])])
+    }
+    return Self.chief(being: "PER-SIGNS")
   }
 
   /// Shows to the external auditors of an audit all that is proposed.

@@ -28,7 +28,7 @@ public struct Reminders: Sendable {
   public struct Digest: Sendable, Hashable {
     public let to: Recipient
     /// What they are to do, the longest overdue first, then what is due soon; behind it what is escalated to them.
-    public let lines: [Line]
+    public var lines: [Line]
   }
 
   /// That somebody was told of a record.

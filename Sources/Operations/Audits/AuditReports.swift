@@ -199,8 +199,9 @@ extension Installation {
       guard Policy.allows(actor, .approve, record.envelope) else {
         throw Failure.forbidden("\(actor.role.label)s may not receive reports for management.")
       }
-      guard actor.person == nil || actor.person != record.body["signed_by"]?.text else {
-        throw Failure.forbidden("Whoever signed the report does not receive it.")
+      try actor.checkSigns("Receipt of the report")
+      guard actor.person != record.body["signed_by"]?.text else {
+        throw Failure.forbidden("The report can’t be received by the person who signed it.")
       }
       return try commit([.step(id: id, noun: "receipt")], scope, actor, "", .program, now)
     }

@@ -76,6 +76,7 @@ extension Installation {
           "\(Set(soa.problems.map(\.uid)).count.of("line has a problem; mend it", "lines have a problem; mend them")) first: \(soa.problems.prefix(3).map { "\($0.uid) (\($0.problem))" }.joined(separator: "; "))."
         )
       }
+      try actor.checkSigns("The statement of applicability")
       let earlier = try scope.records(of: "soa-versions")
       let number = (earlier.compactMap { $0.body["number"]?.int }.max() ?? 0) + 1
       let json = JSON.text(soa.value)

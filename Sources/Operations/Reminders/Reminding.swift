@@ -61,8 +61,23 @@ extension Installation {
     let administrators = try scope.connection.members(of: scope.workspace.id).filter { member in
       member.role == .administrator && !member.account.isDisabled && member.until.map { $0 >= today } ?? true
     }.map { Reminders.Recipient(person: nil, name: $0.account.name, address: $0.account.email) }
-    return Reminders(people: facts.people, administrators: administrators)
-      .digests(facts.duties(rule), past: try remindersKept(rule.pauseDays, scope), rule, on: today)
+    return try wanted(
+      Reminders(people: facts.people, administrators: administrators)
+        .digests(facts.duties(rule), past: try remindersKept(rule.pauseDays, scope), rule, on: today), scope)
+  }
+
+  /// Without what is only due soon for those who said under *Your account* that they don't want to hear of it. What is
+  /// overdue or escalated can't be declined: the organization relies on it.
+  private func wanted(_ digests: [Reminders.Digest], _ scope: Scope) throws -> [Reminders.Digest] {
+    let (today, people) = (today, try scope.connection.people(of: scope.workspace.id))
+    let accounts = try scope.connection.members(of: scope.workspace.id).map(\.account).filter(\.overdueOnly)
+    let persons = Set(accounts.compactMap { people[$0.email] })
+    return digests.compactMap { digest in
+      guard let person = digest.to.person, persons.contains(person) else { return digest }
+      var digest = digest
+      digest.lines.removeAll { !$0.isEscalation && $0.duty.overdue(on: today) <= 0 }
+      return digest.lines.isEmpty ? nil : digest
+    }
   }
 
   private func improvementFacts(_ scope: Scope) throws -> ImprovementFacts {

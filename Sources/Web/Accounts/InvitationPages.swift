@@ -29,7 +29,7 @@ enum InvitationPages {
         action: action,
         """
         \(UI.field(.init("name", "Your name", .text(name, autocomplete: "name"), isRequired: true)))\
-        \(UI.field(.init("password", "Password", .text("", type: "password", autocomplete: "new-password"), help: "12 characters or more; four words are easy to keep in mind.", isRequired: true)))
+        \(UI.field(.init("password", "Password", .text("", type: "password", autocomplete: "new-password"), help: PasswordWords.help, isRequired: true)))
         """, actions: [UI.submit("Accept")])
     }
     let problems = problem.map { [UI.FormProblem(field: "password", $0)] } ?? []

@@ -15,7 +15,7 @@ struct KnownDevice {
 
   /// One for each account, so that two people at one browser are both known.
   private var name: String {
-    "\(site.isSecure ? "__Secure-" : "")concord-device-\(site.installation.key.name)-\(mark("name").prefix(10))"
+    "\(site.isSecure ? "__Host-" : "")concord-device-\(site.installation.key.name)-\(mark("name").prefix(10))"
   }
 
   /// What the device is called by; nil where the request brings no cookie of this installation for this account.
@@ -33,7 +33,7 @@ struct KnownDevice {
     let id = id(call) ?? String(Random.secret().prefix(22))
     let content = "\(id).\(site.installation.today.number)"
     return
-      "\(name)=\(content).\(mark(content)); Path=/sign-in; HttpOnly; SameSite=Lax; Max-Age=\(Self.days * 86_400)\(site.isSecure ? "; Secure" : "")"
+      "\(name)=\(content).\(mark(content)); Path=/; HttpOnly; SameSite=Lax; Max-Age=\(Self.days * 86_400)\(site.isSecure ? "; Secure" : "")"
   }
 
   private func mark(_ content: String) -> String {

@@ -17,20 +17,19 @@ enum MemberPages {
   ) async throws -> Reply {
     let id = call.workspace.id
     let audits = try await call.read { try call.installation.auditsForOutsiders($0) }
-    let (members, invitations, tokens) = try await call.installation.database.read {
-      (try $0.members(of: id), try $0.invitations(to: id), try $0.tokens(of: id))
+    let (members, invitations, tokens, used) = try await call.installation.database.read {
+      (try $0.members(of: id), try $0.invitations(to: id), try $0.tokens(of: id), try $0.lastUses(of: id))
     }
     let persons = try await PersonCards.persons(members.map(\.account), call)
     // Who is invited to audits has a form of its own, with them and a last day; tokens of such are made on the command line.
     let roles = Role.allCases.filter { $0 != .externalAuditor }.map { UI.Choice($0.rawValue, $0.label) }
     let memberRows = members.map { member in
       UI.Row([
-        "\(member.account.name)", "\(member.account.email)", persons.cell(member.account, call),
+        "<a href=\"\(call.link.member(member.account.id))\">\(member.account.name)</a>", "\(member.account.email)",
+        persons.cell(member.account, call),
         UI.tag(member.role.label),
-        "\(member.until.map { "\($0)" } ?? "–")",
-        UI.act(
-          "Remove", action: "\(call.link.members)/removal", hidden: [call.token, .init("email", member.account.email)],
-          confirm: "Take \(member.account.email) out of this workspace?"),
+        "\(member.until.map { Words.day("\($0)") } ?? "–")",
+        "\(used[member.account.id].map { SessionWords.moment($0) } ?? "never")",
       ])
     }
     let invitationRows = invitations.map { invitation in
@@ -48,15 +47,16 @@ enum MemberPages {
       invitationRows.isEmpty
       ? .empty
       : UI.card(
-        "Invited, not yet here",
+        "Invited, not yet accepted",
         UI.table(
-          "Invitations", columns: ["E-mail", "Role", "Until", "Link holds until", "Change"].map { UI.Column($0) },
+          "Invitations", columns: ["E-mail", "Role", "Until", "Link valid until", "Change"].map { UI.Column($0) },
           rows: invitationRows))
     let tokenRows = tokens.map { token in
       UI.Row([
         "\(token.name)",
-        "\(UI.tag(token.role.label))\(when: !token.audits.isEmpty, " \(token.audits.joined(separator: ", "))")\(when: token.until != nil, " until \(token.until.map { "\($0)" } ?? "")")",
-        "\(token.createdAt.prefix(10).description)", "\(token.createdBy)",
+        "\(UI.tag(token.role.label))\(when: !token.audits.isEmpty, " \(token.audits.joined(separator: ", "))")\(when: token.until != nil, " until \(token.until.map { Words.day("\($0)") } ?? "")")",
+        "\(Words.day(token.createdAt.prefix(10).description))", "\(token.createdBy)",
+        "\(token.usedAt.map { SessionWords.moment($0) } ?? "never")",
         UI.act(
           "Revoke", action: "\(call.link.tokens)/removal", hidden: [call.token, .init("name", token.name)],
           confirm: "Revoke the token \(token.name)?"),
@@ -64,27 +64,30 @@ enum MemberPages {
     }
     let rights = UI.definitions(Role.allCases.map { ($0.label, "\($0.may)") })
     let content: HTML = """
-      \(link)\(UI.card("Members", UI.table("Members", columns: ["Name", "E-mail", "Person", "Role", "Until", "Change"].map { UI.Column($0) }, rows: memberRows)))
-      \(waiting)\(PersonCards.card(members.map(\.account), persons, call))\(AuditorCards.visits(members, audits, call))\(UI.card("Invite somebody", UI.form(
+      \(link)\(UI.card("Members", UI.table("Members", columns: [UI.Column("Name", .title)] + ["E-mail", "Person", "Role", "Access until", "Last used"].map { UI.Column($0) }, rows: memberRows, isStacked: true)))
+      \(waiting)\(AuditorCards.visits(members, audits, call))\(UI.card("Invite somebody", UI.form(
         action: call.link.members, hidden: [call.token],
         """
         \(UI.field(.init("email", "E-mail address", .text("", type: "email"), isRequired: true)))\
         \(UI.field(.init("role", "Role", .select(roles, selected: "reader", blank: nil), isRequired: true)))\
-        \(UI.field(.init("until", "Last day", .date(""), help: "For guests; the part ends by itself.")))
+        \(UI.field(.init("until", "Last day", .date(""), help: "Only for guests. Access ends automatically after it.")))
         """, actions: [UI.submit("Invite")])))
       \(AuditorCards.invite(audits, auditor, call))
-      \(UI.card("What each role may do", rights))
-      \(UI.card("Tokens for programs", UI.table("Tokens", columns: ["Name", "Role", "Made on", "By", "Change"].map { UI.Column($0) }, rows: tokenRows, empty: "<p>No tokens.</p>")))
-      \(UI.card("New token", UI.form(
+      \(UI.folds([UI.fold("What each role may do", rights)]))
+      \(UI.card("Tokens for programs", UI.table("Tokens", columns: ["Name", "Role", "Created", "By", "Last used", "Change"].map { UI.Column($0) }, rows: tokenRows, empty: "<p>There are no tokens. Programs need one to use the API.</p>")))
+      \(UI.card("Create a token", UI.form(
         action: call.link.tokens, hidden: [call.token],
         """
         \(UI.field(.init("name", "Name", .text(""), isRequired: true, prefix: "t")))\
-        \(UI.field(.init("role", "Role", .select(roles, selected: "reader", blank: nil), isRequired: true, prefix: "t")))
-        """, actions: [UI.submit("Make a token", .plain)])))
+        \(UI.field(.init("role", "Role", .select(roles, selected: "reader", blank: nil), isRequired: true, prefix: "t")))\
+        \(UI.field(.init("until", "Last day", .date(""), help: "The token stops working after it.", prefix: "t")))
+        """, actions: [UI.submit("Create token", .plain)])))
       """
     var reply = try await call.page(
       Page(
-        "Members and tokens", section: call.link.members, flashes: flash.map { [$0] } ?? [],
+        "Members and tokens",
+        lead: "Open a member to change the role, say who it is, reset the password or end access.",
+        section: call.link.members, flashes: flash.map { [$0] } ?? [],
         content: "\(UI.errorSummary(problem.map { [UI.FormProblem(field: nil, $0)] } ?? []))\(UI.stack([content]))"))
     if problem != nil { reply.status = .unprocessableContent }
     return reply
@@ -105,7 +108,7 @@ enum MemberPages {
           "Link for \(email)",
           """
           <p>Send it to \(email). It is shown only now, works once and for \(Installation.invitationDays) days.</p>\
-          \(UI.codeBlock(address, label: "Invitation link"))
+          \(UI.codeBlock(address, label: "Invitation link"))\(call.originNote)
           """))
     } catch let failure as Failure {
       let isAuditor = form["role"] == Role.externalAuditor.rawValue
@@ -134,7 +137,11 @@ enum MemberPages {
     } catch let failure as Failure {
       return try await page(call, problem: failure.message)
     }
-    return .redirect(WebAddress.query(call.link.members, [("done", "saved")]))
+    let id = try await call.installation.database.read { [email = form["email"] ?? ""] in
+      try $0.account(email: email.trimmed())?.id
+    }
+    return .redirect(
+      WebAddress.query(id.map { call.link.member($0) } ?? call.link.members, [("done", "saved")]))
   }
 
   static func withdraw(_ call: Call) async throws -> Reply {
@@ -148,20 +155,21 @@ enum MemberPages {
     let email = (form["email"] ?? "").trimmed().lowercased()
     do {
       if email == call.account?.email {
-        throw Failure.conflict("You can't take yourself out; another administrator can.")
+        throw Failure.conflict("You can’t end your own access. Another administrator can.")
       }
       try await call.installation.removeMember(email: email, from: call.workspace)
     } catch let failure as Failure {
       return try await page(call, problem: failure.message)
     }
-    return .redirect(call.link.members)
+    return .redirect(WebAddress.query(call.link.members, [("done", "ended")]))
   }
 
   static func addToken(_ call: Call) async throws -> Reply {
     let form = try await call.form()
     guard let role = Role(rawValue: form["role"] ?? "") else { throw Failure.malformed("Choose a role.") }
+    let until = try AuditorCards.Typed(form).day()
     let secret = try await call.installation.addToken(
-      name: (form["name"] ?? "").trimmed(), role: role, in: call.workspace, by: call.actor.name)
+      name: (form["name"] ?? "").trimmed(), role: role, until: until, in: call.workspace, by: call.actor.name)
     return try await page(call, flash: Flash(.good, "The token is <code>\(secret)</code>. It is shown only now."))
   }
 

@@ -17,7 +17,7 @@ enum PersonCards {
       if let id = known[account.email] {
         return "<a href=\"\(call.link.record("people", id))\">\(names[id] ?? id)</a>"
       }
-      return UI.tag("nobody yet", .warn)
+      return UI.tag("not linked", .warn)
     }
   }
 
@@ -34,27 +34,18 @@ enum PersonCards {
     }
   }
 
-  static func card(_ accounts: [Account], _ persons: Persons, _ call: Call) -> HTML {
-    guard !accounts.isEmpty else { return .empty }
+  /// Says who one member is.
+  static func card(_ account: Account, _ persons: Persons, _ call: Call) -> HTML {
     let source = WebAddress.query(call.link.lookup, [("in", "people")])
-    let folds = accounts.enumerated().map { index, account -> HTML in
-      let id = persons.known[account.email] ?? persons.proposed[account.email]
-      let current = id.map { UI.Choice($0, persons.names[$0] ?? $0) }
-      let note =
-        persons.known[account.email].map { persons.names[$0] ?? $0 }
-        ?? (id == nil ? "nobody yet" : "nobody yet; proposed by the e-mail address")
-      let help: HTML = "Duties, signatures and “my own work” follow this person. Empty for nobody."
-      return UI.fold(
-        "\(account.name)", note: "\(account.email), \(note)",
-        UI.form(
-          action: call.link.memberPerson, hidden: [call.token, .init("email", account.email)],
-          UI.field(.init("person", "Person", .reference(current, source: source), help: help, prefix: "p\(index)")),
-          actions: [UI.submit("Save", .plain)]))
-    }
+    let proposed = persons.known[account.email] == nil ? persons.proposed[account.email] : nil
+    let current = (persons.known[account.email] ?? proposed).map { UI.Choice($0, persons.names[$0] ?? $0) }
+    let help: HTML =
+      "Tasks, approvals and “my own work” go by this entry of the People register.\(when: proposed != nil, " Proposed by the e-mail address; save to confirm.")"
     return UI.card(
-      "Who is which person",
-      UI.stack([
-        "<p>An account is one person of the register of people. Only administrators say which.</p>", UI.folds(folds),
-      ]))
+      "Person",
+      UI.form(
+        action: call.link.memberPerson, hidden: [call.token, .init("email", account.email)],
+        UI.field(.init("person", "Person", .reference(current, source: source), help: help)),
+        actions: [UI.submit("Save person", .plain)]))
   }
 }

@@ -14,7 +14,7 @@ enum SecurityEventsPage {
     let found = try await call.installation.securityEvents(of: call.workspace, filter, limit: perPage + 1)
     let events = found.prefix(perPage)
     let rows = events.map { event in
-      let moment = Words.moment("\(event.at)")
+      let moment = Words.local("\(event.at)")
       return UI.Row([
         UI.time(moment.shown, iso: moment.iso), UI.tag(event.kind.label, tone(event.kind)), "\(event.actor)",
         "\(event.subject)\(when: !event.detail.isEmpty, " <small>\(event.detail)</small>")\(when: event.times > 1, " <small>\(event.times) times</small>")",

@@ -22,15 +22,18 @@ enum SessionWords {
     }
   }
 
-  /// To the minute, in UTC as all moments on pages.
-  static func moment(_ at: Instant) -> String { "\(Words.day("\(at.day)")), \("\(at)".dropFirst(11).prefix(5)) UTC" }
+  /// To the minute, in the time zone of whoever reads.
+  static func moment(_ at: Instant) -> String { Words.local("\(at)").shown }
 
-  static let columns = ["Browser", "From", "Begun", "Last used", "Change"].map { UI.Column($0) }
+  static let columns = [
+    UI.Column("Browser", .title), UI.Column("Network address"), UI.Column("Signed in"), UI.Column("Last used"),
+    UI.Column("Change"),
+  ]
 
   /// - Parameter hidden: With the name of the session it tells which one to end.
   static func row(_ session: SignInSession, isThis: Bool, end: HTML) -> UI.Row {
     UI.Row([
-      isThis ? "\(device(session.agent)) \(UI.tag("this one"))" : "\(device(session.agent))", "\(session.sender)",
+      isThis ? "\(device(session.agent)) \(UI.tag("this browser"))" : "\(device(session.agent))", "\(session.sender)",
       "\(moment(session.createdAt))", "\(moment(session.seenAt))", end,
     ])
   }

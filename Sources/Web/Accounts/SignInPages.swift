@@ -58,7 +58,7 @@ enum SignInPages {
     guard let account = try await call.installation.prove(email, by: .password(form["password"] ?? "")) else {
       try await call.installation.noteFailure(.signInFailed, email: email)
       return page(
-        next: form["next"] ?? "", email: email, problem: "Address and password don't belong together.",
+        next: form["next"] ?? "", email: email, problem: "Wrong e-mail address or password.",
         status: .unauthorized)
     }
     call.site.limiter.succeeded(email, from: call.sender, device: device)
@@ -68,12 +68,17 @@ enum SignInPages {
   /// Begins a session, in place of the one that this browser has, and goes on.
   static func entered(_ call: Call, _ account: Account, next: String) async throws -> Reply {
     let agent = HTTPField.Name("User-Agent").flatMap { call.request.headers[$0] } ?? ""
+    let known = KnownDevice(site: call.site, email: account.email)
+    let isNew = known.id(call) == nil
+    // Whoever never signed in anywhere needs no word of the first browser.
+    let wasHere = isNew ? try await call.installation.wasSeen(account) : true
     let secret = try await call.installation.beginSession(
       account, from: Device(sender: call.sender, agent: agent), inPlaceOf: call.cookie(Gate.cookie(call.site)))
     var reply = Reply.redirect(next)
     set(secret, call, &reply)
-    let known = KnownDevice(site: call.site, email: account.email)
     reply.headers.append(HTTPField(name: .setCookie, value: known.cookie(call)))
+    BrowserOwner(site: call.site, account: account).enter(call, &reply)
+    if isNew, wasHere { call.installation.tell(account, .newBrowser(SessionWords.device(agent))) }
     return reply
   }
 
@@ -86,7 +91,9 @@ enum SignInPages {
   static func signOut(_ call: Call) async throws -> Reply {
     _ = try await call.form()
     if let secret = call.sessionSecret { try await call.installation.endSession(secret) }
-    return left(call)
+    var reply = left(call)
+    BrowserOwner.clearStorage(&reply)
+    return reply
   }
 
   /// To the door, without a session.

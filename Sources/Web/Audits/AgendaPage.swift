@@ -119,7 +119,7 @@ enum AgendaPage {
       "In your calendar",
       """
       <p>Subscribe to this address in a calendar program; it follows every change of the plan. Whoever has the address can read this agenda, so pass it on with care.</p>\
-      <div class="plan-proof stack">\(UI.codeBlock(address, label: "Address of the calendar"))\(renew)</div>
+      <div class="plan-proof stack">\(UI.codeBlock(address, label: "Address of the calendar"))\(call.originNote)\(renew)</div>
       """)
   }
 

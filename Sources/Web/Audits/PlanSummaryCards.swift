@@ -7,7 +7,7 @@ import RegisterKit
 enum PlanSummaryCards {
   static func figures(_ plan: AuditPlan, _ summary: PlanSummary, _ call: Call) -> HTML {
     let totals = summary.totals
-    let at = Words.moment(summary.at)
+    let at = Words.local(summary.at)
     return UI.card(
       "As worked out", note: "\(UI.time(at.shown, iso: at.iso))",
       """

@@ -170,7 +170,7 @@ enum ProgressPage {
     let may = call.allows(.comment, audit.envelope)
     let list = notes.prefix(40).html { note in
       UI.comment(
-        who: note.comment.actor, time: Words.moment(note.comment.at),
+        who: note.comment.actor, time: Words.local(note.comment.at),
         "<p class=\"quiet\">on <a href=\"\(call.link.record(note.about.kind, note.about.id))\">\(note.about.title)</a></p>\(Markdown.html(note.comment.text))"
       )
     }

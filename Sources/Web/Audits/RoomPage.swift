@@ -7,7 +7,7 @@ extension Routes {
   static let room: [Route] = [
     Route(.get, "/w/:ws/certification/:id/room", .page(.read), RoomPage.show),
     Route(.get, "/w/:ws/certification/:id/sharing", .page(.approve), ShowingPage.show),
-    Route(.post, "/w/:ws/certification/:id/sharing", .page(.approve), ShowingPage.save),
+    Route(.post, "/w/:ws/certification/:id/sharing", .page(.approve), ShowingPage.save).askingAgain,
     // Whether somebody may write here is decided at the door; external auditors may nowhere else.
     Route(.post, "/w/:ws/certification/:id/requests", .page(.read), RoomPage.ask),
     Route(.post, "/w/:ws/certification/:id/findings", .page(.read), RoomPage.find),

@@ -28,6 +28,10 @@ struct Call: Sendable {
   var memberships: [Membership] = []
   var sessionSecret: String?
   var session: SignInSession?
+  /// The secret that the session got in place of the one that the browser has, which must be told of it.
+  var freshSecret: String?
+  /// The body, where it was read before the handler.
+  var taken: (content: FileContent, isWhole: Bool)?
 
   var installation: Installation { site.installation }
   var link: Link { Link(workspace: workspace.slug) }
@@ -78,13 +82,30 @@ struct Call: Sendable {
     return form
   }
 
-  /// Scheme and host under which this site was asked, for links that leave it.
-  var origin: String { "\(site.isSecure ? "https" : "http")://\(request.head.authority ?? "localhost")" }
+  /// Scheme and host under which this site was asked, which whoever asks chooses.
+  var asked: String { "\(site.isSecure ? "https" : "http")://\(request.head.authority ?? "localhost")" }
 
-  /// Goes into every form; follows from the session, so it ends with it.
-  var csrfToken: String {
-    guard let sessionSecret else { return "none" }
-    return String(hmac(Array(sessionSecret.utf8), Array("form".utf8)).base64URL.prefix(32))
+  /// What links that leave the site begin with: the address that whoever runs it set; without one the host that was asked,
+  /// if it is this machine. Empty otherwise, since a link under a name that a request brings may lead to whoever sent it.
+  var origin: String {
+    if let address = installation.address { return address }
+    return NetworkRange.isLoopback(request.head.authority ?? "") ? asked : ""
+  }
+
+  /// Said beside a link that has no host.
+  var originNote: HTML {
+    origin.isEmpty
+      ? "<p>Put the address under which people reach this site before it; whoever runs the site can set it with <code>--address</code>.</p>"
+      : .empty
+  }
+
+  /// Goes into every form; follows from the session, so it ends with it. It stays when the session gets another secret, so
+  /// that forms in other windows still work.
+  var csrfToken: String { session.map { Self.formToken(of: $0, site) } ?? "none" }
+
+  static func formToken(of session: SignInSession, _ site: Website) -> String {
+    let key = hmac(site.installation.key.seed, Array("forms".utf8))
+    return String(hmac(key, Array("\(session.account) \(session.createdAt)".utf8)).base64URL.prefix(32))
   }
 
   var token: UI.HiddenField { UI.HiddenField("_token", csrfToken) }

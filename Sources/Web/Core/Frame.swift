@@ -17,11 +17,12 @@ extension Call {
 
   /// What was just done, as the next page says it.
   enum Done: String {
-    case saved, created, archived, restored, commented, stepped, decided, approved, shared, undone, changed
+    case saved, created, archived, restored, commented, stepped, decided, approved, shared, undone, changed, ended
     func words(_ count: Int?) -> String {
       switch self {
       case .changed: "\(Words.count(count ?? 0, "record", "records")) changed, as one act that can be undone."
       case .saved: "Saved."
+      case .ended: "Access ended."
       case .created: "Created."
       case .archived: "Archived. It is gone from the lists; its history stays."
       case .restored: "Restored."
@@ -85,7 +86,8 @@ extension Call {
         NavGroup("Do", act.compactMap { item($0) } + others(.do, except: act)),
         NavGroup("Check", check.compactMap { item($0) } + others(.check, except: check)),
         NavGroup("Act", improve.compactMap { item($0) } + others(.act, except: improve)),
-      ], person: account?.name ?? account?.email ?? "", personMenu: menu, searchHref: link.search)
+      ], person: account?.name ?? account?.email ?? "", personMenu: menu, searchHref: link.search,
+      owner: account.map { BrowserOwner(site: site, account: $0).mark })
   }
 }
 

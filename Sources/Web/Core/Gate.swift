@@ -23,6 +23,14 @@ struct Route: Sendable {
   let path: String
   let access: Access
   let handler: @Sendable (Call) async throws -> Reply
+  /// It gives somebody power, so the password is asked again where it was given too long ago.
+  private(set) var asksAgain = false
+
+  var askingAgain: Route {
+    var route = self
+    route.asksAgain = true
+    return route
+  }
 
   init(
     _ method: HTTPRequest.Method, _ path: String, _ access: Access,

@@ -55,6 +55,8 @@ struct Link: Sendable {
   func undo(_ batch: Int) -> String { "\(root)/ledger/\(batch)/undo" }
   var invitations: String { "\(root)/invitations" }
   var members: String { "\(root)/members" }
+  func member(_ account: Int) -> String { "\(root)/members/\(account)" }
+  func member(_ account: Int, _ act: String) -> String { "\(member(account))/\(act)" }
   /// Which audits external auditors are invited to, and until when.
   var visits: String { "\(root)/members/visit" }
   /// Which person of the register a member is.
@@ -79,6 +81,7 @@ struct Link: Sendable {
   func integration(_ audit: String) -> String { certification(audit, "integration") }
   func letter(_ audit: String) -> String { certification(audit, "letter") }
   static func invitation(_ secret: String) -> String { "/invitation/\(WebAddress.encode(secret))" }
+  static func reset(_ secret: String) -> String { "/reset/\(WebAddress.encode(secret))" }
   static let signIn = "/sign-in"
   static let signOut = "/sign-out"
   static let account = "/account"

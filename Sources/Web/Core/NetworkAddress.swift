@@ -72,9 +72,9 @@ public struct NetworkRange: Sendable, Hashable {
   /// This machine itself.
   public static let loopback = ["127.0.0.0/8", "::1"].compactMap { NetworkRange($0) }
 
-  /// Whether a host is this machine itself, by name or address.
+  /// Whether a host, with or without a port, is this machine itself, by name or address.
   public static func isLoopback(_ host: String) -> Bool {
-    if host.lowercased() == "localhost" { return true }
+    if host.split(separator: ":", maxSplits: 1).first?.lowercased() == "localhost" { return true }
     return NetworkAddress(host).map { address in loopback.contains { $0.contains(address) } } ?? false
   }
 

@@ -87,6 +87,7 @@ extension Call {
   ///   - letsPass: What goes beyond the limit is let pass rather than refused, so that the sender hears the answer.
   /// - Throws: ``Failure/tooLarge(_:)``, ``Failure/tooSlow(_:)``, ``Failure/busy(_:retryAfter:)``.
   func receive(upTo limit: Int, letsPass: Bool = false) async throws -> (content: FileContent, isWhole: Bool) {
+    if let taken { return taken }
     let tooLarge = Failure.tooLarge("This is larger than \(limit / 1_048_576) MB.")
     let declared = request.headers[.contentLength].flatMap { Int($0) }
     if let declared, declared > limit, !letsPass { throw tooLarge }

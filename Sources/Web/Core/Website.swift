@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import HTTPTypes
 import Hummingbird
 import Ledger
@@ -70,6 +71,13 @@ public struct Website: Sendable {
       channel: context.channel, tickets: IntakeTickets(intake))
     do {
       guard request.head.authority?.isEmpty == false else { throw Failure.malformed("A request needs a Host header.") }
+      guard route.path == "/health" || isOwn(host: call.request.head.authority ?? "") else {
+        let text = "This site is at \(installation.address ?? ""). Open it there."
+        let status = HTTPResponse.Status(code: 421, reasonPhrase: "Misdirected Request")
+        return response(
+          route.isAPI
+            ? ProblemDocument.reply(421, status.reasonPhrase, text) : ErrorPage.reply(status, "Another address", text))
+      }
       let network = NetworkAddress(call.sender)?.network.description ?? call.sender
       try ofSenders.begin(network)
       defer { ofSenders.end(network) }
@@ -77,19 +85,35 @@ public struct Website: Sendable {
       let who = "\(call.workspace.id) \(call.actor.name)"
       if call.actor.name != Call.nobody { try inProgress.begin(who) }
       defer { if call.actor.name != Call.nobody { inProgress.end(who) } }
+      let asked = try await Origin.$current.withValue(call.comesFrom) { [call] in
+        var asking = call
+        return (try await ConfirmPage.ask(&asking, route), asking)
+      }
+      if let page = asked.0 { return response(page) }
+      call = asked.1
       let admitted = call
       let reply = try await Origin.$current.withValue(call.comesFrom) {
-        let reply = try await handled(route, admitted)
+        let zone = admitted.account?.zone.flatMap { TimeZone(identifier: $0) }
+        let reply = try await Words.$zone.withValue(zone) { try await handled(route, admitted) }
         try await keepLook(reply, admitted)
         try await Witness.noteDownload(reply, admitted)
         return reply
       }
-      return response(reply)
+      return renewed(response(reply), call)
     } catch {
       let refused = call
       await Origin.$current.withValue(call.comesFrom) { await Witness.noteRefusal(error, refused) }
-      return failed(error, route.isAPI, call)
+      return renewed(failed(error, route.isAPI, call), call)
     }
+  }
+
+  /// Tells the browser the session's new secret, whatever came of the request.
+  private func renewed(_ response: Response, _ call: Call) -> Response {
+    guard let fresh = call.freshSecret else { return response }
+    var response = response
+    let cookie = Gate.setCookie(self, fresh, seconds: Installation.sessionHours * 3600)
+    response.headers.append(HTTPField(name: .setCookie, value: cookie))
+    return response
   }
 
   /// Work ends with whoever waits for it; pages and lists take turns.
@@ -107,12 +131,20 @@ public struct Website: Sendable {
   }
 
   /// The page of this site from which a request came, for the way back.
-  private static func page(before call: Call) -> String? {
+  static func page(before call: Call) -> String? {
     guard let name = HTTPField.Name("Referer"), let referer = call.request.headers[name],
-      referer.hasPrefix("\(call.origin)/")
+      referer.hasPrefix("\(call.asked)/")
     else { return nil }
-    let path = String(referer.dropFirst(call.origin.count))
+    let path = String(referer.dropFirst(call.asked.count))
     return WebAddress.isLocal(path) ? path : nil
+  }
+
+  /// Whether a request names the host that whoever runs the site set, or this machine; any where none is set.
+  private func isOwn(host: String) -> Bool {
+    guard let address = installation.address?.lowercased() else { return true }
+    let own = address.replacing("https://", with: "").replacing("http://", with: "")
+    let port = address.hasPrefix("https") ? ":443" : ":80"
+    return [own, own + port].contains(host.lowercased()) || NetworkRange.isLoopback(host)
   }
 
   private func sender(_ request: Request, _ context: Context) -> String {

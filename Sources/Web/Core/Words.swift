@@ -1,3 +1,4 @@
+import Foundation
 import RegisterKit
 import Store
 
@@ -7,6 +8,17 @@ enum Words {
   static func moment(_ iso: String) -> (shown: String, iso: String) {
     guard let instant = Instant(iso) else { return (iso, iso) }
     return ("\(day("\(instant.day)")), \(iso.dropFirst(11).prefix(5))", iso)
+  }
+
+  /// In which whoever asks reads moments; nil for UTC. Set for each request.
+  @TaskLocal static var zone: TimeZone?
+
+  /// The same in the time zone of whoever reads. Not for what is frozen or handed on.
+  static func local(_ iso: String) -> (shown: String, iso: String) {
+    guard let zone, let instant = Instant(iso) else { return moment(iso) }
+    let date = Date(timeIntervalSince1970: Double(instant.milliseconds) / 1000)
+    let (shifted, overflow) = instant.milliseconds.addingReportingOverflow(zone.secondsFromGMT(for: date) * 1000)
+    return overflow ? moment(iso) : (moment("\(Instant(milliseconds: shifted))").shown, iso)
   }
 
   /// `1 line`, `4 lines`.

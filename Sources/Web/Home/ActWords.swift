@@ -17,7 +17,7 @@ enum ActWords {
 
   static func event(_ told: Told, _ call: Call, detail: HTML? = nil) -> UI.Event {
     let entry = told.act.entry
-    return UI.Event(time: Words.moment(entry.at), who: entry.actor, what: what(told, call), detail: detail)
+    return UI.Event(time: Words.local(entry.at), who: entry.actor, what: what(told, call), detail: detail)
   }
 
   private static func what(_ told: Told, _ call: Call) -> HTML {

@@ -31,7 +31,7 @@ enum ImportPage {
       blocks += [result(open, status, call), tables(open, call, status)]
       if let card = unread(open) { blocks.append(card) }
     }
-    let began = Words.moment(open.record.createdAt)
+    let began = Words.local(open.record.createdAt)
     let assigned = open.record.body["assigned_to"]?.text ?? ""
     return try await call.page(
       Page(
@@ -74,7 +74,7 @@ enum ImportPage {
   private static func progress(_ job: ImportJob, _ call: Call) async throws -> Reply {
     let id = call.parameter("id")
     let record = try await call.read { try $0.record(id) }
-    let began = Words.moment("\(job.began)")
+    let began = Words.local("\(job.began)")
     var reply = try await call.page(
       Page(
         record?.title ?? id, lead: "All of it is imported, or nothing.",

@@ -38,7 +38,7 @@ enum ImportStartPage {
 
   private static func openCard(_ open: [StoredRecord], _ call: Call) -> HTML {
     let rows = open.map { record -> UI.Row in
-      let meta = Words.moment(record.updatedAt)
+      let meta = Words.local(record.updatedAt)
       var state: HTML = .empty
       if call.installation.importJob(record.id, in: call.workspace) != nil {
         state = UI.tag("being imported", .info)
@@ -66,7 +66,7 @@ enum ImportStartPage {
   private static func lastCard(_ last: [StoredRecord], _ call: Call) -> HTML {
     let rows = last.map { record -> UI.Row in
       let status = FileImport.Status(rawValue: record.state ?? "") ?? .taken
-      let meta = Words.moment(record.updatedAt)
+      let meta = Words.local(record.updatedAt)
       return UI.Row([
         UI.titleCell(record.title, href: call.link.importing(record.id)),
         UI.tag(status.label, UI.Tone(status.tone)), result(record), UI.time(meta.shown, iso: meta.iso),

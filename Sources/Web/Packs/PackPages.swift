@@ -160,7 +160,7 @@ enum PackPages {
     }
     guard Audit.register.decode(audit.body).kind.admitsOutsiders || !packs.isEmpty else { return .empty }
     let rows = packs.reversed().map { pack -> HTML in
-      "<li><a href=\"\(call.link.record("packs", pack.id))\">\(pack.title)</a> <small>made \(Words.moment(pack.createdAt).shown)</small></li>"
+      "<li><a href=\"\(call.link.record("packs", pack.id))\">\(pack.title)</a> <small>made \(Words.local(pack.createdAt).shown)</small></li>"
     }
     var ways: [HTML] = []
     if RoomPage.hasRoom(audit, call) {

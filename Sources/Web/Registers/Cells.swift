@@ -81,7 +81,7 @@ struct Cells {
       let text = value.text ?? ""
       let isLate = field.traits.due && text < "\(today)"
       return isLate ? "<span class=\"late\">\(Words.day(text))</span>" : "\(Words.day(text))"
-    case .instant: return "\(Words.moment(value.text ?? "").shown)"
+    case .instant: return "\(Words.local(value.text ?? "").shown)"
     case .halfDay: return "\(value.texts.map(Words.halfDay).joined(separator: "; "))"
     case .number where field.name.hasSuffix("score"):
       guard let score = value.int, let band = settings.matrix.band(score) else { return "\(value.int)" }

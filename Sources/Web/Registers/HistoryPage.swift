@@ -35,7 +35,7 @@ enum HistoryPage {
       let note: HTML = revision.note.isEmpty ? .empty : " <small>\(revision.note)</small>"
       events.append(
         UI.Event(
-          time: Words.moment(revision.at), who: authors[revision.actor] ?? "",
+          time: Words.local(revision.at), who: authors[revision.actor] ?? "",
           what: "\(words(revision.action))\(shown(revision)) \(state)\(note)",
           detail: revision.action == .commented
             ? Markdown.html(body["text"]?.text ?? "")
@@ -80,7 +80,7 @@ enum HistoryPage {
       let value = body[field.name] ?? .null
       return value.isEmpty ? nil : (field.label, cells.full(value, field))
     }
-    let moment = Words.moment(revision.at)
+    let moment = Words.local(revision.at)
     return try await call.page(
       Page(
         body[register.titleField.name]?.text ?? record.id,

@@ -49,7 +49,7 @@ enum RecordPage {
       FilePages.card(record, register, call),
     ]
     side.append(commentsCard(comments, record, register, call))
-    let meta = Words.moment(record.updatedAt)
+    let meta = Words.local(record.updatedAt)
     let seen = audits.map { ("External auditors", SharePage.words($0, call)) }
     side.append(
       UI.card(
@@ -123,7 +123,7 @@ enum RecordPage {
     return UI.card(
       "Comments",
       """
-      \(comments.html { UI.comment(who: $0.actor, time: Words.moment($0.at), Markdown.html($0.text)) })\(when: may, UI.form(
+      \(comments.html { UI.comment(who: $0.actor, time: Words.local($0.at), Markdown.html($0.text)) })\(when: may, UI.form(
         action: call.link.comments(register.slug, record.id), hidden: [call.token], draft: "comment/\(record.id)",
         UI.field(.init("text", "Say something", .textarea("", rows: 2), prefix: "comment")), actions: [UI.submit("Comment", .plain)]))
       """)

@@ -16,10 +16,12 @@ public struct Frame: Sendable {
   public var language: String
   /// `light` or `dark` if the person has chosen one; nil follows the system.
   public var theme: String?
+  /// Stands for whoever is signed in, so that the browser brings nobody text that another account typed; tells nothing.
+  public var owner: String?
 
   public init(
     workspace: String, homeHref: String, navigation: [NavGroup], person: String, personMenu: [UI.MenuItem] = [],
-    searchHref: String? = nil, language: String = "en", theme: String? = nil
+    searchHref: String? = nil, language: String = "en", theme: String? = nil, owner: String? = nil
   ) {
     self.workspace = workspace
     self.homeHref = homeHref
@@ -29,6 +31,7 @@ public struct Frame: Sendable {
     self.searchHref = searchHref
     self.language = language
     self.theme = theme
+    self.owner = owner
   }
 }
 
@@ -115,6 +118,7 @@ public enum Layout {
   public static func page(_ page: Page, in frame: Frame) -> HTML {
     document(
       title: "\(page.title) · \(frame.workspace)", language: frame.language, theme: frame.theme, kind: "app",
+      owner: frame.owner,
       """
       <a class="skip" href="#main">Skip to content</a>\
       \(navigation(frame, section: page.section))\
@@ -131,6 +135,7 @@ public enum Layout {
   ) -> HTML {
     document(
       title: workspace.map { "\(title) · \($0)" } ?? "\(title) · Concord", language: language, theme: nil, kind: "bare",
+      owner: nil,
       """
       <main id="main"><div class="brand">\(mark)<span>Concord</span>\
       \(when: workspace != nil, "<small>\(workspace)</small>")</div>\
@@ -139,7 +144,9 @@ public enum Layout {
       """)
   }
 
-  private static func document(title: String, language: String, theme: String?, kind: String, _ body: HTML) -> HTML {
+  private static func document(
+    title: String, language: String, theme: String?, kind: String, owner: String?, _ body: HTML
+  ) -> HTML {
     """
     <!doctype html>
     <html lang="\(language)"\(attribute: "data-theme", theme)><head><meta charset="utf-8">\
@@ -147,7 +154,7 @@ public enum Layout {
     <meta name="referrer" content="same-origin"><title>\(title)</title>\
     <link rel="icon" type="image/svg+xml" href="\(Asset.icon.href)"><link rel="stylesheet" href="\(Asset.stylesheet.href)">\
     <script type="module" src="\(Asset.script.href)"></script></head>
-    <body class="\(kind)">\(body)</body></html>
+    <body class="\(kind)"\(attribute: "data-owner", owner)>\(body)</body></html>
 
     """
   }

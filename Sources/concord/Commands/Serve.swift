@@ -95,6 +95,7 @@ struct Serve: AsyncParsableCommand {
     reminding.cancel()
     await signing.value
     await reminding.value
+    await installation.settleAccountMail()
     try? await installation.settleEvents(all: true)
     do { try await installation.signCheckpoints() } catch {
       logger.error("The last checkpoint was not signed: \(error)")

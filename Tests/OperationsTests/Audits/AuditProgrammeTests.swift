@@ -35,7 +35,9 @@ import Testing
 
     // Approval freezes; a change opens a draft and the approved revision stays.
     let owner = try await place.read { try $0.records(of: "people").first?.id }
-    try await place.commit([.edit(id: id, values: ["owner": Value(owner)]), .step(id: id, noun: "approval")])
+    try await place.commit(
+      [.edit(id: id, values: ["owner": Value(owner)]), .step(id: id, noun: "approval")],
+      as: Workplace.chief(being: owner ?? ""))
     let approved = try #require(try await place.read { try $0.record(id) })
     #expect(approved.state == "approved")
     _ = try await place.installation.proposeProgramme(id, in: place.workspace, as: Workplace.chief)
@@ -90,17 +92,18 @@ import Testing
         "iso42001:A.10.3": ["F-1 open minor nonconformity 1!", "F-2 open major nonconformity 2!"],
       ])
     // Closed for 42001 and older than two years, it says nothing more there.
-    try await place.commit([
-      .create(register: "people", id: "P-1", values: ["name": "Owner"]),
-      .create(
-        register: "corrective-actions", id: "CA-1",
-        values: [
-          "action": "Do", "sources": ["F-2"], "cause": "Why", "owner": "P-1", "effect_criterion": "Seen",
-          "standards": ["iso42001"], "similar_places": "Nowhere else",
-        ]),
-      .step(id: "CA-1", noun: "completion", values: ["effect_check_on": "2027-02-01"]),
-      .step(id: "CA-1", noun: "closure"), .step(id: "F-2", noun: "closure-42001"),
-    ])
+    try await place.commit(
+      [
+        .create(register: "people", id: "P-1", values: ["name": "Owner"]),
+        .create(
+          register: "corrective-actions", id: "CA-1",
+          values: [
+            "action": "Do", "sources": ["F-2"], "cause": "Why", "owner": "P-1", "effect_criterion": "Seen",
+            "standards": ["iso42001"], "similar_places": "Nowhere else",
+          ]),
+        .step(id: "CA-1", noun: "completion", values: ["effect_check_on": "2027-02-01"]),
+        .step(id: "CA-1", noun: "closure"), .step(id: "F-2", noun: "closure-42001"),
+      ], as: try await place.signer())
     #expect(try await signs()["iso42001:A.10.3"] == ["F-1 open minor nonconformity 1!"])
     #expect(try await signs()["iso27001:A.5.22"] == ["F-2 open minor nonconformity 1!"])
   }

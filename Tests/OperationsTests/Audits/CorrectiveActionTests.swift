@@ -59,7 +59,9 @@ struct CorrectiveActionTests {
     }
     // What is missing can be said with the step.
     let values: Body = ["effect_check_on": "2027-02-01", "similar_places": "Three others were in order"]
-    try await place.commit([.step(id: "CA-1", noun: "completion", values: values), .step(id: "CA-1", noun: "closure")])
+    try await place.commit(
+      [.step(id: "CA-1", noun: "completion", values: values), .step(id: "CA-1", noun: "closure")],
+      as: try await place.signer())
     #expect(try await place.read { try $0.record("CA-1")?.state } == "closed")
   }
 
@@ -74,21 +76,27 @@ struct CorrectiveActionTests {
     let report = try await place.take([("corrective-actions.csv", file)])
     #expect(report.rejectedCount == 0)
     #expect(try await place.read { try $0.record("CA-9")?.state } == "closed")
-    await #expect(throws: Failure.self) { try await place.commit([.step(id: "CA-8", noun: "closure")]) }
-    try await place.commit([
-      .edit(id: "CA-8", values: ["similar_places": "Looked at now"]), .step(id: "CA-8", noun: "closure"),
-    ])
+    await #expect(throws: Failure.self) {
+      try await place.commit([.step(id: "CA-8", noun: "closure")], as: try await place.signer())
+    }
+    try await place.commit(
+      [
+        .edit(id: "CA-8", values: ["similar_places": "Looked at now"]), .step(id: "CA-8", noun: "closure"),
+      ], as: try await place.signer())
     #expect(try await place.read { try $0.record("CA-8")?.state } == "closed")
   }
 
   @Test("closes a nonconformity from outside an audit, and nothing else does")
   func nonconformity() async throws {
     let place = try await place(answering: ["N-1"])
-    await #expect(throws: Failure.self) { try await place.commit([.step(id: "N-1", noun: "closure")]) }
-    try await place.commit([
-      .edit(id: "CA-1", values: ["similar_places": "None"]), Self.completion, .step(id: "CA-1", noun: "closure"),
-      .step(id: "N-1", noun: "closure"),
-    ])
+    await #expect(throws: Failure.self) {
+      try await place.commit([.step(id: "N-1", noun: "closure")], as: try await place.signer())
+    }
+    try await place.commit(
+      [
+        .edit(id: "CA-1", values: ["similar_places": "None"]), Self.completion, .step(id: "CA-1", noun: "closure"),
+        .step(id: "N-1", noun: "closure"),
+      ], as: try await place.signer())
     let closed = try #require(try await place.read { try $0.record("N-1") })
     #expect(closed.state == "closed" && closed.body["closed_on"] == "2026-11-16")
     try await place.commit([.step(id: "N-1", noun: "reopening")])

@@ -284,7 +284,7 @@ struct VerdictPairTests {
     let due = try await place.read { try installation.findingHistory($0).calling(by: day) }
     #expect(due.map(\.requirement) == ["iso42001:A.10.3"] && due.first?.effectChecks.map(\.id) == ["CA-1"])
     await #expect(throws: Failure.self) { try await place.commit([.step(id: "F-1", noun: "closure-42001")]) }
-    try await place.commit([.step(id: "CA-1", noun: "closure")])
+    try await place.commit([.step(id: "CA-1", noun: "closure")], as: try await place.signer())
 
     // Closed for 42001, it stays open for 27001 until it is closed there too.
     try await place.commit([.step(id: "F-1", noun: "closure-42001")])
@@ -293,7 +293,7 @@ struct VerdictPairTests {
       half.state == "open" && half.body["open_for"] == ["iso27001"] && half.body["closed_on_42001"] == "2026-11-16")
     #expect(try await status("iso42001", "iso42001:A.10.3") == (.covered, []))
     await #expect(throws: Failure.self) { try await place.commit([.step(id: "F-1", noun: "closure-27001")]) }
-    try await place.commit([.step(id: "F-1", noun: "closure")])
+    try await place.commit([.step(id: "F-1", noun: "closure")], as: try await place.signer())
     #expect(try await place.read { try $0.record("F-1")?.state } == "closed")
     // The effect did not last: a closed finding without an action that was effective is no end.
     #expect(try await attention("finding-not-effective") == nil)
@@ -316,7 +316,7 @@ struct VerdictPairTests {
     ])
     let owner = Actor(name: "owner@example.com", role: .manager, person: "P-1")
     await #expect(throws: Failure.self) { try await place.commit([.step(id: "CA-1", noun: "closure")], as: owner) }
-    try await place.commit([.step(id: "CA-1", noun: "closure")])
+    try await place.commit([.step(id: "CA-1", noun: "closure")], as: try await place.signer())
     #expect(try await place.read { try $0.record("CA-1")?.body["effective"] } == true)
   }
 }

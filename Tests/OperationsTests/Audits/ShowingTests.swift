@@ -114,6 +114,7 @@ import Testing
         "ALTER TABLE session DROP COLUMN agent", "ALTER TABLE session DROP COLUMN wrong",
         "ALTER TABLE session DROP COLUMN seal", "ALTER TABLE account DROP COLUMN seen_at",
         "DROP TABLE password_reset", "DROP TABLE file_link",
+        "ALTER TABLE account DROP COLUMN zone", "ALTER TABLE account DROP COLUMN overdue_only",
         "DELETE FROM migration WHERE version >= 4",
       ] { try connection.run(statement) }
       try Schema.migrate(connection)

@@ -20,13 +20,15 @@ import Testing
             "justification": "=Good practice", "status": "planned",
           ])
       })
+    try await place.commit([.create(register: "people", id: "PER-1", values: ["name": "Chief"])])
     return place
   }
 
   @Test func noneAskedForMeansThoseOfTheWorkspaceAndNoVersionIsEmpty() async throws {
     let place = try await decided()
     #expect(try await place.read { try place.installation.soa([], $0).lines.count } == 131)
-    let version = try await place.installation.approveSoA([], in: place.workspace, as: Workplace.chief)
+    let version = try await place.installation.approveSoA(
+      [], in: place.workspace, as: Workplace.chief(being: "PER-1"))
     #expect(version.body["frameworks"]?.texts == ["iso27001", "iso42001"])
     #expect(try JSON.parse(version.body["lines"]?.text ?? "").list.count == 131)
   }
@@ -35,7 +37,8 @@ import Testing
   func aStatementNeedsKnownStandardsWithControls(_ frameworks: [String]) async throws {
     let place = try await decided()
     await #expect(throws: Failure.self) {
-      try await place.installation.approveSoA(frameworks, in: place.workspace, as: Workplace.chief)
+      try await place.installation.approveSoA(
+        frameworks, in: place.workspace, as: Workplace.chief(being: "PER-1"))
     }
     #expect(try await place.read { try $0.counts()["soa-versions"] } == nil)
   }
@@ -43,7 +46,7 @@ import Testing
   @Test func aStandardNamedTwiceStandsInItOnce() async throws {
     let place = try await decided()
     let version = try await place.installation.approveSoA(
-      ["iso42001", "iso42001"], in: place.workspace, as: Workplace.chief)
+      ["iso42001", "iso42001"], in: place.workspace, as: Workplace.chief(being: "PER-1"))
     #expect(version.body["frameworks"]?.texts == ["iso42001"])
     #expect(try JSON.parse(version.body["lines"]?.text ?? "").list.count == 38)
   }

@@ -55,15 +55,16 @@ import Testing
     let rejected = try await place.take([file]).parts.flatMap(\.rejected)
     #expect(rejected.count == 1 && rejected.first?.reason.contains("corrective action") == true, "\(rejected)")
     #expect(try await place.read { try $0.record("F-1")?.state } == "open")
-    try await place.commit([
-      .create(
-        register: "corrective-actions", id: "CA-1",
-        values: ["action": "Do", "sources": ["F-1"], "cause": "Why", "owner": "P-1", "effect_criterion": "Seen"]),
-      .step(
-        id: "CA-1", noun: "completion",
-        values: ["effect_check_on": "2027-02-01", "similar_places": "Two other suppliers: in order"]),
-      .step(id: "CA-1", noun: "closure"),
-    ])
+    try await place.commit(
+      [
+        .create(
+          register: "corrective-actions", id: "CA-1",
+          values: ["action": "Do", "sources": ["F-1"], "cause": "Why", "owner": "P-1", "effect_criterion": "Seen"]),
+        .step(
+          id: "CA-1", noun: "completion",
+          values: ["effect_check_on": "2027-02-01", "similar_places": "Two other suppliers: in order"]),
+        .step(id: "CA-1", noun: "closure"),
+      ], as: try await place.signer())
     #expect(try await place.take([file]).updated == 1)
     let closed = try #require(try await place.read { try $0.record("F-1") })
     #expect(closed.state == "closed" && closed.body["closed_on"] == "2026-11-16")

@@ -48,7 +48,7 @@ import Testing
           "title": "Old test", "file": .text(old.sha256), "valid_from": "2025-01-01", "valid_until": "2025-12-31",
         ]),
     ])
-    try await place.commit([.step(id: "POL-1", noun: "approval")])
+    try await place.commit([.step(id: "POL-1", noun: "approval")], as: Workplace.chief(being: "P-1"))
     try await place.commit([.edit(id: "POL-1", values: ["text": "Draft words"])])
     return place
   }

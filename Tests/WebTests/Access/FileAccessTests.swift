@@ -62,14 +62,15 @@ import Testing
   @Test func ofADraftTheFilesOfWhatIsInForceAreShown() async throws {
     let site = try await site()
     let (old, new) = (try await keep("approved", site), try await keep("draft", site))
-    try await site.commit([
-      .create(register: "people", id: "P-1", values: ["name": "Anna"]),
-      .create(
-        register: "documents", id: "DOC-1",
-        values: ["title": "Policy", "text": "x", "owner": "P-1", "file": .text(old.sha256)]),
-      .step(id: "DOC-1", noun: "approval"), .edit(id: "DOC-1", values: ["file": .text(new.sha256)]),
-      .share(id: "DOC-1", for: "AUD-A", true),
-    ])
+    try await site.commit([.create(register: "people", id: "P-1", values: ["name": "Anna"])])
+    try await site.commit(
+      [
+        .create(
+          register: "documents", id: "DOC-1",
+          values: ["title": "Policy", "text": "x", "owner": "P-1", "file": .text(old.sha256)]),
+        .step(id: "DOC-1", noun: "approval"), .edit(id: "DOC-1", values: ["file": .text(new.sha256)]),
+        .share(id: "DOC-1", for: "AUD-A", true),
+      ], as: SiteUnderTest.chief(being: "P-1"))
     func seen() async throws -> [Bool] {
       try await site.installation.read(site.acme, as: Self.auditor) { scope in
         try [old, new].map { try scope.isFileVisible($0.sha256) }
@@ -78,7 +79,7 @@ import Testing
     #expect(try await seen() == [true, false])
     try await site.commit([.archive(id: "DOC-1"), .restore(id: "DOC-1")])
     #expect(try await seen() == [true, false])
-    try await site.commit([.step(id: "DOC-1", noun: "approval")])
+    try await site.commit([.step(id: "DOC-1", noun: "approval")], as: SiteUnderTest.chief(being: "P-1"))
     #expect(try await seen() == [false, true])
     #expect(try await site.installation.verify().problems == [])
   }

@@ -75,21 +75,35 @@ final class SiteUnderTest: Sendable {
 
   /// A session of a new account with that role in a workspace.
   /// - Parameter audits: To which an external auditor is invited; nothing is checked here.
-  func session(_ role: Role, in workspace: Workspace, audits: [String] = []) async throws -> String {
+  /// - Parameter person: Who of the people register it is; nobody otherwise, who can't sign.
+  func session(
+    _ role: Role, in workspace: Workspace, audits: [String] = [], being person: String? = nil
+  ) async throws -> String {
     let email = "\(role.rawValue)-\(Random.secret().prefix(6))@example.com".lowercased()
     let now = installation.now
-    return try await installation.database.write { connection in
+    let account: Account? = try await installation.database.write { connection in
       try connection.addAccount(email: email, name: role.label, passwordHash: "none", at: now)
-      let account = try connection.account(email: email)
-      try connection.setMembership(workspace: workspace.id, account: account?.id ?? 0, role: role, audits: audits)
+      guard let account = try connection.account(email: email) else { return nil }
+      try connection.setMembership(workspace: workspace.id, account: account.id, role: role, audits: audits)
+      if let person { try connection.setPerson(workspace: workspace.id, account: account.id, person) }
       return account
-    }.map { try await self.installation.beginSession($0) } ?? ""
+    }
+    guard let account else { return "" }
+    return try await installation.beginSession(account)
+  }
+
+  /// What the forms of a session hold.
+  func formToken(_ session: String) async throws -> String {
+    let hash = Hash.sha256(session.utf8).bytes
+    let found: SignInSession? = try await installation.database.read { try $0.session(hash: hash)?.session }
+    guard let found else { return "none" }
+    return Call.formToken(of: found, site)
   }
 
   func ask(
     _ method: HTTPRequest.Method, _ path: String, session: String? = nil, token: String? = nil,
     form: [(String, String)]? = nil,
-    json: String? = nil, headers: [String: String] = [:]
+    json: String? = nil, headers: [String: String] = [:], host: String = "localhost", of site: Website? = nil
   ) async throws -> Answer {
     var fields: HTTPFields = [:]
     if let session { fields[.cookie] = "concord-\(installation.key.name)=\(session)" }
@@ -98,20 +112,22 @@ final class SiteUnderTest: Sendable {
     if var form {
       fields[.contentType] = "application/x-www-form-urlencoded"
       if let session {
-        form.append(("_token", String(hmac(Array(session.utf8), Array("form".utf8)).base64URL.prefix(32))))
+        form.append(("_token", try await formToken(session)))
       }
       body = form.map { "\($0.0)=\(WebAddress.encode($0.1))" }.joined(separator: "&")
     }
     if let json { body = json }
     for (name, value) in headers { if let name = HTTPField.Name(name) { fields[name] = value } }
     let request = Request(
-      head: HTTPRequest(method: method, scheme: "http", authority: "localhost", path: path, headerFields: fields),
+      head: HTTPRequest(method: method, scheme: "http", authority: host, path: path, headerFields: fields),
       body: RequestBody(buffer: ByteBuffer(string: body)))
     // As through a reverse proxy on this machine.
     let channel = EmbeddedChannel()
     channel.connect(to: try SocketAddress(ipAddress: "127.0.0.1", port: 1), promise: nil)
     let context = Website.Context(
       source: ApplicationRequestContextSource(channel: channel, logger: Logger(label: "test")))
+    let responder: any HTTPResponder<Website.Context> =
+      if let site { site.router().buildResponder() } else { self.responder }
     let response = try await responder.respond(to: request, context: context)
     let collected = Collected()
     try await response.body.write(collected.writer())

@@ -44,7 +44,7 @@ import Testing
         .create(register: "trainings", id: "TRN-\(x)", values: ["title": words, "participants": ["P-2"]]),
         .create(register: "findings", id: "FND-\(x)", values: ["statement": words, "audit": .text("AUD-\(x)")]),
       ])
-      try await site.commit([.step(id: "DOC-\(x)", noun: "approval")])
+      try await site.commit([.step(id: "DOC-\(x)", noun: "approval")], as: SiteUnderTest.chief(being: "P-1"))
       try await site.commit([.edit(id: "DOC-\(x)", values: ["text": .text("A draft, only for \(x)")])])
       let lines = try await site.read {
         try $0.records(of: "coverage").filter { $0.title == "Only for \(x)" }.map(\.id)

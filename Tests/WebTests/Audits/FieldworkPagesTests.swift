@@ -26,10 +26,6 @@ struct FieldworkPagesTests {
     return (site, try await site.session(.internalAuditor, in: site.acme))
   }
 
-  private func token(_ session: String) -> String {
-    String(hmac(Array(session.utf8), Array("form".utf8)).base64URL.prefix(32))
-  }
-
   private let finding: [(String, String)] = [
     ("statement", "Reviews of suppliers are missing\nfor two of them"), ("requirements", "iso42001:A.10.3"),
     ("grade_27001", ""), ("grade_42001", "minor_nonconformity"), ("due_42001", "2027-02-01"),
@@ -86,14 +82,15 @@ struct FieldworkPagesTests {
     #expect(joined.evidence.hasPrefix("Two contracts") && joined.evidence.contains("Seen again"))
     #expect(try await site.read { try $0.records(of: "findings").count } == 1)
     // What is closed takes nothing up.
-    try await site.commit([
-      .create(
-        register: "findings", id: "F-2",
-        values: [
-          "statement": "Suppliers before", "audit": "AUD-1", "grade": "opportunity_for_improvement",
-          "requirements": ["iso27001:A.5.22"],
-        ]), .step(id: "F-2", noun: "closure"),
-    ])
+    try await site.commit(
+      [
+        .create(
+          register: "findings", id: "F-2",
+          values: [
+            "statement": "Suppliers before", "audit": "AUD-1", "grade": "opportunity_for_improvement",
+            "requirements": ["iso27001:A.5.22"],
+          ]), .step(id: "F-2", noun: "closure"),
+      ], as: try await site.signer())
     let refused = try await site.ask(.post, path, session: session, form: form("F-2", "Much later"))
     #expect(refused.status == 422 && refused.body.contains("F-2 is closed"))
     #expect(refused.body.contains("Much later"))
@@ -149,7 +146,7 @@ struct FieldworkPagesTests {
       let answer = try await site.ask(.post, "/w/acme/checks/\(check)/fields", session: session, json: json)
       return (answer.status, try JSON.parse(Array(answer.body.utf8)))
     }
-    let token = token(session)
+    let token = try await site.formToken(session)
     let kept = try await send(#"{"token":"\#(token)","revision":1,"texts":{"notes":"Seen"}}"#)
     #expect(kept.status == 200 && kept.body["kept"] == ["notes"] && kept.body["revision"] == 2)
     for (json, check, status) in [
@@ -193,7 +190,7 @@ struct FieldworkPagesTests {
     let (site, session) = try await prepared()
     let answer = try await site.ask(
       .post, "/w/acme/checks/CHK-1/fields", session: session,
-      json: #"{"token":"\#(token(session))","revision":1,"texts":{"notes":"Seen"}}"#)
+      json: #"{"token":"\#(try await site.formToken(session))","revision":1,"texts":{"notes":"Seen"}}"#)
     let body = try JSON.parse(Array(answer.body.utf8))
     #expect(body["session"]["state"] == "Under way" && body["session"]["tone"] == "info")
     #expect(body["session"]["steps"] == ["/w/acme/sessions/SES-1/steps/end"])
@@ -239,19 +236,22 @@ struct FieldworkPagesTests {
     let before = try await site.ask(.get, "/w/acme/findings/F-1", session: session).body
     #expect(before.contains("“Close” is not possible yet.") && before.contains("has shown its effect"))
     #expect(!before.contains("/findings/F-1/steps/closure\""))
-    try await site.commit([
-      .create(
-        register: "corrective-actions", id: "C-1",
-        values: [
-          "action": "Review them", "sources": ["F-1"], "cause": "Nobody was named", "effect_criterion": "All reviewed",
-          "effect_check_on": "2027-01-01", "similar_places": "Other suppliers were reviewed",
-        ]),
-      .step(id: "C-1", noun: "completion"), .step(id: "C-1", noun: "closure"),
-    ])
+    try await site.commit(
+      [
+        .create(
+          register: "corrective-actions", id: "C-1",
+          values: [
+            "action": "Review them", "sources": ["F-1"], "cause": "Nobody was named",
+            "effect_criterion": "All reviewed",
+            "effect_check_on": "2027-01-01", "similar_places": "Other suppliers were reviewed",
+          ]),
+        .step(id: "C-1", noun: "completion"), .step(id: "C-1", noun: "closure"),
+      ], as: try await site.signer())
     let after = try await site.ask(.get, "/w/acme/findings/F-1", session: session).body
     #expect(!after.contains("is not possible yet") && after.contains("/findings/F-1/steps/closure\""))
     // An effect that did not last is said where the finding was closed.
-    try await site.commit([.step(id: "F-1", noun: "closure"), .step(id: "C-1", noun: "reopening")])
+    try await site.commit(
+      [.step(id: "F-1", noun: "closure"), .step(id: "C-1", noun: "reopening")], as: try await site.signer())
     let closed = try await site.ask(.get, "/w/acme/findings/F-1", session: session).body
     #expect(closed.contains("C-1 was opened again, since it had no effect."))
   }

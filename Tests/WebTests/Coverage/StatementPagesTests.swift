@@ -20,7 +20,8 @@ import Testing
             "justification": "Good practice", "status": "planned",
           ])
       })
-    return (site, try await site.session(.manager, in: site.acme))
+    try await site.commit([.create(register: "people", id: "PER-1", values: ["name": "Manager"])])
+    return (site, try await site.session(.manager, in: site.acme, being: "PER-1"))
   }
 
   private func approve(_ site: SiteUnderTest, _ session: String, _ frameworks: String) async throws -> Int {
@@ -34,6 +35,10 @@ import Testing
     let (site, session) = try await decided()
     #expect(try await approve(site, session, "iso9001") == 404)
     #expect(try await approve(site, session, "eu-ai-act") == 409)
+    #expect(try await site.read { try $0.counts()["soa-versions"] } == nil)
+    // It is signed by name.
+    let nobody = try await site.session(.manager, in: site.acme)
+    #expect(try await approve(site, nobody, "") == 403)
     #expect(try await site.read { try $0.counts()["soa-versions"] } == nil)
     #expect(try await approve(site, session, "") == 303)
     let versions = try await site.read { try $0.records(of: "soa-versions") }

@@ -6,6 +6,7 @@ enum Scripts {
   static let entry = #"""
     import { keyboard } from './keyboard.js';
     import { confirmation } from './confirmation.js';
+    import { storage } from './storage.js';
     import { forms } from './forms.js';
     import { drafts } from './drafts.js';
     import { combobox } from './combobox.js';
@@ -18,14 +19,14 @@ enum Scripts {
     document.documentElement.classList.add('js');
     // Confirmation listens first, so that a form that is not confirmed is not taken for sent. A module that fails
     // takes nothing else with it.
-    for (const enhance of [notices, overlays, confirmation, combobox, forms, drafts, lists, keyboard, paper, imports]) {
+    for (const enhance of [notices, overlays, confirmation, storage, combobox, forms, drafts, lists, keyboard, paper, imports]) {
       try { enhance(); } catch (error) { console.error(error); }
     }
 
     """#
 
   static let modules: [(stem: String, text: String)] = [
-    ("keyboard", keyboard), ("confirmation", confirmation), ("forms", forms), ("drafts", drafts),
+    ("keyboard", keyboard), ("confirmation", confirmation), ("storage", storage), ("forms", forms), ("drafts", drafts),
     ("combobox", combobox),
     ("lists", lists), ("overlays", overlays), ("notices", notices), ("paper", paper), ("imports", imports),
   ]
