@@ -11,6 +11,7 @@ struct SQLiteDialect: Dialect {
       ],
       Schema.version2, Schema.version3, Schema.version4, Schema.version5, Schema.version6,
       Schema.version7 + Self.fileLinks,
+      Schema.version9,
     ]
   }
 

@@ -16,7 +16,7 @@ enum HeatMapPage {
       guard let likelihood = body[stage.fields.likelihood]?.int, let impact = body[stage.fields.impact]?.int,
         matrix.score(likelihood, impact) != nil
       else { return nil }
-      return (impact - 1, likelihood - 1)
+      return (impact.previous, likelihood.previous)
     }
   }
 
