@@ -50,12 +50,14 @@ check: ## Format check, own lint, no warnings, every test
 	scripts/lint --warnings
 	@$(MAKE) --no-print-directory test
 
-bench: ## Measure what quality asks for, and the long durability tests
+bench: ## Measure what quality asks for, and the long tests of durability and of hostile input
 	@scripts/setup
 	swift build -c release --product concord
 	Benchmarks/run .build/release/concord
 	CONCORD_BIN=.build/release/concord CONCORD_KILL_ROUNDS=1000 CONCORD_POWERCUT_STATES=2000 \
 	  $(PYTEST) Tests/EndToEnd/test_kill9.py Tests/EndToEnd/test_powercut.py
+	CONCORD_BIN=.build/release/concord CONCORD_HOSTILE=long CONCORD_EDGES=all CONCORD_FUZZ_CASES=20000 \
+	  $(PYTEST) Tests/EndToEnd/test_hostile.py Tests/EndToEnd/test_edge_values.py Tests/EndToEnd/test_api_fuzz.py
 
 format: ## Format the Swift code
 	swift format --in-place --parallel --recursive Package.swift Sources Tests

@@ -109,7 +109,7 @@ extension String {
       case 0x2F: six = 63
       default: return nil
       }
-      bits = bits << 6 | UInt32(six)
+      bits = bits << 6 | UInt32(truncatingIfNeeded: six)
       held += 6
       if held >= 8 {
         held -= 8
@@ -129,10 +129,12 @@ extension [UInt8] {
     for index in stride(from: 0, to: count, by: 3) {
       let rest = count - index
       let bits =
-        UInt32(self[index]) << 16 | (rest > 1 ? UInt32(self[index + 1]) << 8 : 0)
-        | (rest > 2 ? UInt32(self[index + 2]) : 0)
+        UInt32(truncatingIfNeeded: self[index]) << 16
+        | (rest > 1 ? UInt32(truncatingIfNeeded: self[index + 1]) << 8 : 0)
+        | (rest > 2 ? UInt32(truncatingIfNeeded: self[index + 2]) : 0)
       for place in 0..<4 {
-        out.append(place <= rest ? alphabet[Int(bits >> (18 - 6 * UInt32(place)) & 63)] : UInt8(ascii: "="))
+        out.append(
+          place <= rest ? alphabet[Int(bits >> (18 - 6 * UInt32(truncatingIfNeeded: place)) & 63)] : UInt8(ascii: "="))
       }
     }
     return String(decoding: out, as: UTF8.self)

@@ -134,7 +134,7 @@ struct Act {
     }
     return try written(
       NewRevision(
-        record: id, kind: record.kind, version: record.version + 1, action: .archived, state: record.state,
+        record: id, kind: record.kind, version: record.version.next, action: .archived, state: record.state,
         body: record.body, note: note))
   }
 
@@ -146,7 +146,7 @@ struct Act {
     guard problems.isEmpty else { throw rejected(id, problems) }
     return try written(
       NewRevision(
-        record: id, kind: record.kind, version: record.version + 1, action: .restored, state: record.state,
+        record: id, kind: record.kind, version: record.version.next, action: .restored, state: record.state,
         body: record.body, note: note))
   }
 

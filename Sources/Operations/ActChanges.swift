@@ -111,7 +111,7 @@ extension Act {
     guard body != record.body || next != record.state else { return (record, false) }
     return try written(
       NewRevision(
-        record: id, kind: record.kind, version: record.version + 1, action: .changed, state: next, body: body,
+        record: id, kind: record.kind, version: record.version.next, action: .changed, state: next, body: body,
         note: note))
   }
 
@@ -206,7 +206,7 @@ extension Act {
     guard problems.isEmpty else { throw rejected(id, problems) }
     return try written(
       NewRevision(
-        record: id, kind: record.kind, version: record.version + 1, action: .stepped, state: step.to, body: body,
+        record: id, kind: record.kind, version: record.version.next, action: .stepped, state: step.to, body: body,
         note: note.isEmpty ? noun : "\(noun): \(note)"))
   }
 

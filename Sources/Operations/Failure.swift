@@ -20,6 +20,8 @@ public enum Failure: Error, Sendable, Equatable {
   /// As much is being done at once as may be; in how many seconds to ask again.
   case busy(String, retryAfter: Int)
   case full(String)
+  /// A workspace or somebody holds as much as may be.
+  case overQuota(String)
   case unavailable(String)
 
   /// Problems of one record among those of an act.
@@ -40,13 +42,13 @@ public enum Failure: Error, Sendable, Equatable {
     switch self {
     case .busy(let text, _): text
     case .malformed(let text), .forbidden(let text), .notFound(let text), .conflict(let text), .tooLarge(let text),
-      .tooSlow(let text), .full(let text), .unavailable(let text):
+      .tooSlow(let text), .full(let text), .overQuota(let text), .unavailable(let text):
       text
     case .invalid(let rejections):
       rejections.flatMap(\.problems).map(\.message).prefix(3).joined(separator: " ")
     case .notSignedIn: "Sign in first."
     case .stale(let current): "Somebody changed this in the meantime; it is at revision \(current) now."
-    case .tooMany(let seconds): "Too many attempts; try again in \(seconds) seconds."
+    case .tooMany(let seconds): "Too many attempts; try again in \(seconds.of("second", "seconds"))."
     }
   }
 

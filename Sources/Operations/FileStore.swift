@@ -1,9 +1,18 @@
 import Foundation
 import Ledger
+import Synchronization
 
 /// The files of an installation, by the hash of their content: written once, never changed.
 public struct FileStore: Sendable {
   public let folder: URL
+  private let removal = Removal()
+
+  /// Between finding a file there and saying that it is held, nobody may take it away: whoever keeps it makes it young
+  /// again, and only old ones go.
+  private final class Removal: Sendable {
+    /// How many read all files at the moment, such as a backup.
+    let readers = Mutex(0)
+  }
 
   /// Opens the folder, making it where there is none.
   /// - Throws: If it can't be made or written through to the disk.
@@ -29,7 +38,7 @@ public struct FileStore: Sendable {
   public func keep(_ content: FileContent) throws -> Hash {
     let hash = try content.hash()
     let target = url(hash.hex)
-    if FileManager.default.fileExists(atPath: target.path) { return hash }
+    if removal.readers.withLock({ _ in Self.renew(target.path) }) { return hash }
     let directory = target.deletingLastPathComponent()
     let isNew = !FileManager.default.fileExists(atPath: directory.path)
     let temporary = directory.appendingPathComponent(".new-\(Random.secret().prefix(16))")
@@ -44,6 +53,28 @@ public struct FileStore: Sendable {
       throw (error as? Failure) ?? Failure.unavailable("The file could not be kept.")
     }
     return hash
+  }
+
+  /// Whether the file is there; it counts as kept just now then.
+  private static func renew(_ path: String) -> Bool { utimensat(AT_FDCWD, path, nil, 0) == 0 }
+
+  /// Takes away the bytes of a file that nobody kept for a while, unless all files are being read.
+  /// - Parameter seconds: For how long, by the clock of the machine.
+  /// - Returns: Whether it is gone.
+  func remove(_ sha256: String, unkeptFor seconds: Int) -> Bool {
+    removal.readers.withLock { readers in
+      var facts = stat()
+      let path = url(sha256).path
+      guard readers == 0, lstat(path, &facts) == 0, time(nil) - facts.st_mtim.tv_sec >= seconds else { return false }
+      return unlink(path) == 0
+    }
+  }
+
+  /// No file is taken away meanwhile.
+  public func whileAllStay<T>(_ body: () async throws -> T) async rethrows -> T {
+    removal.readers.withLock { $0 += 1 }
+    defer { removal.readers.withLock { $0 -= 1 } }
+    return try await body()
   }
 
   /// The bytes of a file; nil if there is none such.

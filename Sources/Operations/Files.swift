@@ -1,3 +1,4 @@
+import Domain
 import Exchange
 import Ledger
 import RegisterKit
@@ -7,22 +8,34 @@ extension Installation {
   /// The most that one file may have, in bytes.
   public static let largestFile = 100 << 20
 
-  /// Keeps a file for a workspace: bytes first, on disk, then the row that says so.
-  public func keepFile(_ content: FileContent, in workspace: Workspace) async throws -> StoredFile {
+  /// Keeps a file for a workspace: bytes first, on disk, then the row that says so. One that no record names goes after a
+  /// day, see ``sweepFiles()``.
+  /// - Throws: ``Failure/overQuota(_:)`` if the workspace or whoever brings it holds as much as may be.
+  public func keepFile(_ content: FileContent, in workspace: Workspace, as actor: Actor) async throws -> StoredFile {
     guard !content.isEmpty else { throw Failure.malformed("The file is empty.") }
     guard content.count <= Self.largestFile else { throw Failure.tooLarge("A file has 100 MB at most.") }
-    let files = files
+    let (now, registers, quotas) = (now, registers, quotas)
     let file = try await keeping.work {
-      StoredFile(sha256: try files.keep(content).hex, size: content.count, type: try content.type())
+      StoredFile(sha256: try content.hash().hex, size: content.count, type: try content.type())
     }
-    let (now, registers) = (now, registers)
-    try await database.write { try Scope($0, workspace, registers).addFile(file, at: now) }
+    @Sendable func mayHold(_ scope: Scope) throws {
+      if try scope.file(file.sha256) == nil { try scope.refuseBeyond(quotas, size: file.size, actor) }
+    }
+    // Before the bytes are written, so that who is over the quota fills no disk; and again where it counts, below.
+    try await database.read { try mayHold(Scope($0, workspace, registers)) }
+    let files = files
+    _ = try await keeping.work { try files.keep(content) }
+    try await database.write { connection in
+      let scope = Scope(connection, workspace, registers)
+      try mayHold(scope)
+      try scope.addFile(file, by: actor.name, at: now)
+    }
     return file
   }
 
   /// The same for bytes that are in memory.
-  public func keepFile(_ bytes: [UInt8], in workspace: Workspace) async throws -> StoredFile {
-    try await keepFile(.bytes(bytes), in: workspace)
+  public func keepFile(_ bytes: [UInt8], in workspace: Workspace, as actor: Actor) async throws -> StoredFile {
+    try await keepFile(.bytes(bytes), in: workspace, as: actor)
   }
 
   /// Does what computes for long beside the threads that answer requests, such as writing out a report of many rows.

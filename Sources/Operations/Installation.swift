@@ -51,6 +51,11 @@ public struct Installation: Sendable {
   let events = EventDesk()
   let seals = SealDesk()
   let accountMails = AccountMailDesk()
+  let looks = LookDesk()
+  /// How much workspaces and people may hold.
+  public private(set) var quotas = Quotas()
+  /// What is at work, for whoever comes after a crash; nil where nobody keeps it.
+  public private(set) var atWork: AtWork?
 
   /// Makes the indexes that the registers ask for.
   /// - Parameter clock: Where today comes from; tests bring their own.
@@ -75,6 +80,20 @@ public struct Installation: Sendable {
     var installation = self
     installation.mail = mail
     installation.address = address
+    return installation
+  }
+
+  /// The same installation with other bounds of what is held.
+  public func holding(_ quotas: Quotas) -> Installation {
+    var installation = self
+    installation.quotas = quotas
+    return installation
+  }
+
+  /// The same installation, which says in a file what it is doing.
+  public func telling(_ atWork: AtWork?) -> Installation {
+    var installation = self
+    installation.atWork = atWork
     return installation
   }
 

@@ -1,4 +1,5 @@
 import Ledger
+import RegisterKit
 import Store
 import Synchronization
 
@@ -67,7 +68,7 @@ extension Installation {
     }
     var proofs: [Int: [Hash]] = [:]
     for entry in entries where entry.seq <= size {
-      proofs[entry.seq] = try top.inclusionProof(entry.seq - 1, size: size, leaves: leaves)
+      proofs[entry.seq] = try top.inclusionProof(entry.seq.previous, size: size, leaves: leaves)
     }
     return LedgerProofs(size: size, root: try top.root(size: size, leaves: leaves), proofs: proofs)
   }

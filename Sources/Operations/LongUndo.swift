@@ -60,7 +60,9 @@ extension Installation {
   ) async {
     let undoing = undoing
     do {
-      _ = try await undo(batch: key.batch, in: workspace, as: actor) { undoing.tell(key, $0, of: $1) }
+      try await told("undo of act \(key.batch)", in: workspace) {
+        _ = try await undo(batch: key.batch, in: workspace, as: actor) { undoing.tell(key, $0, of: $1) }
+      }
       undoing.end(key, .undone)
     } catch {
       let failure = Failure(error)

@@ -23,7 +23,7 @@ extension Act {
     let isFrozen = register.lifecycle?.state(record.state)?.isFrozen == true
     return try written(
       NewRevision(
-        record: id, kind: record.kind, version: record.version + 1, action: .changed,
+        record: id, kind: record.kind, version: record.version.next, action: .changed,
         state: isFrozen ? register.lifecycle?.initial.name : record.state, body: body, note: note))
   }
 

@@ -144,7 +144,7 @@ extension Act {
     let isSettings = record.id == Installation.settingsID
     _ = try written(
       NewRevision(
-        record: record.id, kind: record.kind, version: record.version + 1,
+        record: record.id, kind: record.kind, version: record.version.next,
         action: isSettings ? .changed : isGone ? .archived : record.isArchived ? .restored : .changed,
         state: before?.state ?? record.state, body: former ?? (isSettings ? [:] : body), note: note))
     return true

@@ -12,6 +12,10 @@ extension Installation {
     async throws
   {
     try await note(.exported, "whole workspace", in: workspace)
+    try await files.whileAllStay { try await export(workspace, write) }
+  }
+
+  private func export(_ workspace: Workspace, _ write: @escaping @Sendable ([UInt8]) throws -> Void) async throws {
     let (registers, files) = (registers, files)
     try await database.read { connection in
       let scope = Scope(connection, workspace, registers)
@@ -65,12 +69,13 @@ extension Installation {
       let scope = Scope(connection, workspace, registers)
       for file in kept { try scope.addFile(file, at: now) }
       var ledger = ArchivedLedger(registers)
-      try scope.replay(
-        entries.map {
-          let entry = try Revision(exported: $0, workspace: slug)
-          try ledger.take(entry)
-          return entry
-        })
+      let checked = try entries.map {
+        let entry = try Revision(exported: $0, workspace: slug)
+        try ledger.take(entry)
+        return entry
+      }
+      try ledger.finish()
+      try scope.replay(checked)
       return workspace
     }
   }

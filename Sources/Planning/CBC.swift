@@ -1,5 +1,6 @@
 import Exchange
 import Foundation
+import RegisterKit
 
 /// Why the solver gave no answer.
 struct SolverFailure: Error { let reason: String }
@@ -26,7 +27,7 @@ struct CBC: Sendable {
     let ended = try Subprocess.run(
       program,
       [problem.path, "-sec", limit, "-timeMode", "elapsed", "-ratioGap", "0", "-solve", "-solution", answer.path],
-      seconds: Int(seconds.rounded(.up)) + 3, megabytes: 4096, isStopped: isStopped)
+      seconds: Int(saturating: min(86_400, seconds), .up) + 3, megabytes: 4096, isStopped: isStopped)
     if isStopped() { return LinearSolution(status: .stopped) }
     guard ended.status == 0, let text = try? String(contentsOf: answer, encoding: .utf8) else {
       throw SolverFailure(reason: "The solver ended with status \(ended.status) before it had an answer.")
@@ -55,7 +56,7 @@ struct CBC: Sendable {
       guard parts.count >= 3, parts[1].hasPrefix("x"), let index = Int(parts[1].dropFirst()),
         solution.values.indices.contains(index), let value = Double(parts[2])
       else { continue }
-      solution.values[index] = Int(value.rounded())
+      solution.values[index] = Int(exactly: value.rounded()) ?? 0
     }
     return solution
   }

@@ -32,7 +32,7 @@ struct LinearModel: Sendable {
     func sum(_ terms: [(variable: Int, factor: Int)]) -> String {
       var text = ""
       for (index, term) in terms.enumerated() {
-        text += "\(term.factor < 0 ? " -" : " +") \(abs(term.factor)) x\(term.variable)"
+        text += "\(term.factor < 0 ? " -" : " +") \(term.factor.magnitude) x\(term.variable)"
         if index % 12 == 11 { text += "\n" }
       }
       return text

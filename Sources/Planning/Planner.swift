@@ -1,4 +1,5 @@
 import Foundation
+import RegisterKit
 
 /// How far a search is.
 public struct PlanProgress: Sendable {
@@ -149,10 +150,10 @@ struct PlanSearch {
     switch aim {
     case .complete:
       let minutes = task.points.reduce(0) { $0 + task.minutes($1) }
-      lowerBound = max(lowerBound ?? 0, minutes + Int((bound - 1e-6).rounded(.up)))
-    case .mostPoints: coveredAtMost = min(coveredAtMost, Int((-bound + 1e-6).rounded(.down)))
+      lowerBound = max(lowerBound ?? 0, minutes + Int(saturating: min(1e12, bound - 1e-6), .up))
+    case .mostPoints: coveredAtMost = min(coveredAtMost, Int(saturating: min(1e12, -bound + 1e-6), .down))
     case .covering(let count):
-      if count == coveredAtMost { lowerBound = max(lowerBound ?? 0, Int((bound - 1e-6).rounded(.up))) }
+      if count == coveredAtMost { lowerBound = max(lowerBound ?? 0, Int(saturating: min(1e12, bound - 1e-6), .up)) }
     }
     tell()
   }

@@ -3,8 +3,12 @@ public struct Day: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// Days since 1970-01-01.
   public let number: Int
 
-  /// Any number of days since 1970-01-01 will do, also one beyond the years that a text can name.
-  public init(number: Int) { self.number = number }
+  /// The furthest, in days from 1970-01-01; so far that no text names it, so near that it can be counted with.
+  private static let furthest = 10_000_000_000
+
+  /// Any number of days since 1970-01-01 will do, also one beyond the years that a text can name; ten thousand million are the
+  /// end.
+  public init(number: Int) { self.number = max(-Self.furthest, min(Self.furthest, number)) }
 
   /// A day of the proleptic Gregorian calendar in the years 1 to 9999; nil if there is none such.
   public init?(year: Int, month: Int, day: Int) {
@@ -46,14 +50,18 @@ public struct Day: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// Earlier.
   public static func < (a: Day, b: Day) -> Bool { a.number < b.number }
   /// So many days later; earlier for a negative number.
-  public static func + (day: Day, days: Int) -> Day { Day(number: day.number + days) }
+  public static func + (day: Day, days: Int) -> Day {
+    let (number, overflows) = day.number.addingReportingOverflow(days)
+    return Day(number: overflows ? (days < 0 ? .min : .max) : number)
+  }
   /// Days from `b` to `a`; negative if `a` is earlier.
   public static func - (a: Day, b: Day) -> Int { a.number - b.number }
 
   /// The same day so many months later, the month's last day where it has no such day.
   public func adding(months: Int) -> Day {
     let (year, month, day) = parts
-    let index = year * 12 + month - 1 + months
+    let (index, overflows) = (year * 12 + month - 1).addingReportingOverflow(months)
+    guard !overflows, index >= 0 else { return self }
     let (y, m) = (index / 12, index % 12 + 1)
     return Day(year: y, month: m, day: min(day, Day.length(month: m, year: y))) ?? self
   }

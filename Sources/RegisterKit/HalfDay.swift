@@ -26,10 +26,10 @@ public struct HalfDay: Sendable, Hashable, Comparable, CustomStringConvertible {
   /// When sessions begin on the clock of the place, in minutes after midnight: nine o'clock, half past one.
   public var begins: Int { isMorning ? 9 * 60 : 13 * 60 + 30 }
 
-  /// Every half-day from Monday to Friday between two days, both included.
+  /// Every half-day from Monday to Friday between two days, both included; of the first ten years, if there are more.
   public static func working(from: Day, to: Day) -> [HalfDay] {
     guard from <= to else { return [] }
-    return (from.number...to.number).map { Day(number: $0) }.filter { $0.weekday <= 5 }
+    return (from.number...min(to.number, from.number + 3660)).map { Day(number: $0) }.filter { $0.weekday <= 5 }
       .flatMap { [HalfDay($0, isMorning: true), HalfDay($0, isMorning: false)] }
   }
 }

@@ -32,7 +32,7 @@ public enum JSON {
     case .bool(let bool): out.append(contentsOf: (bool ? "true" : "false").utf8)
     case .int(let int): out.append(contentsOf: String(int).utf8)
     case .double(let double):
-      if let int = Int(exactly: double), abs(double) < 1e15 {
+      if let int = Int(exactly: double), double.magnitude < 1e15 {
         out.append(contentsOf: String(int).utf8)
       } else {
         // JSON has no infinity and no NaN; no field accepts them, and null is the only honest text.

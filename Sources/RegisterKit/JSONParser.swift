@@ -206,7 +206,7 @@ private struct Parser {
       case 0x41...0x46: digit = byte - 0x41 + 10
       default: throw malformed("four hexadecimal digits are needed")
       }
-      code = code << 4 | UInt32(digit)
+      code = code << 4 | UInt32(truncatingIfNeeded: digit)
       at += 1
     }
     return code
@@ -240,7 +240,7 @@ private struct Parser {
     if isWhole, let int = Int(text) { return .int(int) }
     guard let double = Double(text), double.isFinite else { throw malformed("a number out of range") }
     // One value, one form: 5.0 and 5e0 are the whole number 5, as it is written.
-    if abs(double) < 1e15, let int = Int(exactly: double) { return .int(int) }
+    if double.magnitude < 1e15, let int = Int(exactly: double) { return .int(int) }
     return .double(double)
   }
 }

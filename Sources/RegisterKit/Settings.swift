@@ -16,16 +16,18 @@ public struct Scale: Sendable, Hashable {
   public init(_ names: String...) { levels = names.map { Level($0) } }
 
   /// The name of a level numbered from 1; nil if the scale has no such level.
-  public func name(of level: Int) -> String? { levels.indices.contains(level - 1) ? levels[level - 1].name : nil }
+  public func name(of level: Int) -> String? {
+    levels.indices.contains(level.previous) ? levels[level.previous].name : nil
+  }
 
   /// Reads `4`, `likely` or `4 – likely`; nil if the scale has no such level.
   public func level(_ text: String) -> Int? {
     let folded = text.folded
     if let index = levels.firstIndex(where: { $0.name.folded == folded }) { return index + 1 }
     let number = Int(text.prefix { $0.isASCII && $0.isNumber })
-    if let number, levels.indices.contains(number - 1) {
+    if let number, levels.indices.contains(number.previous) {
       let rest = text.drop { $0.isASCII && $0.isNumber }.trimmed(also: "-–—:.)")
-      if rest.isEmpty || rest.folded == levels[number - 1].name.folded { return number }
+      if rest.isEmpty || rest.folded == levels[number.previous].name.folded { return number }
     }
     return nil
   }
@@ -93,8 +95,8 @@ public struct RiskMatrix: Sendable, Hashable {
 
   /// Likelihood × impact; nil while either is not judged or off its scale.
   public func score(_ likelihood: Int?, _ impact: Int?) -> Int? {
-    guard let likelihood, let impact, self.likelihood.levels.indices.contains(likelihood - 1),
-      self.impact.levels.indices.contains(impact - 1)
+    guard let likelihood, let impact, self.likelihood.levels.indices.contains(likelihood.previous),
+      self.impact.levels.indices.contains(impact.previous)
     else { return nil }
     return likelihood * impact
   }
@@ -117,6 +119,10 @@ public struct RiskMatrix: Sendable, Hashable {
     }
     if bands.isEmpty { found.append("At least one level is needed.") }
     guard likelihood.levels.count <= 6, impact.levels.count <= 6 else { return found }
+    // Beyond what a product of two scales comes to nothing is counted with.
+    guard bands.count <= 36, bands.allSatisfy({ $0.from.magnitude <= 1000 && $0.to.magnitude <= 1000 }) else {
+      return found + ["A level begins or ends where no score is."]
+    }
     for l in 1...max(1, likelihood.levels.count) {
       for i in 1...max(1, impact.levels.count) {
         let count = bands.filter { $0.from <= l * i && l * i <= $0.to }.count

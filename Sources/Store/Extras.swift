@@ -1,20 +1,5 @@
 import RegisterKit
 
-/// A file that a workspace holds, by its hash.
-public struct StoredFile: Sendable, Hashable {
-  /// In 64 hexadecimal digits, lower case.
-  public let sha256: String
-  /// In bytes.
-  public let size: Int
-  /// Media type found in its content.
-  public let type: String
-  public init(sha256: String, size: Int, type: String) {
-    self.sha256 = sha256
-    self.size = size
-    self.type = type
-  }
-}
-
 /// What somebody said about a record.
 public struct Comment: Sendable, Hashable {
   /// Position in the ledger of the entry that says it.
@@ -24,17 +9,6 @@ public struct Comment: Sendable, Hashable {
   /// The moment in UTC, as ``Instant`` writes it.
   public let at: String
   public let text: String
-}
-
-/// A list that somebody keeps under a name.
-public struct SavedView: Sendable, Hashable {
-  public let name: String
-  /// The list's filter and order, as in the address bar.
-  public let query: String
-  public init(name: String, query: String) {
-    self.name = name
-    self.query = query
-  }
 }
 
 /// Codes of one register, counted on.
@@ -61,32 +35,6 @@ public struct CodeSeries: Sendable, Hashable {
 }
 
 extension Scope {
-  // Files: the bytes lie beside the database, content-addressed; the row says that this workspace holds them.
-
-  /// A file that this workspace holds; nil if it holds none of that hash.
-  /// - Parameter sha256: In 64 hexadecimal digits, lower case.
-  public func file(_ sha256: String) throws -> StoredFile? {
-    try connection.first("SELECT sha256, size, type FROM blob WHERE workspace = \(ws) AND sha256 = \(sha256)") {
-      StoredFile(sha256: $0.text(0), size: $0.int(1), type: $0.text(2))
-    }
-  }
-
-  /// All files that this workspace holds, by hash.
-  public func files() throws -> [StoredFile] {
-    try connection.all("SELECT sha256, size, type FROM blob WHERE workspace = \(ws) ORDER BY sha256") {
-      StoredFile(sha256: $0.text(0), size: $0.int(1), type: $0.text(2))
-    }
-  }
-
-  /// Says that this workspace holds a file; without effect if it does already. The bytes are kept elsewhere.
-  public func addFile(_ file: StoredFile, at: Instant) throws {
-    try connection.run(
-      """
-      INSERT INTO blob (workspace, sha256, size, type, at) VALUES (\(ws), \(file.sha256), \(file.size), \(file.type), \("\(at)"))
-      ON CONFLICT (workspace, sha256) DO NOTHING
-      """)
-  }
-
   /// What was said about a record, oldest first.
   public func comments(on id: String) throws -> [Comment] {
     // What people say among themselves is not for external auditors.
@@ -134,32 +82,6 @@ extension Scope {
       }
     }
     return found
-  }
-
-  // Saved views: a person's own, no part of the management system, so not in the ledger.
-
-  /// The lists of a register that somebody keeps, by name.
-  /// - Parameter kind: Slug of the register.
-  public func savedViews(account: Int, kind: String) throws -> [SavedView] {
-    try connection.all(
-      "SELECT name, query FROM saved_view WHERE workspace = \(ws) AND account = \(account) AND kind = \(kind) ORDER BY name"
-    ) { SavedView(name: $0.text(0), query: $0.text(1)) }
-  }
-
-  /// Keeps a list under its name; one that has the name already is replaced.
-  public func saveView(account: Int, kind: String, _ view: SavedView) throws {
-    try connection.run(
-      """
-      INSERT INTO saved_view (workspace, account, kind, name, query)
-      VALUES (\(ws), \(account), \(kind), \(view.name), \(view.query))
-      ON CONFLICT (workspace, account, kind, name) DO UPDATE SET query = excluded.query
-      """)
-  }
-
-  /// Forgets a list; without effect if there is none of that name.
-  public func removeView(account: Int, kind: String, name: String) throws {
-    try connection.run(
-      "DELETE FROM saved_view WHERE workspace = \(ws) AND account = \(account) AND kind = \(kind) AND name = \(name)")
   }
 
   /// How the codes of a register go on: `RSK-0042`, or after the organization's own numbers, `R-070` → `R-071`.

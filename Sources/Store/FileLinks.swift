@@ -22,7 +22,9 @@ extension Scope {
       let kept: SQL = isApproved ? "" : " AND approved = 0"
       try connection.run("DELETE FROM file_link WHERE workspace = \(ws) AND record_id = \(entry.record)\(kept)")
     }
-    for sha256 in Set(registers[entry.kind]?.files(in: body) ?? []) {
+    let named = Set(registers[entry.kind]?.files(in: body) ?? [])
+    try nameFiles(named)
+    for sha256 in named {
       try connection.run(
         """
         INSERT INTO file_link (workspace, sha256, record_id, approved)

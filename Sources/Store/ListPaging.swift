@@ -266,9 +266,10 @@ extension [UInt8] {
       let a = self[index]
       let b = index + 1 < count ? self[index + 1] : 0
       let c = index + 2 < count ? self[index + 2] : 0
-      let bits = UInt32(a) << 16 | UInt32(b) << 8 | UInt32(c)
+      let bits =
+        UInt32(truncatingIfNeeded: a) << 16 | UInt32(truncatingIfNeeded: b) << 8 | UInt32(truncatingIfNeeded: c)
       for place in 0..<Swift.min(4, count - index + 1) {
-        out.append(alphabet[Int(bits >> (18 - 6 * UInt32(place)) & 63)])
+        out.append(alphabet[Int(bits >> (18 - 6 * UInt32(truncatingIfNeeded: place)) & 63)])
       }
       index += 3
     }
@@ -292,7 +293,7 @@ extension String {
       case 0x5F: six = 63
       default: return nil
       }
-      bits = bits << 6 | UInt32(six)
+      bits = bits << 6 | UInt32(truncatingIfNeeded: six)
       held += 6
       if held >= 8 {
         held -= 8

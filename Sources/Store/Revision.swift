@@ -41,6 +41,9 @@ public struct Revision: Sendable, Hashable {
   /// The fields; empty after an erasure.
   public var body: Body { json.flatMap { try? JSON.parse($0) }?.object ?? [:] }
 
+  /// The most bytes that a note and the name of an author may have.
+  public static let (longestNote, longestActor) = (10_000, 500)
+
   /// The bytes that the ledger hashes. The body enters by its hash, so that it can be erased and the entry still stand.
   public func entry(workspace: String) -> [UInt8] {
     var out: [UInt8] = []
@@ -171,7 +174,14 @@ public final class Appender {
   }
 
   /// - Returns: The record as it stands now; nil for an entry that only says something about it.
+  /// - Throws: `Refusal` for a note or an author that is too long to come back from an export.
   @discardableResult public func append(_ new: NewRevision) throws -> StoredRecord? {
+    guard new.note.utf8.count <= Revision.longestNote else {
+      throw Refusal(
+        "The note of this act has \(new.note.utf8.count) bytes; \(Revision.longestNote) at most fit, with the step it is of."
+      )
+    }
+    guard actor.utf8.count <= Revision.longestActor else { throw Refusal("The name of the author is too long.") }
     let entry = Revision(
       seq: frontier.size + 1, record: new.record, kind: new.kind, version: new.version, action: new.action,
       state: new.state, actor: actor, at: "\(at)", note: new.note, batch: batch, json: JSON.text(new.body),

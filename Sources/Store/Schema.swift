@@ -192,4 +192,17 @@ public enum Schema {
     "ALTER TABLE account ADD COLUMN zone TEXT",
     "ALTER TABLE account ADD COLUMN overdue_only INTEGER NOT NULL DEFAULT 0",
   ]
+
+  /// Who brought a file, and whether an entry of the ledger ever named it: what none names goes after a day. Those that are
+  /// there stay. How much a workspace and each of its people may hold, where an administrator said so.
+  public static let version9: [SQL] = [
+    "ALTER TABLE blob ADD COLUMN brought_by TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE blob ADD COLUMN named INTEGER NOT NULL DEFAULT 0",
+    "UPDATE blob SET named = 1",
+    "CREATE INDEX blob_use ON blob (workspace, brought_by, size)",
+    "CREATE INDEX blob_unnamed ON blob (at) WHERE named = 0",
+    "CREATE INDEX blob_hash ON blob (sha256)",
+    "CREATE INDEX blob_size ON blob (workspace, size)",
+    "CREATE TABLE quota (workspace INTEGER PRIMARY KEY REFERENCES workspace (id), bytes INTEGER, person_bytes INTEGER)",
+  ]
 }

@@ -73,6 +73,8 @@ public struct SecurityEvent: Sendable, Hashable {
     case resealed
     case keyRotated = "key_rotated"
     case eventsDropped = "events_dropped"
+    case quotaChanged = "quota_changed"
+    case endedUnexpectedly = "ended_unexpectedly"
 
     public var label: String {
       switch self {
@@ -110,6 +112,8 @@ public struct SecurityEvent: Sendable, Hashable {
       case .resealed: "Sealed as it stands"
       case .keyRotated: "Key replaced"
       case .eventsDropped: "Old events dropped"
+      case .quotaChanged: "Quota changed"
+      case .endedUnexpectedly: "Ended unexpectedly"
       }
     }
 

@@ -183,7 +183,7 @@ final class PreparedStatements: Sendable {
       // SQLite copies what it is given with this.
       let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
       for (index, value) in values.enumerated() {
-        let place = Int32(index + 1)
+        let place = Int32(clamping: index + 1)
         let code =
           switch value {
           case .null: sqlite3_bind_null(statement, place)
@@ -192,13 +192,13 @@ final class PreparedStatements: Sendable {
           case .text(var text):
             text.withUTF8 { utf8 in
               utf8.withMemoryRebound(to: CChar.self) {
-                sqlite3_bind_text(statement, place, $0.baseAddress ?? Self.nothing, Int32(utf8.count), copied)
+                sqlite3_bind_text(statement, place, $0.baseAddress ?? Self.nothing, Int32(clamping: utf8.count), copied)
               }
             }
           case .blob(let bytes):
             bytes.withUnsafeBytes {
               sqlite3_bind_blob(
-                statement, place, $0.baseAddress ?? UnsafeRawPointer(Self.nothing), Int32($0.count), copied)
+                statement, place, $0.baseAddress ?? UnsafeRawPointer(Self.nothing), Int32(clamping: $0.count), copied)
             }
           }
         if code != SQLITE_OK { throw DatabaseError(in: handle) }
@@ -237,7 +237,7 @@ struct SQLiteRow: Store.Row {
   let statement: OpaquePointer
 
   func text(_ column: Int) -> String {
-    let column = Int32(column)
+    let column = Int32(clamping: column)
     // Asked as a text, a number becomes one; the length is that of the text only when asked after it.
     guard sqlite3_column_type(statement, column) != SQLITE_BLOB, let start = sqlite3_column_text(statement, column)
     else { return "" }
@@ -246,7 +246,7 @@ struct SQLiteRow: Store.Row {
   }
 
   func int(_ column: Int) -> Int {
-    let column = Int32(column)
+    let column = Int32(clamping: column)
     return switch sqlite3_column_type(statement, column) {
     case SQLITE_INTEGER: Int(sqlite3_column_int64(statement, column))
     case SQLITE_FLOAT: Int(exactly: sqlite3_column_double(statement, column).rounded()) ?? 0
@@ -256,7 +256,7 @@ struct SQLiteRow: Store.Row {
   }
 
   func real(_ column: Int) -> Double {
-    let column = Int32(column)
+    let column = Int32(clamping: column)
     return switch sqlite3_column_type(statement, column) {
     case SQLITE_INTEGER, SQLITE_FLOAT: sqlite3_column_double(statement, column)
     case SQLITE_TEXT: Double(text(Int(column))) ?? 0
@@ -265,11 +265,11 @@ struct SQLiteRow: Store.Row {
   }
 
   func blob(_ column: Int) -> [UInt8] {
-    let column = Int32(column)
+    let column = Int32(clamping: column)
     guard sqlite3_column_type(statement, column) == SQLITE_BLOB, let start = sqlite3_column_blob(statement, column)
     else { return [] }
     return Array(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, column))))
   }
 
-  func isNull(_ column: Int) -> Bool { sqlite3_column_type(statement, Int32(column)) == SQLITE_NULL }
+  func isNull(_ column: Int) -> Bool { sqlite3_column_type(statement, Int32(clamping: column)) == SQLITE_NULL }
 }

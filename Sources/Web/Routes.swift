@@ -1,4 +1,6 @@
+import Domain
 import HTTPTypes
+import RegisterKit
 
 /// Every route of the site: method, path, what it asks of whoever comes, and who answers. A test asks each of them in
 /// every role and for a foreign workspace.
@@ -14,6 +16,26 @@ enum Routes {
       return names.count == parts.count && zip(names, parts).allSatisfy { $0.hasPrefix(":") || $0 == $1 }
     }
     return Set(found.map(\.method.rawValue)).sorted()
+  }
+
+  /// The routes of registers once more for those whose name other addresses begin with too, such as `imports`: the router
+  /// looks no further once a name fits, and would say of the others that they are not there.
+  static func behindNames(of registers: Registers) -> [Route] {
+    let known = Set(all.map { "\($0.method) \($0.path)" })
+    return all.filter { $0.path.contains("/:register") }.flatMap { route -> [Route] in
+      let root = route.path.components(separatedBy: "/:register")[0]
+      let names = Set(
+        all.compactMap { other -> String? in
+          guard other.path.hasPrefix("\(root)/") else { return nil }
+          return other.path.dropFirst(root.count + 1).split(separator: "/").first.map(String.init)
+        }
+      ).filter { registers[$0] != nil }
+      return names.sorted().map { name in
+        Route(
+          route.method, route.path.replacingOccurrences(of: "/:register", with: "/\(name)"), route.access, route.handler
+        )
+      }
+    }.filter { !known.contains("\($0.method) \($0.path)") }
   }
 
   private static let open: [Route] = [
@@ -73,6 +95,8 @@ enum Routes {
     Route(.post, "/w/:ws/members/:id/sessions", .page(.administer), MemberPage.endSessions),
     Route(.post, "/w/:ws/invitations/removal", .page(.administer), MemberPages.withdraw),
     Route(.get, "/w/:ws/security-events", .page(.administer), SecurityEventsPage.show),
+    Route(.get, "/w/:ws/storage", .page(.administer), StoragePage.show),
+    Route(.post, "/w/:ws/storage", .page(.administer), StoragePage.save),
     Route(.get, "/w/:ws/security-events/export", .page(.administer), SecurityEventsPage.export),
     Route(.post, "/w/:ws/tokens", .page(.administer), MemberPages.addToken).askingAgain,
     Route(.post, "/w/:ws/tokens/removal", .page(.administer), MemberPages.removeToken),
@@ -108,6 +132,7 @@ enum Routes {
     Route(.get, "/api/v1/workspaces/:ws/attention", .api(.overview), WorkspaceAPI.attention),
     Route(.get, "/api/v1/workspaces/:ws/ledger", .api(.read), WorkspaceAPI.ledger),
     Route(.get, "/api/v1/workspaces/:ws/security-events", .api(.administer), SecurityEventsPage.list),
+    Route(.get, "/api/v1/workspaces/:ws/storage", .api(.administer), StoragePage.value),
     Route(.post, "/api/v1/workspaces/:ws/files", .api(.create), WorkspaceAPI.addFile),
     Route(.get, "/api/v1/workspaces/:ws/files/:sha256", .api(.read), WorkspaceAPI.file),
     Route(.post, "/api/v1/workspaces/:ws/imports", .api(.import), ImportAPI.create),

@@ -23,7 +23,7 @@ enum CommandSocket {
     let (text, errors) = (value["text"].text ?? "", value["errors"].text ?? "")
     if !text.isEmpty { output.line(String(text.dropLast(text.hasSuffix("\n") ? 1 : 0))) }
     if !errors.isEmpty { output.warn(String(errors.dropLast(errors.hasSuffix("\n") ? 1 : 0))) }
-    output.status = Int32(value["status"].int ?? 1)
+    output.status = Int32(clamping: value["status"].int ?? 1)
     return output
   }
 
@@ -100,7 +100,10 @@ enum CommandSocket {
       guard let command = try Concord.parseAsRoot(arguments) as? any DataCommand else {
         throw ValidationError("A server is running on this data directory; stop it for this command.")
       }
-      return try await command.execute(on: installation, output)
+      let name = "command \(type(of: command).configuration.commandName ?? "\(type(of: command))")"
+      return try await installation.told(name) {
+        try await command.execute(on: installation, output)
+      }
     } catch {
       output.warn(Concord.fullMessage(for: error))
       output.status = 2

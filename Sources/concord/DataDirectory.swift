@@ -35,6 +35,9 @@ struct DataDirectory {
   /// Temporary files of the process that has the folder; see ``TemporaryFolder``.
   var temporaryURL: URL { url.appendingPathComponent("tmp") }
 
+  /// What the server is doing, for the next start after a crash; see ``AtWork``.
+  var atWorkURL: URL { url.appendingPathComponent("at-work") }
+
   /// Takes the folder for this process; nil if another has it.
   func lock() throws -> Lock? {
     if !FileManager.default.fileExists(atPath: url.path) {

@@ -1,6 +1,12 @@
 """What a single request must not be able to do: end the program, hold it up, or read what the engine says to itself.
-Every case ended the process, or held it up for seconds, before it was refused."""
+Every case ended the process, or held it up for seconds, before it was refused.
+
+CONCORD_HOSTILE=long tries more of everything: a thousand connections, four hundred readers, two thousand spoilt files."""
+import contextlib
 import http.client
+import os
+import random
+import socket
 import threading
 import time
 from urllib.parse import quote
@@ -9,6 +15,7 @@ import pytest
 
 import program
 
+LONG = os.environ.get("CONCORD_HOSTILE") == "long"
 LEAST, MOST = -2**63, 2**63 - 1
 # Numbers at the edges, alone and in what is worked out from today.
 EDGES = [str(LEAST), str(MOST), str(MOST + 1), "-1", "0", "1e308", "nan", "99999999999999999999", "0001-01-01", "9999-12-31",
@@ -174,3 +181,116 @@ def test_heavy_files_hold_nobody_up(server, api):
     assert max(slow)[0] < 3, sorted(slow)[-5:]
     peak = next(int(line.split()[1]) for line in open(f"/proc/{server.process.pid}/status") if line.startswith("VmHWM"))
     assert peak < 400_000, f"{peak} kB"
+
+
+def peak(server):
+    """Megabytes that the server ever had resident."""
+    return next(int(line.split()[1]) for line in open(f"/proc/{server.process.pid}/status") if line.startswith("VmHWM")) / 1024
+
+
+def test_slow_connections_keep_nobody_out(empty):
+    """A thousand that send a byte now and then, or nothing, hold neither a place nor the memory."""
+    count = 1_000 if LONG else 300
+    with program.Server(empty) as server:
+        lines = []
+        try:
+            for number in range(count):
+                line = socket.create_connection(("127.0.0.1", server.port), timeout=20)
+                head = [b"", b"G", b"POST /sign-in HTTP/1.1\r\nHost: x\r\n", b"POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Length: 19000\r\n\r\na"]
+                line.sendall(head[number % 4])
+                lines.append(line)
+            for number, line in enumerate(lines):
+                if number % 4 == 3:
+                    # Those that the server let go are gone.
+                    with contextlib.suppress(OSError):
+                        line.sendall(b"a")
+            for _ in range(20):
+                began = time.monotonic()
+                assert program.API(server.port, "")("GET", "/health")[0] == 200
+                assert time.monotonic() - began < 2
+            assert program.Session(server.port)("GET", f"/w/{program.WORKSPACE}")[0] == 200
+            assert peak(server) < 400, f"{peak(server):.0f} MB"
+        finally:
+            for line in lines:
+                line.close()
+
+
+def test_many_readers_of_the_largest_page_fit_in_memory(copy):
+    """Four hundred people ask for the statement of applicability at once; whoever is not answered is told to come back."""
+    count = 400 if LONG else 150
+    with program.Server(copy) as server:
+        session = program.Session(server.port)
+        token = program.make_token(server.data)
+        statuses, wrong = [], []
+
+        def read(number):
+            connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=300)
+            # Through a proxy, each from an address of their own; half of them are programs.
+            headers = {"X-Forwarded-For": f"192.0.2.{number % 250 + 1}"}
+            try:
+                if number % 4 < 3:
+                    connection.request("GET", f"/w/{program.WORKSPACE}/soa", headers=headers | {"Cookie": session.cookie})
+                else:
+                    connection.request("GET", f"/api/v1/workspaces/{program.WORKSPACE}/soa", headers=headers | {"Authorization": f"Bearer {token}"})
+                answer = connection.getresponse()
+                body = answer.read()
+                statuses.append(answer.status)
+                if answer.status == 200 and len(body) < 10_000 or answer.status == 503 and not answer.getheader("Retry-After"):
+                    wrong.append((number, answer.status, body[:200]))
+            finally:
+                connection.close()
+
+        readers = [threading.Thread(target=read, args=(number,)) for number in range(count)]
+        for reader in readers:
+            reader.start()
+        for reader in readers:
+            reader.join()
+        assert len(statuses) == count and set(statuses) <= {200, 503} and not wrong, (set(statuses), wrong[:3])
+        assert statuses.count(200) >= min(count, 100), statuses.count(200)
+        assert peak(server) < 400, f"{peak(server):.0f} MB"
+
+
+def spoilt(content, draw):
+    """The bytes of a file as a broken line, a bad disk or somebody who tries things leaves them."""
+    out = bytearray(content)
+    for _ in range(draw.randint(1, 4)):
+        at, kind = draw.randrange(len(out) + 1), draw.randrange(6)
+        if kind == 0:
+            del out[at:]
+        elif kind == 1:
+            for _ in range(draw.randint(1, 20)):
+                if out:
+                    out[draw.randrange(len(out))] = draw.randrange(256)
+        elif kind == 2:
+            out[at:at] = out[max(0, at - 200):at] * draw.randint(1, 50)
+        elif kind == 3:
+            out[at:at] = draw.choice([b"\0", b"\xff\xfe", b"\xef\xbb\xbf", b"\xed\xa0\x80", b'"', b"'", b"[", b"{", b"&a ", b"*a", b"<!DOCTYPE", b"\r", b"|"]) * draw.randint(1, 300)
+        elif kind == 4:
+            del out[at:at + draw.randint(1, 500)]
+        else:
+            out[at:at] = draw.choice([b"9" * 400, b"-9223372036854775808", b"1e400", b"0001-01-01", b"today-99999999999d", b"99999999999999999999"])
+    return bytes(out)
+
+
+def test_no_file_ends_the_program(server, api):
+    """Every importer, whole files and spoilt ones."""
+    demo, files = program.demo_folder(), []
+    for ending in ("csv", "md", "yaml", "json", "xlsx", "docx", "ods", "pdf", "xml", "zip"):
+        files += sorted(demo.rglob(f"*.{ending}"), key=lambda file: (file.stat().st_size, file.name))[:2]
+    files += [file for file in sorted(program.ROOT.glob("Tests/ExchangeTests/**/*")) if file.suffix in (".json", ".xml", ".md", ".yaml", ".xlsx", ".ods", ".docx") and file.stat().st_size < 200_000][:12]
+    assert len({file.suffix for file in files}) >= 3, files
+    draw, answers = random.Random(20261116), {}
+    for number in range(2_000 if LONG else 60):
+        file = files[number % len(files)]
+        content = spoilt(file.read_bytes(), draw)
+        began = time.monotonic()
+        status, _, answer = api("POST", f"/imports?name={quote(file.name)}", content)
+        assert status in (201, 400, 413, 422, 503), (file, number, status, answer)
+        assert time.monotonic() - began < 25, (file, number)
+        assert status == 201 or answer["detail"], answer
+        answers[status] = answers.get(status, 0) + 1
+        if status == 201:
+            status, _, answer = api("GET", f"/imports/{answer['id']}/proposal")
+            assert status in (200, 400, 409, 413, 422, 503), (file, number, status, answer)
+    assert answers.get(201, 0) > 5, answers
+    assert api("GET", "/risks")[0] == 200

@@ -11,7 +11,8 @@ import Testing
   private func place() async throws -> Workplace {
     let place = try await Workplace()
     let id = try await place.commit([.create(register: "suppliers", values: ["name": "Nordkap"])]).records[0].id
-    let file = try await place.installation.keepFile([1, 2, 3], in: place.workspace)
+    let file = try await place.installation.keepFile(
+      [1, 2, 3], in: place.workspace, as: Actor(name: "test", role: .administrator))
     try await place.commit([.attach(id: id, file: file, name: "contract.pdf")])
     try await place.installation.addMember(
       email: "reader@example.com", name: "", password: "four-words-of-mine", role: .reader, in: place.workspace)

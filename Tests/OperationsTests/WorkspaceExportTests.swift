@@ -25,7 +25,8 @@ import Testing
 
   private func withAttachment() async throws -> Workplace {
     let place = try await Workplace.withDemonstration()
-    let file = try await place.installation.keepFile(Self.minutes, in: place.workspace)
+    let file = try await place.installation.keepFile(
+      Self.minutes, in: place.workspace, as: Actor(name: "test", role: .administrator))
     try await place.commit([.attach(id: "R-001", file: file, name: "minutes.bin")])
     return place
   }
@@ -128,6 +129,82 @@ import Testing
     await #expect(throws: Failure.self) { try await other.importWorkspace(archive([good], name: " ")) }
     _ = try await other.importWorkspace(archive([good, next]))
     #expect(try await other.verify().problems == [])
+  }
+
+  /// Each member of each part of an archive, put at the edges of what it may be: refused with a sentence that says where, or
+  /// what comes of it is whole.
+  @Test func everyMemberAtItsEdgesIsRefusedOrWhole() async throws {
+    let place = try await Workplace()
+    let file = try await place.installation.keepFile(Self.minutes, in: place.workspace, as: Workplace.chief)
+    try await place.commit([
+      .create(register: "risks", id: "R-1", values: ["title": "Fire", "domains": ["ai"], "inherent_likelihood": 4]),
+      .attach(id: "R-1", file: file, name: "minutes.bin"), .comment(id: "R-1", text: "seen"),
+    ])
+    try await place.commit([.archive(id: "R-1")])
+    let value = try await exported(place, place.workspace)
+    let edges: [Value] = [
+      .int(.min), .int(.max), .int(0), .int(-1), .double(1e308), .double(-0.0), .null, .bool(true), .text(""),
+      .text("\u{FFFD}\u{FFFF}"),
+      .text(String(repeating: "x", count: 10_001)), .text("0001-01-01"), .text("9999-12-31T23:59:59.999Z"),
+      .text("../../x"),
+      .list([]), .list([.list([.null])]), .object([:]), .text("NaN"), .text("99999999999999999999"),
+    ]
+    let elsewhere = try await Workplace(organization: "Elsewhere")
+    var (refused, taken) = (0, 0)
+    func attempt(_ members: [String: Value], _ what: String) async throws {
+      var members = members
+      members["slug"] = members["slug"] == value["slug"] ? .text("made-\(refused + taken)") : members["slug"]
+      do {
+        let workspace = try await elsewhere.installation.importWorkspace(Self.rehashed(.object(members)))
+        taken += 1
+        _ = try await exported(elsewhere, workspace)
+      } catch let failure as Failure {
+        #expect(failure.message.count > 20, "\(what): \(failure.message)")
+        refused += 1
+      }
+    }
+    let whole = try #require(value.object)
+    for name in whole.keys.sorted() where name != "entries" && name != "files" {
+      for edge in edges { try await attempt(whole.merging([name: edge]) { $1 }, name) }
+    }
+    for list in ["entries", "files"] {
+      for (index, one) in value[list].list.enumerated() {
+        let one = try #require(one.object)
+        for name in one.keys.sorted() {
+          for edge in edges {
+            var items = value[list].list
+            items[index] = .object(one.merging([name: edge]) { $1 })
+            try await attempt(whole.merging([list: .list(items)]) { $1 }, "\(list) \(index) \(name)")
+          }
+        }
+      }
+      for edge in edges { try await attempt(whole.merging([list: edge]) { $1 }, list) }
+    }
+    #expect(refused > 300 && taken > 20, "\(refused) refused, \(taken) taken")
+    #expect(try await elsewhere.installation.verify().problems == [])
+  }
+
+  /// As whoever makes an archive works its hashes out.
+  private static func rehashed(_ value: Value) -> Value {
+    guard var members = value.object, case .list(let entries)? = members["entries"], let slug = members["slug"]?.text
+    else { return value }
+    members["entries"] = .list(
+      entries.map { entry in
+        guard var one = entry.object, let seq = entry["seq"].int,
+          let action = entry["action"].text.flatMap(RevisionAction.init),
+          let id = entry["id"].text, let kind = entry["kind"].text, let version = entry["version"].int,
+          let actor = entry["actor"].text,
+          let at = entry["at"].text, let note = entry["note"].text, let batch = entry["batch"].int,
+          let body = entry["body"].text
+        else { return entry }
+        let revision = Revision(
+          seq: seq, record: id, kind: kind, version: version, action: action, state: entry["state"].text, actor: actor,
+          at: at, note: note,
+          batch: batch, json: body, workspace: slug)
+        one["leaf_hash"] = .text(revision.leafHash.hex)
+        return .object(one)
+      })
+    return .object(members)
   }
 
   /// The bytes of a file that is here, asked for by its hash alone from another workspace.

@@ -174,6 +174,49 @@ import Testing
     }
   }
 
+  private static let edges = [
+    "\(Int.min)", "\(Int.max)", "9223372036854775808", "99999999999999999999", "-0", "-1", "0", "1e308", "NaN", "-inf",
+    "1.5",
+    "0001-01-01", "9999-12-31", "0000-01-01", "2026-02-30", "today-9223372036854775808d", "today+9223372036854775807m",
+    "today", "today-", "today+1d", "\u{FFFD}", "\u{FFFF}", "", " ", ",", ",,", "%", "_", "*", "any", "none", "true",
+    "\0",
+    String(repeating: "x", count: 10_001), String(repeating: "a,", count: 3000), "'; DROP TABLE record; --", "\"", "(",
+    "e\u{301}",
+  ]
+
+  /// Every field of every register × every test × values at the edges: an answer or a refusal in words, never the end.
+  @Test func noFilterOfAnyRegisterEndsTheProgram() async throws {
+    let place = try await Place(3)
+    defer { try? FileManager.default.removeItem(at: place.folder) }
+    let isWhole = ProcessInfo.processInfo.environment["CONCORD_EDGES"] == "all"
+    let tests = ["", ".ne", ".gt", ".gte", ".lt", ".lte", ".empty", ".contains", ".same"]
+    var (asked, refused, turn) = (0, 0, 0)
+    for register in Catalogue.registers.all {
+      var queries: [ListQuery] = []
+      let names =
+        register.fields.map(\.name) + ["id", "state", "owner", "due", "updated_at", "revision", "q", "linked.risks"]
+      for name in names {
+        for test in tests {
+          turn += 1
+          let values = isWhole ? Self.edges : [Self.edges[turn % Self.edges.count]]
+          for value in values {
+            let items = [(name: "\(name)\(test)", value: value)]
+            if let query = try? ListQuery(items, register: register, among: Catalogue.registers) {
+              queries.append(query)
+            } else {
+              refused += 1
+            }
+          }
+        }
+      }
+      asked += try await place.read { [queries] scope in
+        for query in queries { _ = try scope.list(query, today: place.today) }
+        return queries.count
+      }
+    }
+    #expect(asked > 2000 && refused > 1000, "\(asked) asked, \(refused) refused")
+  }
+
   @Test func aCursorOfAnotherListShowsNothingBesideTheFilter() async throws {
     let place = try await Place(120)
     defer { try? FileManager.default.removeItem(at: place.folder) }

@@ -142,7 +142,7 @@ public struct AuditPointSet: Sendable, Hashable {
     guard point.driver != "fixed", let reference = reference[point.driver], reference > 0 else { return minutes }
     let count = max(0, size[point.driver] ?? reference)
     let factor = min(1.75, max(0.75, 0.7 + 0.3 * (Double(count) / Double(reference)).squareRoot()))
-    return Int((Double(minutes) * factor / 5 + 1e-9).rounded()) * 5
+    return Int(saturating: min(1e9, Double(minutes) * factor / 5 + 1e-9)) * 5
   }
 
   /// What an audit over these standards takes, in minutes: the points that belong to it and the overhead.

@@ -197,7 +197,7 @@ extension AuditTimeTables {
       throw Refusal("\(name): the groups of people who do the same are larger than all persons.")
     }
     guard !part.identical.isEmpty else { return part.persons }
-    let roots = part.identical.map { Int(Double($0).squareRoot().rounded(.up)) }
+    let roots = part.identical.map { Int(saturating: Double($0).squareRoot(), .up) }
     let persons = part.persons - same.sum + roots.reduce(0, +)
     steps.append(
       .init(
@@ -229,8 +229,8 @@ extension AuditTimeTables {
 
   /// With at most two decimals and a point.
   public static func text(_ value: Double) -> String {
-    guard value.isFinite, abs(value) < 1e12 else { return "–" }
-    let cents = Int((abs(value) * 100).rounded())
+    guard value.isFinite, value.magnitude < 1e12 else { return "–" }
+    let cents = Int(saturating: value.magnitude * 100)
     let sign = value < 0 && cents > 0 ? "-" : ""
     let (whole, fraction) = (cents / 100, cents % 100)
     if fraction == 0 { return "\(sign)\(whole)" }

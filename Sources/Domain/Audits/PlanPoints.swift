@@ -85,6 +85,6 @@ extension AuditPointSet {
     let applying = primary.count { !excluded.contains($0) }
     guard applying < primary.count, applying > 0 else { return minutes }
     let share = max(0.5, Double(applying) / Double(primary.count))
-    return max(5, Int((Double(minutes) * share / 5).rounded()) * 5)
+    return max(5, Int(saturating: min(1e9, Double(minutes) * share / 5)) * 5)
   }
 }

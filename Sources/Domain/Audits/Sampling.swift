@@ -1,3 +1,5 @@
+import RegisterKit
+
 /// How the items of a sample are chosen (ISO 19011:2018 A.6). Pure: the same population, size and order give the same
 /// items.
 public enum Sampling {
@@ -16,7 +18,7 @@ public enum Sampling {
   /// up, five at least. Own rule of thumb; IAF MD 1 takes the square root for sites.
   public static func usualSize(population: Int) -> Int {
     if population <= 5 { return max(0, population) }
-    return min(population, max(5, Int(Double(population).squareRoot().rounded(.up))))
+    return min(population, max(5, Int(saturating: Double(population).squareRoot(), .up)))
   }
 
   /// The items that a method draws, in the order in which they are drawn.

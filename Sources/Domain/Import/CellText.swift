@@ -64,7 +64,7 @@ enum CellText {
       } else if scalar.properties.numericType == .decimal, let value = scalar.properties.numericValue,
         value >= 0, value <= 9
       {
-        Unicode.Scalar(0x30 + UInt32(value))
+        UInt32(exactly: value).flatMap { Unicode.Scalar(0x30 + $0) } ?? scalar
       } else {
         scalar
       }

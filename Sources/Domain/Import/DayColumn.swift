@@ -158,6 +158,6 @@ public struct InstantColumn: Sendable {
   private static func fraction(_ text: String) -> Int {
     guard let serial = Double(CellText.plain(text)), (20_000...80_001).contains(serial) else { return 0 }
     let whole = serial.rounded(.down)
-    return Int(((serial - whole) * 86_400).rounded()) * 1000
+    return Int(saturating: min(1e6, (serial - whole) * 86_400)) * 1000
   }
 }

@@ -106,7 +106,7 @@ private struct LevelReading {
     switch basis {
     case .percent:
       guard let percent = value.percent else { return nil }
-      return min(count, max(1, Int((percent * Double(count) / 100).rounded(.up))))
+      return min(count, max(1, Int(saturating: percent * Double(count) / 100, .up)))
     case .numbers(let least, let size):
       if let number = value.number { return Self.level(number, least: least, value.size ?? size, count) }
     case .words: break
@@ -131,7 +131,7 @@ private struct LevelReading {
     let both = values.compactMap { value in
       value.number.flatMap { number in positions[value.word].map { (number, $0) } }
     }
-    let isSame = both.allSatisfy { abs(Double($0.0 - 1) - $0.1 * Double(count - 1)) < 0.5 }
+    let isSame = both.allSatisfy { (Double($0.0 - 1) - $0.1 * Double(count - 1)).magnitude < 0.5 }
     guard !isSame else { return true }
     let sorted = both.sorted { ($0.0, $0.1) < ($1.0, $1.1) }
     return largest == count && zip(sorted, sorted.dropFirst()).allSatisfy { $0.1 <= $1.1 }
@@ -154,7 +154,9 @@ private struct LevelReading {
   private static func levels(_ positions: [String: Double], _ count: Int) -> [String: Int] {
     guard count > 0 else { return [:] }
     let places = Array(Set(positions.values)).sorted()
-    guard places.count <= count else { return positions.mapValues { min(count, Int($0 * Double(count)) + 1) } }
+    guard places.count <= count else {
+      return positions.mapValues { min(count, Int(saturating: $0 * Double(count), .down).next) }
+    }
     let wanted = places.map { 1 + $0 * Double(count - 1) }
     // cost[j]: the least cost of the places so far if the last of them has level j + 1; choice: how it came about.
     var cost = [Double](repeating: 0, count: count)

@@ -82,7 +82,7 @@ public struct ZipLayout: Sendable {
         return
       }
       let name = String(decoding: directory[(at + 46)..<(at + 46 + length)], as: UTF8.self)
-      let (crc, size) = (UInt32(Self.number(directory, at + 16, 4)), Self.number(directory, at + 24, 4))
+      let (crc, size) = (UInt32(clamping: Self.number(directory, at + 16, 4)), Self.number(directory, at + 24, 4))
       let entry = directory[at..<(at + 46 + length)]
       if !entry.elementsEqual(Self.entry(name, crc, size, offset)) {
         add(name, "Its line in the list of members was altered.")

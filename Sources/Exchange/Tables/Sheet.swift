@@ -39,7 +39,7 @@ public struct Sheet: Sendable, Equatable {
   public static func letters(_ column: Int) -> String {
     var (rest, out) = (max(0, column), "")
     while true {
-      out = String(Character(Unicode.Scalar(UInt8(65 + rest % 26)))) + out
+      out = String(Character(Unicode.Scalar(UInt8(clamping: 65 + rest % 26)))) + out
       if rest < 26 { return out }
       rest = rest / 26 - 1
     }

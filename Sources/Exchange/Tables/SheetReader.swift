@@ -45,7 +45,7 @@ public enum SheetReader {
 
   private static func refusal(_ bytes: [UInt8], _ ending: String) -> String? {
     func holds(_ text: String) -> Bool {
-      let wide = Data(text.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] })
+      let wide = Data(text.utf16.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)] })
       return Data(bytes).range(of: wide) != nil
     }
     if bytes.starts(with: [0xD0, 0xCF, 0x11, 0xE0]) {

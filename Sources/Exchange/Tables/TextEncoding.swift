@@ -21,12 +21,16 @@ enum TextEncoding {
     guard bytes.count % 2 == 0 else { throw Unreadable("The file is cut off in the middle of a character.") }
     let units = stride(from: start, to: bytes.count, by: 2).map { index in
       isLittle
-        ? UInt16(bytes[index]) | UInt16(bytes[index + 1]) << 8 : UInt16(bytes[index]) << 8 | UInt16(bytes[index + 1])
+        ? Self.unit(bytes[index + 1], bytes[index]) : Self.unit(bytes[index], bytes[index + 1])
     }
     guard let text = String(validating: units, as: UTF16.self) else {
       throw Unreadable("The file is not valid UTF-16 text.")
     }
     return try checked(Array(text.utf8))
+  }
+
+  private static func unit(_ high: UInt8, _ low: UInt8) -> UInt16 {
+    UInt16(truncatingIfNeeded: high) << 8 | UInt16(truncatingIfNeeded: low)
   }
 
   /// UTF-16 without a mark: in each pair the byte of the same side is nearly always zero. True if the little end is first.

@@ -72,25 +72,26 @@ public enum XLSX {
       let name = sheet.name
       let page = workbook_add_worksheet(book, name.isEmpty ? nil : name)
       for (column, title) in sheet.header.enumerated() {
-        worksheet_write_string(page, 0, UInt16(column), title, head)
+        worksheet_write_string(page, 0, UInt16(clamping: column), title, head)
         let longest =
           sheet.rows.prefix(200).map { row in
             guard column < row.count, case .text(let text) = row[column] else { return 10 }
             return text.count
           }.max() ?? 10
         worksheet_set_column(
-          page, UInt16(column), UInt16(column), Double(min(60, max(9, max(title.count, longest) + 1))), nil)
+          page, UInt16(clamping: column), UInt16(clamping: column),
+          Double(min(60, max(9, max(title.count, longest) + 1))), nil)
       }
       for (index, row) in sheet.rows.enumerated() {
-        let line = UInt32(index + 1)
+        let line = UInt32(clamping: index + 1)
         for (column, cell) in row.enumerated() {
           switch cell {
           case .text(let text):
-            if !text.isEmpty { worksheet_write_string(page, line, UInt16(column), text, wrapped) }
-          case .number(let number): worksheet_write_number(page, line, UInt16(column), number, wrapped)
+            if !text.isEmpty { worksheet_write_string(page, line, UInt16(clamping: column), text, wrapped) }
+          case .number(let number): worksheet_write_number(page, line, UInt16(clamping: column), number, wrapped)
           case .day(let day):
             // Days since 1899-12-30, as spreadsheets count them.
-            worksheet_write_number(page, line, UInt16(column), Double(day.number + 25_569), date)
+            worksheet_write_number(page, line, UInt16(clamping: column), Double(day.number + 25_569), date)
           }
         }
       }
@@ -99,7 +100,8 @@ public enum XLSX {
       worksheet_set_landscape(page)
       worksheet_fit_to_pages(page, 1, 0)
       if !sheet.header.isEmpty {
-        worksheet_autofilter(page, 0, 0, UInt32(max(1, sheet.rows.count)), UInt16(sheet.header.count - 1))
+        worksheet_autofilter(
+          page, 0, 0, UInt32(clamping: max(1, sheet.rows.count)), UInt16(clamping: sheet.header.count - 1))
       }
     }
     let result = workbook_close(book)

@@ -164,7 +164,7 @@ extension Installation {
     try await database.write { connection in
       let scope = Scope(connection, workspace, registers)
       let record = try scope.audit(audit)
-      let issue = (record.body["calendar_issue"]?.int ?? 1) + 1
+      let issue = (record.body["calendar_issue"]?.int ?? 1).next
       _ = try commit(
         [.edit(id: audit, values: ["calendar_issue": .int(issue)])], scope, actor, "New calendar addresses", .program,
         now)

@@ -232,7 +232,7 @@ extension Installation {
   public func addPhoto(
     _ content: FileContent, name: String, to check: String, in workspace: Workspace, as actor: Actor
   ) async throws -> FieldsKept {
-    let file = try await keepFile(content, in: workspace)
+    let file = try await keepFile(content, in: workspace, as: actor)
     let now = now
     return try await database.write { connection in
       let scope = Scope(connection, workspace, registers)

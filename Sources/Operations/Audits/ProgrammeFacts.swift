@@ -55,9 +55,10 @@ extension Installation {
     to facts: inout ProgrammeFacts
   ) {
     for (id, body) in risks {
-      guard let rank = body["level"]?.int, isHigh(rank, bands), bands.indices.contains(rank - 1) else { continue }
+      guard let rank = body["level"]?.int, isHigh(rank, bands), bands.indices.contains(rank.previous) else { continue }
       let sign = AuditSign(
-        kind: .risk, record: id, text: "\(bands[rank - 1].name) risk treated here", weight: rank == bands.count ? 2 : 1)
+        kind: .risk, record: id, text: "\(bands[rank.previous].name) risk treated here",
+        weight: rank == bands.count ? 2 : 1)
       add(sign, treated[id] ?? [], to: &facts)
     }
   }
@@ -113,7 +114,7 @@ extension Installation {
       let touched = Set(change.assets + change.aiSystems)
       // A risk of the lowest third says little about where to look.
       let about = risks.filter { _, body in
-        (body["level"]?.int ?? 0) * 3 > bands.count
+        (body["level"]?.int ?? 0) > bands.count / 3
           && !touched.isDisjoint(with: (body["assets"]?.texts ?? []) + (body["ai_systems"]?.texts ?? []))
       }
       let sign = AuditSign(kind: .change, record: record.id, text: "change of high risk", weight: 1)
@@ -137,10 +138,11 @@ extension Installation {
           .init(
             kind: .aiSystem, record: record.id, text: "\(system.name): \(system.lawClass.label.lowercased()) by law",
             weight: 1))
-      } else if let worst, isHigh(worst.rank, bands), bands.indices.contains(worst.rank - 1) {
+      } else if let worst, isHigh(worst.rank, bands), bands.indices.contains(worst.rank.previous) {
         facts.highImpact.append(
           .init(
-            kind: .aiSystem, record: record.id, text: "\(system.name), \(bands[worst.rank - 1].name) risk \(worst.id)",
+            kind: .aiSystem, record: record.id,
+            text: "\(system.name), \(bands[worst.rank.previous].name) risk \(worst.id)",
             weight: 1))
       }
     }

@@ -19,12 +19,16 @@ extension Installation {
     guard actor.role == .externalAuditor else { return }
     let text = String(
       what.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }.map(Character.init).prefix(500))
+    // One entry says of a minute that they looked at an address in it.
+    let look = LookDesk.Look(workspace: workspace.id, actor: actor.name, what: text)
+    guard looks.isNew(look, now) else { return }
     _ = try await commit(
       [
         .create(
           register: RoomLook.register.erased.slug,
           values: ["what": .text(text), "by": .text(actor.name), "record": .text(String(record.prefix(40)))])
       ], in: workspace, as: program(for: actor), hand: .program)
+    looks.keep(look, now)
   }
 
   /// The program acting in somebody's name: the ledger names them, the program's rights count.

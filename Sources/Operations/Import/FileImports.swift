@@ -37,7 +37,7 @@ extension Installation {
     _ sent: [SentFile], in workspace: Workspace, as actor: Actor
   ) async throws -> StoredRecord {
     try mayImport(actor)
-    let files = try await keep(sent, in: workspace)
+    let files = try await keep(sent, in: workspace, as: actor)
     let name = files[0].name.split(separator: "/").last.map(String.init) ?? files[0].name
     let title = files.count == 1 ? name : "\(name) and \(files.count - 1) more"
     let made = try await commit(
@@ -53,7 +53,7 @@ extension Installation {
     _ sent: [SentFile], toImport id: String, in workspace: Workspace, as actor: Actor
   ) async throws -> StoredRecord {
     let record = try await importRecord(id, in: workspace, as: actor, mustBeOpen: true)
-    return try await add(try await keep(sent, in: workspace), to: record, in: workspace, as: actor)
+    return try await add(try await keep(sent, in: workspace, as: actor), to: record, in: workspace, as: actor)
   }
 
   func mayImport(_ actor: Actor) throws {
@@ -75,10 +75,12 @@ extension Installation {
     return record
   }
 
-  private func keep(_ sent: [SentFile], in workspace: Workspace) async throws -> [(name: String, file: StoredFile)] {
+  private func keep(_ sent: [SentFile], in workspace: Workspace, as actor: Actor) async throws -> [(
+    name: String, file: StoredFile
+  )] {
     var kept: [(name: String, file: StoredFile)] = []
     for file in try await imports.work({ try unpacked(sent) }) where !file.content.isEmpty {
-      kept.append((String(file.path.suffix(250)), try await keepFile(file.content, in: workspace)))
+      kept.append((String(file.path.suffix(250)), try await keepFile(file.content, in: workspace, as: actor)))
     }
     guard !kept.isEmpty else {
       throw Failure.malformed(

@@ -49,7 +49,9 @@ extension Installation {
     _ report: @Sendable (any Error) -> Void
   ) async {
     do {
-      let (record, report) = try await take(id, goodRowsOnly: goodRowsOnly, updates: true, in: workspace, as: actor)
+      let (record, report) = try await told("import \(id)", in: workspace) {
+        try await take(id, goodRowsOnly: goodRowsOnly, updates: true, in: workspace, as: actor)
+      }
       let left = report.leftCount
       imports.end(
         key(id, workspace),

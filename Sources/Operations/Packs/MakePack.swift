@@ -81,7 +81,7 @@ extension Installation {
       let now = now
       _ = try await database.write { connection in
         let scope = Scope(connection, workspace, registers)
-        let downloads = (try scope.record(id)?.body["downloads"]?.int ?? 0) + 1
+        let downloads = (try scope.record(id)?.body["downloads"]?.int ?? 0).next
         return try commit(
           [.edit(id: id, values: ["downloads": .int(downloads)])], scope, program(for: actor), "Downloaded", .program,
           now)
@@ -163,7 +163,7 @@ extension Installation {
       // What was altered in the database must not go out under a signature.
       guard Hash.sha256(json.utf8) == entry.bodyHash,
         Merkle.verifyInclusion(
-          .leaf(line), at: entry.seq - 1, size: proofs.size, proof: proof, root: checkpoint.root)
+          .leaf(line), at: entry.seq.previous, size: proofs.size, proof: proof, root: checkpoint.root)
       else {
         throw Failure.unavailable(
           "Entry \(entry.seq) of the ledger (\(item.id)) was altered in the database; concord verify says more.")

@@ -220,7 +220,7 @@ public struct PackVerifier {
       let proof = value["proof"].texts.compactMap { Hash(hex: $0) }
       if value["seq"].int != entry.seq
         || !Merkle.verifyInclusion(
-          .leaf(entry.entry(workspace: source.workspace)), at: entry.seq - 1, size: checkpoint.size, proof: proof,
+          .leaf(entry.entry(workspace: source.workspace)), at: entry.seq.previous, size: checkpoint.size, proof: proof,
           root: checkpoint.root)
       {
         add("revision", "\(entry.seq) (\(entry.record))", "The ledger that was signed has no such entry there.")

@@ -50,7 +50,7 @@ public struct DecimalKind: FieldKind {
   /// Takes a number whose amount is below 10¹⁵; one without fraction is kept as a whole number.
   public func accept(_ value: Value, _: Reading) throws(Refusal) -> Value {
     guard let number = value.double else { throw Refusal("A number is expected here.") }
-    guard abs(number) < 1e15 else { throw Refusal("This number is too large.") }
+    guard number.magnitude < 1e15 else { throw Refusal("This number is too large.") }
     return Int(exactly: number).map(Value.int) ?? .double(number)
   }
 
@@ -62,6 +62,9 @@ public struct DecimalKind: FieldKind {
 
 /// An amount in the workspace's currency, kept in hundredths.
 public struct MoneyKind: FieldKind {
+  /// Ten trillion, in hundredths.
+  private static let most = 1_000_000_000_000_000
+
   public init() {}
 
   public var control: Control { .number }
@@ -72,15 +75,17 @@ public struct MoneyKind: FieldKind {
 
   /// Reads units of the currency (`12.50`), with a sign or code of a currency at either end; keeps hundredths (1250).
   public func parse(_ text: String, _ reading: Reading) throws(Refusal) -> Value {
-    guard let number = parseDecimal(text.trimmed(also: "€$£EURUSDGBPCHF")), abs(number) < 1e13 else {
+    guard let number = parseDecimal(text.trimmed(also: "€$£EURUSDGBPCHF")), number.magnitude < 1e13 else {
       throw Refusal("\(text.quoted) is not an amount.")
     }
-    return try accept(.int(Int((number * 100).rounded())), reading)
+    return try accept(.int(Int(saturating: number * 100)), reading)
   }
 
   /// Takes hundredths of the currency.
   public func accept(_ value: Value, _: Reading) throws(Refusal) -> Value {
     guard let int = value.int else { throw Refusal("An amount in hundredths is expected here.") }
+    // So that sums and products of amounts stay within what is counted with.
+    guard int.magnitude <= Self.most else { throw Refusal("This amount is too large.") }
     return .int(int)
   }
 
@@ -113,7 +118,7 @@ public struct LevelKind: FieldKind {
 
   /// Takes the number of a level that the scale has.
   public func accept(_ value: Value, _ reading: Reading) throws(Refusal) -> Value {
-    guard let int = value.int, reading.settings.scale(scale).levels.indices.contains(int - 1) else {
+    guard let int = value.int, int >= 1, int <= reading.settings.scale(scale).levels.count else {
       throw offScale(text(value, reading.settings), reading.settings)
     }
     return .int(int)

@@ -307,6 +307,9 @@ enum OpenAPI {
           parameter("limit", ["type": "integer", "minimum": 1, "maximum": 1000], "Events on a page."),
           parameter("format", ["type": "string", "enum": ["json", "jsonl"]], "One page, or all as JSON lines."),
         ]),
+      "\(root)/storage": get(
+        "What the workspace holds and who brought it, for administrators; sizes in bytes", "storage",
+        [workspaceParameter]),
       "\(root)/files": [
         "post": [
           "tags": ["Workspace"], "summary": "Keep a file", "operationId": "addFile",

@@ -67,7 +67,7 @@ enum WorkspaceAPI {
         let entries = try scope.revisions(from: from, limit: limit)
         let size = try scope.ledgerSize
         let proofs = try call.installation.proofs(entries, scope)
-        let next: Value = entries.last.map { $0.seq < size ? .text("\($0.seq + 1)") : .null } ?? .null
+        let next: Value = entries.last.map { $0.seq < size ? .text("\($0.seq.next)") : .null } ?? .null
         return [
           "items": .list(
             entries.map { entry in
@@ -84,7 +84,7 @@ enum WorkspaceAPI {
 
   static func addFile(_ call: Call) async throws -> Reply {
     let file = try await call.installation.keepFile(
-      try await call.receive(upTo: Installation.largestFile).content, in: call.workspace)
+      try await call.receive(upTo: Installation.largestFile).content, in: call.workspace, as: call.actor)
     return .json(["sha256": .text(file.sha256), "size": .int(file.size), "type": .text(file.type)], status: .created)
   }
 

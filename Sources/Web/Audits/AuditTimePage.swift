@@ -147,7 +147,8 @@ enum AuditTimePage {
     days == 0
       ? UI.tag("as worked out", .good)
       : UI.tag(
-        "\(AuditTimeTables.text(abs(days))) days \(days > 0 ? "more" : "fewer")", abs(days) > 0.5 ? .warn : .info)
+        "\(AuditTimeTables.text(days.magnitude)) days \(days > 0 ? "more" : "fewer")",
+        days.magnitude > 0.5 ? .warn : .info)
   }
 
   private static func stepsCard(_ steps: [AuditTime.Step], _ call: Call) -> HTML {

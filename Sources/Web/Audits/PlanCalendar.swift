@@ -53,7 +53,7 @@ enum PlanCalendar {
           href: call.link.record("sessions", appointment.id)))
     }
     let table = Picture.scheduleTable(schedule) { at in
-      halves.indices.contains(Int(at)) ? PlanWords.halfDay(halves[Int(at)]) : ""
+      halves.indices.contains(Int(saturating: at)) ? PlanWords.halfDay(halves[Int(saturating: at)]) : ""
     }
     return Picture.figure(Picture.schedule(schedule), table: table)
   }

@@ -55,10 +55,24 @@ struct Call: Sendable {
   }
 
   func register() throws -> AnyRegister {
-    guard let register = installation.registers[parameter("register")] else {
-      throw Failure.notFound("There is no register “\(parameter("register"))”.")
+    guard let register = installation.registers[registerName] else {
+      throw Failure.notFound("There is no register “\(registerName)”.")
     }
     return register
+  }
+
+  /// From the place in the path in which the pattern has it, also where the pattern says which; see ``Routes/behindNames(of:)``.
+  private var registerName: String {
+    if let name = parameters.get("register") { return name.removingPercentEncoding ?? name }
+    let parts = request.uri.path.split(separator: "/").map(String.init)
+    let place = parts.first == "api" ? 4 : 2
+    return parts.indices.contains(place) ? parts[place] : ""
+  }
+
+  /// Who asks, by what no name or address follows from; nil for whoever is not known.
+  var asker: String? {
+    if let account { return "account \(account.id)" }
+    return workspace.id != 0 ? "\(actor.name) of workspace \(workspace.id)" : nil
   }
 
   func read<T: Sendable>(_ body: @escaping @Sendable (Scope) throws -> T) async throws -> T {

@@ -72,6 +72,7 @@ extension Call {
       menu.append(.init("Reminders", href: link.reminders))
       menu.append(.init("Members and tokens", href: link.members))
       menu.append(.init("Security events", href: link.securityEvents))
+      menu.append(.init("Storage", href: link.storage))
     }
     menu.append(.init("All registers", href: link.register("all")))
     menu.append(.init("API", href: "/api"))

@@ -63,6 +63,7 @@ struct Link: Sendable {
   var memberPerson: String { "\(root)/members/person" }
   /// The form that invites an external auditor to an audit.
   func invite(to audit: String) -> String { "\(WebAddress.query(members, [("audit", audit)]))#invite-auditor" }
+  var storage: String { "\(root)/storage" }
   var securityEvents: String { "\(root)/security-events" }
   var tokens: String { "\(root)/tokens" }
   var method: String { "\(root)/method" }

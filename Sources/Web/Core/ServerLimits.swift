@@ -14,11 +14,18 @@ public struct ServerLimits: Sendable {
   public var idleSeconds: Int
   /// A body brings ``leastBytes`` in each span of so many seconds, until it is whole.
   public var bodySeconds: Int
+  /// Requests that an account or a token may send a minute; 0 for as many as they like. External auditors have a tenth: each
+  /// of their looks is an entry of the ledger.
+  public var requestsPerMinute: Int
   /// 8 kB a second, which the slowest line of today has.
   public let leastBytes = 80_000
 
+  /// Two hundred a second, all day.
+  public static let usualRequests = 12_000
+
   /// - Parameter descriptors: Files that the process may have open.
-  public init(descriptors: Int, idleSeconds: Int = 60) {
+  public init(descriptors: Int, idleSeconds: Int = 60, requestsPerMinute: Int = ServerLimits.usualRequests) {
+    self.requestsPerMinute = requestsPerMinute
     connections = max(8, min(4096, descriptors - 64))
     self.idleSeconds = idleSeconds
     bodySeconds = max(1, min(10, idleSeconds))

@@ -19,6 +19,8 @@ public struct Website: Sendable {
   let intake = Intake()
   /// By account, member's or program's.
   private let inProgress = InProgress(most: 128)
+  /// By account and token.
+  private let budget: RequestBudget
   /// By address; a reverse proxy names those behind it.
   private let ofSenders = InProgress(most: 256)
   /// Pages and lists are made so many at a time: more would not be done sooner, and each holds what it shows.
@@ -36,6 +38,7 @@ public struct Website: Sendable {
     self.installation = installation
     self.isSecure = isSecure
     self.limits = limits
+    budget = RequestBudget(perMinute: limits.requestsPerMinute)
     self.proxies = proxies
     self.logger = logger
   }
@@ -57,15 +60,21 @@ public struct Website: Sendable {
   public func router() -> Router<Context> {
     let router = Router(context: Context.self, options: .autoGenerateHeadEndpoints)
     router.add(middleware: NotFound(site: self))
-    for route in Routes.all {
+    for route in Routes.all + Routes.behindNames(of: installation.registers) {
+      // Without what anybody asks: the pattern alone may be told after a crash.
+      let what = "\(route.method.rawValue) \(route.path)"
       router.on(RouterPath(route.path), method: route.method) { request, context in
-        await answer(route, request, context)
+        let ticket = installation.atWork?.begin(what, installation.now)
+        defer { installation.atWork?.end(ticket) }
+        return await answer(route, request, context, ticket)
       }
     }
     return router
   }
 
-  private func answer(_ route: Route, _ request: Request, _ context: Context) async -> Response {
+  private func answer(
+    _ route: Route, _ request: Request, _ context: Context, _ ticket: AtWork.Ticket?
+  ) async -> Response {
     var call = Call(
       site: self, request: request, parameters: context.parameters, sender: sender(request, context),
       channel: context.channel, tickets: IntakeTickets(intake))
@@ -83,6 +92,11 @@ public struct Website: Sendable {
       defer { ofSenders.end(network) }
       try await Gate(site: self).admit(&call, route)
       let who = "\(call.workspace.id) \(call.actor.name)"
+      if let asker = call.asker {
+        try budget.take(asker, share: call.actor.role == .externalAuditor ? 10 : 1)
+        let what = "\(route.method.rawValue) \(route.path)"
+        installation.atWork?.tell(ticket, what, who: asker, workspace: call.workspace.id, installation.now)
+      }
       if call.actor.name != Call.nobody { try inProgress.begin(who) }
       defer { if call.actor.name != Call.nobody { inProgress.end(who) } }
       let asked = try await Origin.$current.withValue(call.comesFrom) { [call] in
@@ -278,6 +292,7 @@ enum ErrorPage {
     case .tooSlow: (.requestTimeout, "Too slow")
     case .tooMany: (.tooManyRequests, "Too many attempts")
     case .full: (.init(code: 507, reasonPhrase: "Insufficient Storage"), "The disk is full")
+    case .overQuota: (.init(code: 507, reasonPhrase: "Insufficient Storage"), "The quota is used up")
     case .busy: (.serviceUnavailable, "Busy")
     case .unavailable: (.serviceUnavailable, "Not available")
     }

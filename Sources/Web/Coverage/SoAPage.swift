@@ -174,9 +174,9 @@ enum SoAPage {
 
   private static func compareBefore(_ record: StoredRecord, _ versions: [StoredRecord], _ call: Call) -> HTML {
     guard let number = record.body["number"]?.int,
-      let former = versions.first(where: { $0.body["number"]?.int == number - 1 })
+      let former = versions.first(where: { $0.body["number"]?.int == number.previous })
     else { return .empty }
     let href = WebAddress.query(call.link.soaComparison, [("from", former.id), ("to", record.id)])
-    return " · <a href=\"\(href)\">with version \(number - 1)</a>"
+    return " · <a href=\"\(href)\">with version \(number.previous)</a>"
   }
 }

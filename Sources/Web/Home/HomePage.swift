@@ -77,7 +77,7 @@ enum HomePage {
     }
     return Picture.readiness(
       UI.Standard(framework: gap.framework.uid), name: gap.framework.title,
-      percent: Int((gap.readiness * 100).rounded()),
+      percent: Int(saturating: gap.readiness * 100),
       parts: [
         Picture.Part("covered", gap.count(.covered), .full, href: href(.covered)),
         Picture.Part("partly", gap.count(.partial), .half, href: href(.partial)),

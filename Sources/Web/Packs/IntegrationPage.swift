@@ -30,7 +30,7 @@ enum IntegrationPage {
     let groups = level.points.enumerated().map { index, point in
       group(index, point, standing?.points[index].score ?? point.score, names, call, may: may)
     }
-    let mean = level.percent.map { "\(Int($0.rounded())) %" }
+    let mean = level.percent.map { "\(Int(saturating: $0)) %" }
     let rows = facts.map { fact -> [HTML] in
       ["<a href=\"\(call.link.register(fact.register))\">\(fact.what)</a>", "\(fact.both) of \(fact.all)"]
     }

@@ -129,7 +129,7 @@ enum LetterPage {
     }
     let mean: HTML =
       facts.level.percent.map {
-        "<p>Level of integration: <strong>\(Int($0.rounded())) %</strong>, the mean of the points.</p>"
+        "<p>Level of integration: <strong>\(Int(saturating: $0)) %</strong>, the mean of the points.</p>"
       }
       ?? missing("Not every point is judged yet, so there is no level.", call.link.integration(audit.id))
     return """

@@ -87,8 +87,8 @@ struct Cells {
       guard let score = value.int, let band = settings.matrix.band(score) else { return "\(value.int)" }
       return UI.level("\(score)", colour: band.rank, label: band.band.name)
     case .number where field.name == "level":
-      guard let rank = value.int, settings.matrix.bands.indices.contains(rank - 1) else { return .empty }
-      return UI.level(settings.matrix.bands[rank - 1].name, colour: rank)
+      guard let rank = value.int, settings.matrix.bands.indices.contains(rank.previous) else { return .empty }
+      return UI.level(settings.matrix.bands[rank.previous].name, colour: rank)
     default: return "\(field.kind.text(value, settings))"
     }
   }

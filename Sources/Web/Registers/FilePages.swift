@@ -21,7 +21,7 @@ enum FilePages {
     guard call.allows(.edit, record.envelope) else { throw Failure.forbidden("You may not change this.") }
     let form = try await call.form(upTo: Installation.largestFile + (1 << 20))
     guard let file = form.files.first else { throw Failure.malformed("Choose a file first.") }
-    let kept = try await call.installation.keepFile(file.content, in: call.workspace)
+    let kept = try await call.installation.keepFile(file.content, in: call.workspace, as: call.actor)
     _ = try await call.installation.commit(
       [.attach(id: record.id, file: kept, name: file.name)], in: call.workspace, as: call.actor,
       note: "Attached \(file.name)")

@@ -113,7 +113,8 @@ enum FormPage {
     for file in form.files {
       guard let field = register.field(file.field), field.kind.control == .file else { continue }
       do {
-        values[field.name] = .text(try await call.installation.keepFile(file.content, in: call.workspace).sha256)
+        values[field.name] = .text(
+          try await call.installation.keepFile(file.content, in: call.workspace, as: call.actor).sha256)
       } catch let failure as Failure {
         problems.add(field.name, failure.message)
       }

@@ -42,19 +42,10 @@ enum ListPage {
     let (register, form) = (try call.register(), try await call.form())
     guard let account = call.account else { throw Failure.notSignedIn }
     let (name, query) = ((form["name"] ?? "").trimmed(), form["query"] ?? "")
-    guard (1...60).contains(name.count) else { throw Failure.malformed("A view has a name of 1 to 60 characters.") }
-    let registers = call.installation.registers
-    let workspace = call.workspace
-    let removes = form["removes"] != nil
-    try await call.installation.database.write { connection in
-      let scope = Scope(connection, workspace, registers)
-      if removes {
-        try scope.removeView(account: account.id, kind: register.slug, name: name)
-      } else {
-        try scope.saveView(account: account.id, kind: register.slug, .init(name: name, query: query))
-      }
-    }
-    return .redirect(call.link.register(register.slug) + (query.isEmpty ? "" : "?\(query)"))
+    try await call.installation.keepView(
+      name, form["removes"] == nil ? query : nil, of: register, for: account, in: call.workspace)
+    // Written anew, so that nothing in it can be more than a query.
+    return .redirect(call.link.register(register.slug, FormData.parse(query).map { ($0.name, $0.value) }))
   }
 
   /// What one list page shows, read in one consistent state.

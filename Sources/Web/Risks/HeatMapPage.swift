@@ -39,7 +39,7 @@ enum HeatMapPage {
         case .target: target
         }
       guard let levels, matrix.score(levels.likelihood, levels.impact) != nil else { return nil }
-      return (levels.impact - 1, levels.likelihood - 1)
+      return (levels.impact.previous, levels.likelihood.previous)
     }
   }
 

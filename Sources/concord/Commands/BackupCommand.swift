@@ -60,6 +60,22 @@ struct BackupCommand: DataCommand {
     let folder = try TemporaryFolder.folder("backup")
     defer { try? FileManager.default.removeItem(at: folder) }
     try await installation.signCheckpoints()
+    // A file that a row of the copy names is there until it was read.
+    let manifest = try await installation.files.whileAllStay {
+      try await written(installation, target, folder, passphrase, directory)
+    }
+    try await installation.note(.backup, target.lastPathComponent)
+    output.line(
+      "Everything is in \(file): \(manifest.files.of("file", "files"))\(passphrase == nil ? "" : ", encrypted").")
+    output.line(
+      withKey
+        ? "It holds the signing key: keep it as you keep the data."
+        : "The signing key is not inside; keep \(directory.keyURL.path) elsewhere, or use --with-key.")
+  }
+
+  private func written(
+    _ installation: Installation, _ target: URL, _ folder: URL, _ passphrase: String?, _ directory: DataDirectory
+  ) async throws -> BackupManifest {
     let database = folder.appendingPathComponent(BackupManifest.database)
     try await installation.database.copy(to: database.path)
     let copy = try SQLiteDatabase(path: database.path)
@@ -71,7 +87,7 @@ struct BackupCommand: DataCommand {
       libraries: names.map { directory.librariesURL.appendingPathComponent($0) },
       key: withKey ? KeyFile.text(installation.key) : nil)
     let (key, made) = (installation.key.verifyingKey, installation.now)
-    let manifest = try await OutputFile.put(target) { part in
+    return try await OutputFile.put(target) { part in
       try await withCheckedThrowingContinuation { continuation in
         // Long work of the disk, so on no thread that answers others.
         DispatchQueue(label: "concord.backup").async {
@@ -80,13 +96,6 @@ struct BackupCommand: DataCommand {
         }
       }
     }
-    try await installation.note(.backup, target.lastPathComponent)
-    output.line(
-      "Everything is in \(file): \(manifest.files.of("file", "files"))\(passphrase == nil ? "" : ", encrypted").")
-    output.line(
-      withKey
-        ? "It holds the signing key: keep it as you keep the data."
-        : "The signing key is not inside; keep \(directory.keyURL.path) elsewhere, or use --with-key.")
   }
 }
 

@@ -39,7 +39,9 @@ struct DailyReminders: Sendable {
     guard let workspaces = try? await installation.database.read({ try $0.workspaces() }) else { return false }
     for workspace in workspaces where !Task.isCancelled {
       do {
-        let report = try await installation.remind(workspace)
+        let report = try await installation.told("reminders", in: workspace) {
+          try await installation.remind(workspace)
+        }
         for mail in report.mails {
           guard let problem = mail.problem else { continue }
           logger.warning("A reminder of \(workspace.slug) to \(mail.digest.to.address) was not taken: \(problem)")

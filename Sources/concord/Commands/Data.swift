@@ -82,7 +82,7 @@ struct GapCommand: DataCommand {
       output.json(gap.value)
       return
     }
-    output.line("\(gap.framework.title): \(Int((gap.readiness * 100).rounded())) % ready")
+    output.line("\(gap.framework.title): \(Int(saturating: gap.readiness * 100)) % ready")
     for line in gap.lines {
       let by = line.coveredBy.isEmpty ? "" : " by \(line.coveredBy.joined(separator: ", "))"
       let extend =

@@ -32,7 +32,17 @@ struct Serve: AsyncParsableCommand {
 
   @Option(help: "Seconds after which a connection on which nothing happens is closed.") var idleSeconds = 60
 
+  @Option(help: "Gigabytes of files that a workspace may hold; its administrators can set less.") var quota = 20.0
+  @Option(help: "Requests that an account or a token may send a minute; 0 for as many as they like.")
+  var requestsPerMinute = ServerLimits.usualRequests
+
   func validate() throws {
+    guard quota > 0, quota <= 1_000_000 else {
+      throw ValidationError("--quota is a number of gigabytes up to 1000000.")
+    }
+    guard (0...100_000_000).contains(requestsPerMinute) else {
+      throw ValidationError("--requests-per-minute is from 0 to 100000000.")
+    }
     guard (1...3600).contains(idleSeconds) else { throw ValidationError("--idle-seconds is from 1 to 3600.") }
     for text in trustedProxy where NetworkRange(text) == nil {
       throw ValidationError("--trusted-proxy “\(text)” is no address or network; it is written like 10.0.0.0/8.")
@@ -41,7 +51,8 @@ struct Serve: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let limits = ServerLimits(descriptors: raiseDescriptorLimit(), idleSeconds: idleSeconds)
+    let limits = ServerLimits(
+      descriptors: raiseDescriptorLimit(), idleSeconds: idleSeconds, requestsPerMinute: requestsPerMinute)
     let variables = ProcessInfo.processInfo.environment
     let (server, address) = (try mail.server(variables), try mail.site(variables))
     let directory = DataDirectory(options)
@@ -53,9 +64,18 @@ struct Serve: AsyncParsableCommand {
     guard let lock = try directory.lock() else {
       throw ValidationError("Another Concord has the data directory \(directory.url.path).")
     }
-    let installation = try await directory.installation(lock).sending(by: server, from: address)
+    let opened = try await directory.installation(lock)
     var logger = Logger(label: "concord") { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = .warning
+    let (atWork, interrupted) = AtWork.open(directory.atWorkURL.path, now: opened.now)
+    defer { atWork?.endRun() }
+    let installation = opened.sending(by: server, from: address).telling(atWork)
+      .holding(Quotas(workspace: Int(exactly: (quota * Double(Quotas.gigabyte)).rounded()) ?? .max))
+    if let interrupted {
+      logger.warning("\(interrupted)")
+      // On a disk that takes no writes the log is what tells it.
+      try? await installation.note(interrupted)
+    }
     if demo { try await loadDemonstration(installation, directory) }
     let proxies = trustedProxy.isEmpty ? NetworkRange.loopback : trustedProxy.compactMap { NetworkRange($0) }
     let site = Website(installation, isSecure: secure, limits: limits, proxies: proxies, logger: logger)
@@ -71,7 +91,10 @@ struct Serve: AsyncParsableCommand {
       // A checkpoint a minute bounds how much history a thief of the data directory could write anew unseen.
       var minutes = 0
       while !Task.isCancelled {
-        if minutes % 60 == 0 { try? await installation.forgetOldKeys() }
+        if minutes % 60 == 0 {
+          try? await installation.forgetOldKeys()
+          try? await installation.sweepFiles()
+        }
         try? await Task.sleep(for: .seconds(60))
         _ = try? await installation.signCheckpoints()
         try? await installation.settleEvents()
@@ -100,6 +123,7 @@ struct Serve: AsyncParsableCommand {
     do { try await installation.signCheckpoints() } catch {
       logger.error("The last checkpoint was not signed: \(error)")
     }
+    atWork?.endRun()
     ending.close()
   }
 

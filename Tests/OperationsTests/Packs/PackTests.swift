@@ -21,8 +21,10 @@ import Testing
 
   private func prepared() async throws -> Workplace {
     let place = try await Workplace()
-    let file = try await place.installation.keepFile(Array("minutes of a test".utf8), in: place.workspace)
-    let old = try await place.installation.keepFile(Array("a year ago".utf8), in: place.workspace)
+    let file = try await place.installation.keepFile(
+      Array("minutes of a test".utf8), in: place.workspace, as: Actor(name: "test", role: .administrator))
+    let old = try await place.installation.keepFile(
+      Array("a year ago".utf8), in: place.workspace, as: Actor(name: "test", role: .administrator))
     try await place.commit([
       .create(register: "people", id: "P-1", values: ["name": "Anna Aalto", "email": "anna@example.com"]),
       .create(

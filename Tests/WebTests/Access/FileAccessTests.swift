@@ -21,7 +21,7 @@ import Testing
   }
 
   private func keep(_ text: String, _ site: SiteUnderTest) async throws -> StoredFile {
-    try await site.installation.keepFile(Array(text.utf8), in: site.acme)
+    try await site.installation.keepFile(Array(text.utf8), in: site.acme, as: SiteUnderTest.chief)
   }
 
   @Test func aHashInATextOpensNothing() async throws {
@@ -88,7 +88,7 @@ import Testing
     let site = try await site()
     let own = try await keep("ours", site)
     let other = try await site.installation.addWorkspace("Beta")
-    let foreign = try await site.installation.keepFile(Array("theirs".utf8), in: other)
+    let foreign = try await site.installation.keepFile(Array("theirs".utf8), in: other, as: SiteUnderTest.chief)
     let unknown = String(repeating: "ab", count: 32)
     let token = try await site.installation.addToken(name: "t", role: .contributor, in: site.acme, by: "test")
     try await site.commit([

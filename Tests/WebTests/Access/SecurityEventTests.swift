@@ -56,6 +56,7 @@ import Testing
     "POST /w/:ws/method": .ledger,
     "POST /w/:ws/reminders": .ledger,
     "POST /w/:ws/ledger/:batch/undo": .event([.shown, .hidden]),
+    "POST /w/:ws/storage": .event([.quotaChanged]),
     "POST /w/:ws/members": .event([.invitationMade]),
     "POST /w/:ws/members/removal": .event([.memberRemoved]),
     "POST /w/:ws/members/person": .event([.memberChanged]),

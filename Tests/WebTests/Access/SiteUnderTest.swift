@@ -31,7 +31,10 @@ final class SiteUnderTest: Sendable {
     LibraryReader.read(folder: root.appendingPathComponent("Libraries")).libraries)
 
   /// - Parameter contents: Files of another site's folder, of which this one is a copy.
-  init(holding contents: [String: Data] = [:]) async throws {
+  init(
+    holding contents: [String: Data] = [:], quotas: Quotas = Quotas(),
+    requestsPerMinute: Int = ServerLimits.usualRequests
+  ) async throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("concord-web-\(Random.secret().prefix(12))")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     for (path, data) in contents {
@@ -50,9 +53,11 @@ final class SiteUnderTest: Sendable {
       libraries: Self.libraries,
       files: try FileStore(folder: folder.appendingPathComponent("files")), key: key, clock: { start }
     ).keepingPasswords(list: Self.root.appendingPathComponent("Libraries/passwords/common.txt"), cost: .forTests)
+      .holding(quotas)
     acme = try await Self.workspace("Acme", in: installation)
     other = try await Self.workspace("Other", in: installation)
-    site = Website(installation, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+    let limits = ServerLimits(descriptors: 4096, requestsPerMinute: requestsPerMinute)
+    site = Website(installation, limits: limits, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     responder = site.router().buildResponder()
   }
 

@@ -23,7 +23,8 @@ import Testing
     var files: [String: String] = [:]
     for (x, kind) in [("A", "stage_2"), ("B", "supplier")] {
       let words: Value = .text("Only for \(x)")
-      let file = try await site.installation.keepFile(Array("bytes for \(x)".utf8), in: site.acme)
+      let file = try await site.installation.keepFile(
+        Array("bytes for \(x)".utf8), in: site.acme, as: SiteUnderTest.chief)
       files[x] = file.sha256
       try await site.commit([
         .create(register: "audits", id: "AUD-\(x)", values: ["title": words, "kind": .text(kind)]),

@@ -1,3 +1,5 @@
+import RegisterKit
+
 extension Picture {
   /// How far a requirement is covered.
   public enum Coverage: String, Sendable, CaseIterable {
@@ -44,12 +46,12 @@ extension Picture {
   /// its own: full, half, hollow, dash.
   public static func coverage(_ title: String, _ groups: [CoverageGroup], width: Double = 640) -> HTML {
     let (size, gap, left) = (19.0, 3.0, min(width * 0.34, 190))
-    let perLine = max(Int((width - left) / (size + gap)), 1)
+    let perLine = max(Int(saturating: (width - left) / (size + gap), .down), 1)
     var y = 2.0
     var drawing = HTML()
     for group in groups {
       let covered = group.cells.count { $0.coverage == .covered || $0.coverage == .notApplicable }
-      drawing += text(short(group.title, Int((left - 44) / 6.4)), x: 0, y: y + 14)
+      drawing += text(short(group.title, Int(saturating: (left - 44) / 6.4, .down)), x: 0, y: y + 14)
       drawing += text("\(covered)/\(group.cells.count)", x: left - 12, y: y + 14, .end, isSmall: true)
       for (index, cell) in group.cells.enumerated() {
         let x = left + Double(index % perLine) * (size + gap)

@@ -1,3 +1,5 @@
+import RegisterKit
+
 extension Picture {
   /// The risks of a workspace on its matrix, at one stage (inherent, current or target).
   public struct HeatMap: Sendable {
@@ -91,7 +93,9 @@ extension Picture {
     }
     let bottom = 6 + rows * height
     for (column, word) in map.columns.enumerated() {
-      drawing += text(short(word, Int(cell / 5.6)), x: x(column) + cell / 2, y: bottom + 15, .middle, isSmall: true)
+      drawing += text(
+        short(word, Int(saturating: cell / 5.6, .down)), x: x(column) + cell / 2, y: bottom + 15, .middle, isSmall: true
+      )
     }
     drawing += text("\(map.columnAxis) →", x: width - 2, y: bottom + 33, .end)
     drawing += text("↑ \(map.rowAxis)", x: 0, y: bottom + 33)

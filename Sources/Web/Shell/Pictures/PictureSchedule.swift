@@ -1,3 +1,5 @@
+import RegisterKit
+
 extension Picture {
   /// What happens when, in lanes: the days of an audit with its auditors, or the years of a programme.
   public struct Schedule: Sendable {
@@ -115,7 +117,7 @@ extension Picture {
       return rect(
         x + 3, y + 4 + Double(index) * part, 4, part - (index < paints.count - 1 ? 1.5 : 0), radius: 2, paint.fill)
     }
-    var room = Int((width - 16) / 6.7)
+    var room = Int(saturating: (width - 16) / 6.7, .down)
     var (textX, anchor) = (x + 12, Anchor.start)
     if let right {
       room = max(block.label.count, block.note.count) + 1

@@ -112,7 +112,7 @@ extension Picture {
 
   /// Round steps of 1, 2 or 5 that enclose the values, zero included unless the values are far from it.
   static func ticks(_ least: Double, _ most: Double) -> [Double] {
-    guard least.isFinite, most.isFinite, abs(least) < 1e12, abs(most) < 1e12 else { return [0, 1] }
+    guard least.isFinite, most.isFinite, least.magnitude < 1e12, most.magnitude < 1e12 else { return [0, 1] }
     let low = least >= 0 && least < most * 0.6 || least == most && least >= 0 ? 0 : least
     let span = max(most - low, 1e-6)
     var step = 1e-7
@@ -132,7 +132,7 @@ extension Picture {
 
   /// A figure for people: no more than one decimal.
   static func amount(_ value: Double) -> String {
-    guard value.isFinite, abs(value) < 1e9 else { return "–" }
+    guard value.isFinite, value.magnitude < 1e9 else { return "–" }
     return number((value * 10).rounded() / 10)
   }
 }

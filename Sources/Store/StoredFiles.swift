@@ -1,0 +1,165 @@
+import RegisterKit
+
+/// A file that a workspace holds, by its hash.
+public struct StoredFile: Sendable, Hashable {
+  /// In 64 hexadecimal digits, lower case.
+  public let sha256: String
+  /// In bytes.
+  public let size: Int
+  /// Media type found in its content.
+  public let type: String
+  public init(sha256: String, size: Int, type: String) {
+    self.sha256 = sha256
+    self.size = size
+    self.type = type
+  }
+}
+
+/// What of the files of a workspace stands where.
+public struct FileUse: Sendable, Hashable {
+  /// Number of files and their bytes.
+  public var count = 0
+  public var bytes = 0
+  public init(count: Int = 0, bytes: Int = 0) {
+    self.count = count
+    self.bytes = bytes
+  }
+}
+
+/// What an administrator set for a workspace, in bytes; nil where the installation's own figure holds.
+public struct FileLimits: Sendable, Hashable {
+  public var bytes: Int?
+  public var personBytes: Int?
+  public init(bytes: Int? = nil, personBytes: Int? = nil) {
+    self.bytes = bytes
+    self.personBytes = personBytes
+  }
+}
+
+// The bytes lie beside the database, content-addressed; the row says that this workspace holds them.
+extension Scope {
+  /// A file that this workspace holds; nil if it holds none of that hash.
+  /// - Parameter sha256: In 64 hexadecimal digits, lower case.
+  public func file(_ sha256: String) throws -> StoredFile? {
+    try connection.first("SELECT sha256, size, type FROM blob WHERE workspace = \(ws) AND sha256 = \(sha256)") {
+      StoredFile(sha256: $0.text(0), size: $0.int(1), type: $0.text(2))
+    }
+  }
+
+  /// All files that this workspace holds, by hash.
+  public func files() throws -> [StoredFile] {
+    try connection.all("SELECT sha256, size, type FROM blob WHERE workspace = \(ws) ORDER BY sha256") {
+      StoredFile(sha256: $0.text(0), size: $0.int(1), type: $0.text(2))
+    }
+  }
+
+  /// Says that this workspace holds a file; one that it holds already and no entry names waits for one from now on. The
+  /// bytes are kept elsewhere.
+  /// - Parameter actor: Who brought it, as the ledger names authors.
+  public func addFile(_ file: StoredFile, by actor: String = "", at: Instant) throws {
+    try connection.run(
+      """
+      INSERT INTO blob (workspace, sha256, size, type, at, brought_by)
+      VALUES (\(ws), \(file.sha256), \(file.size), \(file.type), \("\(at)"), \(actor))
+      ON CONFLICT (workspace, sha256) DO UPDATE SET at = excluded.at WHERE named = 0
+      """)
+  }
+
+  /// An entry of the ledger names these files, so they stay as long as it does.
+  func nameFiles(_ hashes: Set<String>) throws {
+    for sha256 in hashes {
+      try connection.run(
+        "UPDATE blob SET named = 1 WHERE workspace = \(ws) AND sha256 = \(sha256) AND named = 0")
+    }
+  }
+
+  /// All files of the workspace together.
+  public func fileUse() throws -> FileUse {
+    try connection.first("SELECT count(*), total(size) FROM blob WHERE workspace = \(ws)") {
+      FileUse(count: $0.int(0), bytes: $0.int(1))
+    } ?? FileUse()
+  }
+
+  /// The files that somebody brought.
+  /// - Parameter actor: As the ledger names authors.
+  public func fileUse(of actor: String) throws -> FileUse {
+    try connection.first(
+      "SELECT count(*), total(size) FROM blob WHERE workspace = \(ws) AND brought_by = \(actor)"
+    ) {
+      FileUse(count: $0.int(0), bytes: $0.int(1))
+    } ?? FileUse()
+  }
+
+  /// Who brought how much, the most first; under an empty name what was there before that was kept, or came from an export.
+  public func fileUseByPerson(_ limit: Int) throws -> [(actor: String, use: FileUse)] {
+    try connection.all(
+      """
+      SELECT brought_by, count(*), total(size) FROM blob WHERE workspace = \(ws)
+      GROUP BY brought_by ORDER BY total(size) DESC, brought_by LIMIT \(limit)
+      """
+    ) { ($0.text(0), FileUse(count: $0.int(1), bytes: $0.int(2))) }
+  }
+
+  /// Files that no entry names yet.
+  public func unnamedFileUse() throws -> FileUse {
+    try connection.first("SELECT count(*), total(size) FROM blob WHERE workspace = \(ws) AND named = 0") {
+      FileUse(count: $0.int(0), bytes: $0.int(1))
+    } ?? FileUse()
+  }
+
+  /// The largest files, each with who brought it and a record that names it now, if one does.
+  public func largestFiles(_ limit: Int) throws -> [(file: StoredFile, by: String, record: RecordName?)] {
+    let files = try connection.all(
+      """
+      SELECT sha256, size, type, brought_by, (SELECT min(record_id) FROM file_link
+        WHERE file_link.workspace = blob.workspace AND file_link.sha256 = blob.sha256)
+      FROM blob WHERE workspace = \(ws) ORDER BY size DESC, sha256 LIMIT \(limit)
+      """
+    ) { row in
+      (
+        StoredFile(sha256: row.text(0), size: row.int(1), type: row.text(2)), by: row.text(3),
+        id: row.optionalText(4)
+      )
+    }
+    let names = try names(of: files.compactMap(\.id))
+    return files.map { ($0.0, $0.by, $0.id.flatMap { names[$0] }) }
+  }
+
+  /// What an administrator set.
+  public func fileLimits() throws -> FileLimits {
+    try connection.first("SELECT bytes, person_bytes FROM quota WHERE workspace = \(ws)") {
+      FileLimits(bytes: $0.optionalInt(0), personBytes: $0.optionalInt(1))
+    } ?? FileLimits()
+  }
+
+  public func setFileLimits(_ limits: FileLimits) throws {
+    try connection.run(
+      """
+      INSERT INTO quota (workspace, bytes, person_bytes) VALUES (\(ws), \(limits.bytes), \(limits.personBytes))
+      ON CONFLICT (workspace) DO UPDATE SET bytes = excluded.bytes, person_bytes = excluded.person_bytes
+      """)
+  }
+}
+
+extension Connection {
+  /// Forgets files that no entry names and that came before a moment.
+  /// - Returns: Their hashes.
+  public func dropUnnamedFiles(before moment: Instant, limit: Int) throws -> [String] {
+    let gone = try all(
+      "SELECT workspace, sha256 FROM blob WHERE named = 0 AND at < \("\(moment)") ORDER BY at LIMIT \(limit)"
+    ) { ($0.int(0), $0.text(1)) }
+    for (workspace, sha256) in gone {
+      try run("DELETE FROM blob WHERE workspace = \(workspace) AND sha256 = \(sha256) AND named = 0")
+    }
+    return gone.map(\.1)
+  }
+
+  public func hasUnnamedFiles(before moment: Instant) throws -> Bool {
+    try first("SELECT 1 FROM blob WHERE named = 0 AND at < \("\(moment)") LIMIT 1") { _ in true } ?? false
+  }
+
+  /// Whether any workspace holds a file.
+  public func isHeld(_ sha256: String) throws -> Bool {
+    try count("SELECT count(*) FROM (SELECT 1 FROM blob WHERE sha256 = \(sha256) LIMIT 1)") > 0
+  }
+}
