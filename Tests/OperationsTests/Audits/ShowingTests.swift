@@ -113,7 +113,7 @@ import Testing
         "ALTER TABLE session DROP COLUMN proved_at", "ALTER TABLE session DROP COLUMN sender",
         "ALTER TABLE session DROP COLUMN agent", "ALTER TABLE session DROP COLUMN wrong",
         "ALTER TABLE session DROP COLUMN seal", "ALTER TABLE account DROP COLUMN seen_at",
-        "DROP TABLE password_reset", "DROP TABLE file_link",
+        "DROP TABLE password_reset", "DROP TABLE file_link", "ALTER TABLE blob DROP COLUMN seal",
         "DELETE FROM migration WHERE version >= 4",
       ] { try connection.run(statement) }
       try Schema.migrate(connection)
