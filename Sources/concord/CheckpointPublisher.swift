@@ -27,9 +27,10 @@ final class CheckpointPublisher: Sendable {
       try? await Task.sleep(for: .seconds(60))
       minutes += 1
     }
-    // What came last; a mail server that does not answer must not keep the program from ending.
-    await publish(byMail: false)
   }
+
+  /// Publishes what came last. Not by mail: a server that does not answer must not keep the program from ending.
+  func finish() async { await publish(byMail: false) }
 
   /// What is new since the last time. What goes wrong is in the log, and tried again the next time.
   private func publish(byMail: Bool) async {

@@ -109,6 +109,8 @@ struct Serve: AsyncParsableCommand {
     }
     publishing.cancel()
     await publishing.value
+    // Not in the task that was cancelled, whose reads are refused.
+    await publisher.finish()
     ending.close()
   }
 
