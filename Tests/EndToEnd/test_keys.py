@@ -233,7 +233,7 @@ def test_cut_off_anywhere(empty, tmp_path):
             assert key_list(data)["keys"][:-1] == keys
             shutil.rmtree(data)
             rounds += 1
-    assert ended_whole and rounds >= 8, rounds
+    assert ended_whole and rounds >= 6, rounds
 
 
 def schema_back(data):
