@@ -1,34 +1,3 @@
-import CCrypto
-
-/// The installation's key: a seed of 32 bytes (RFC 8032).
-public struct SigningKey: Sendable {
-  /// As it stands in checkpoints; a name without blanks or plus signs.
-  public let name: String
-  /// 32 bytes, to be kept secret.
-  public let seed: [UInt8]
-
-  /// Nil unless the seed has 32 bytes and the name neither a blank nor a plus sign.
-  public init?(name: String, seed: [UInt8]) {
-    guard seed.count == 32, !name.isEmpty, !name.contains(where: { $0.isWhitespace || $0 == "+" }) else { return nil }
-    self.name = name
-    self.seed = seed
-  }
-
-  /// The public half, under the same name.
-  public var verifyingKey: VerifyingKey {
-    var out = [UInt8](repeating: 0, count: 32)
-    _ = cc_ed25519_public(seed, &out)
-    return VerifyingKey(name: name, bytes: out)
-  }
-
-  func sign(_ text: String) -> [UInt8] {
-    var out = [UInt8](repeating: 0, count: 64)
-    let bytes = Array(text.utf8)
-    _ = cc_ed25519_sign(seed, bytes, bytes.count, &out)
-    return out
-  }
-}
-
 /// The public half, which anyone may have.
 public struct VerifyingKey: Sendable, Hashable {
   /// As it stands in checkpoints, for people to tell keys apart.
@@ -75,7 +44,10 @@ public struct Checkpoint: Sendable, Hashable {
   var text: String { "\(origin)\n\(size)\n\(root.bytes.base64)\n" }
 
   /// The note: three lines, a blank one, the signature.
-  public func signed(by key: SigningKey) -> String { SignedNote.sign(text, by: key) }
+  public func signed(by key: SigningKey) -> String { SignedNote.sign(text, by: [key]) }
+
+  /// The note with a signature line for each key.
+  public func signed(by keys: [SigningKey]) -> String { SignedNote.sign(text, by: keys) }
 
   /// Reads a note and checks its signature by this key; nil if anything is off. Signatures of other keys are passed over.
   public init?(note: String, key: VerifyingKey) {

@@ -51,6 +51,24 @@ public struct MerkleTop: Sendable {
     size > 0 ? try root(0..<size, leaves) : .sha256([])
   }
 
+  /// The hashes that show that the first `first` entries of the tree of the first `size` were the whole tree once.
+  public func consistencyProof(
+    _ first: Int, size: Int, leaves: (Range<Int>) throws -> ArraySlice<Hash>
+  ) rethrows -> [Hash] {
+    guard first > 0, first < size else { return [] }
+    var (range, proof, isWhole) = (0..<size, [Hash](), true)
+    while range.upperBound != first {
+      let middle = range.lowerBound + Self.split(range.count)
+      let (left, right) = (range.lowerBound..<middle, middle..<range.upperBound)
+      let isLeft = first <= middle
+      proof.append(try root(isLeft ? right : left, leaves))
+      if !isLeft { isWhole = false }
+      range = isLeft ? left : right
+    }
+    if !isWhole { proof.append(try root(range, leaves)) }
+    return proof.reversed()
+  }
+
   private func root(_ range: Range<Int>, _ leaves: (Range<Int>) throws -> ArraySlice<Hash>) rethrows -> Hash {
     let count = range.count
     if count.nonzeroBitCount == 1, count >= Self.tile, range.upperBound <= size {

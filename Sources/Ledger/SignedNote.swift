@@ -3,9 +3,19 @@ import CCrypto
 /// A text with an Ed25519 signature under it (C2SP signed-note): the text, an empty line, a line for each signature.
 public enum SignedNote {
   /// - Parameter text: Ends with a line feed and has no empty line.
-  public static func sign(_ text: String, by key: SigningKey) -> String {
-    let signature = (key.verifyingKey.id + key.sign(text)).base64
-    return "\(text)\n\u{2014} \(key.name) \(signature)\n"
+  public static func sign(_ text: String, by key: SigningKey) -> String { sign(text, by: [key]) }
+
+  /// The same with a line for each key.
+  public static func sign(_ text: String, by keys: [SigningKey]) -> String {
+    let lines = keys.map { "\u{2014} \($0.name) \(($0.verifyingKey.id + $0.sign(text)).base64)\n" }
+    return "\(text)\n\(lines.joined())"
+  }
+
+  /// The same note with one more signature line, of a witness.
+  public static func adding(_ key: SigningKey, to note: String) -> String {
+    guard let gap = note.utf8Range(of: "\n\n") else { return note }
+    let text = String(note[..<gap.lowerBound]) + "\n"
+    return note + sign(text, by: key).dropFirst(text.count + 1)
   }
 
   /// The text of a note, after its signature by this key was found to be right; nil if anything is off. Signatures of

@@ -1,4 +1,5 @@
 import Exchange
+import Foundation
 import RegisterKit
 import Store
 
@@ -58,6 +59,15 @@ public enum Failure: Error, Sendable, Equatable {
     case .tooMany(let seconds), .busy(_, let seconds): seconds
     default: nil
     }
+  }
+
+  /// What a call of the system that failed on a file is told as: a full disk or a quota apart from everything else.
+  /// - Parameters:
+  ///   - code: As `errno` has it.
+  ///   - full: For a disk that is full.
+  ///   - other: For anything else, without a full stop; the system's own words are added.
+  public static func disk(_ code: Int32 = errno, full: String, other: String) -> Failure {
+    [ENOSPC, EDQUOT].contains(code) ? .full(full) : .unavailable("\(other): \(String(cString: strerror(code))).")
   }
 
   /// A failure that a user may be told, made from what the layers below throw; nil if it is not one.

@@ -43,7 +43,8 @@ public struct FileStore: Sendable {
     let isNew = !FileManager.default.fileExists(atPath: directory.path)
     let temporary = directory.appendingPathComponent(".new-\(Random.secret().prefix(16))")
     do {
-      try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+      // One level only: where the data directory is gone, nothing is put in its place.
+      guard mkdir(directory.path, 0o700) == 0 || errno == EEXIST else { throw Self.failure() }
       try writeDurably(content, to: temporary.path)
       guard rename(temporary.path, target.path) == 0 else { throw Self.failure() }
       try sync(directory.path)
@@ -81,9 +82,7 @@ public struct FileStore: Sendable {
   public func bytes(_ sha256: String) -> [UInt8]? { (try? Data(contentsOf: url(sha256))).map { [UInt8]($0) } }
 
   static func failure() -> Failure {
-    errno == ENOSPC || errno == EDQUOT
-      ? .full("The disk is full; the file was not kept.")
-      : .unavailable("The file could not be kept: \(String(cString: strerror(errno))).")
+    .disk(full: "The disk is full; the file was not kept.", other: "The file could not be kept")
   }
 
   private func writeDurably(_ content: FileContent, to path: String) throws {

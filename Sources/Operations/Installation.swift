@@ -25,6 +25,8 @@ public struct Installation: Sendable {
   public let files: FileStore
   /// Signs checkpoints and packs, and derives secret addresses.
   public let key: SigningKey
+  /// It and those before it; it alone where what is kept of them does not lead to it.
+  public let keys: KeyChain
   /// Takes notices and reminders; nil where none is set.
   public private(set) var mail: MailServer?
   /// Under which people reach the site, such as `https://isms.example.com`, for links in mails; nil where nobody said so.
@@ -69,9 +71,18 @@ public struct Installation: Sendable {
     self.files = files
     self.key = key
     self.clock = clock
-    try await database.write { connection in
+    let now = clock()
+    keys = try await database.write { connection in
       try registers.createIndexes(connection)
       try registers.setPeopleOnce(connection)
+      try connection.keepKeyOnce(key.verifyingKey)
+      let sealed = try connection.sealFilesOnce()
+      if sealed > 0 {
+        let origin = Origin(actor: "Concord", sender: "this machine")
+        let event = origin.event(.resealed, SecurityEvent.filesSealed, in: nil, "\(sealed) files", at: now)
+        try connection.addEvent(event)
+      }
+      return try connection.keyChain(to: key.verifyingKey) ?? KeyChain(key.verifyingKey)
     }
   }
 

@@ -48,28 +48,49 @@ extension Installation {
   /// Proofs that entries are in the tree of the first `size` entries.
   func proofs(_ entries: [Revision], size: Int, _ scope: Scope) throws -> LedgerProofs {
     let top = try trees.top(scope, size: size)
-    var tiles: [Int: [Hash]] = [:]
-    func leaves(_ range: Range<Int>) throws -> ArraySlice<Hash> {
-      let number = range.lowerBound / MerkleTop.tile
-      let first = number * MerkleTop.tile
-      let tile =
-        try tiles[number]
-        ?? scope.connection.all(
-          """
-          SELECT leaf_hash FROM revision WHERE workspace = \(scope.workspace.id)
-            AND seq > \(first) AND seq <= \(first + MerkleTop.tile) ORDER BY seq
-          """
-        ) { Hash(bytes: $0.blob(0)) ?? Hash() }
-      tiles[number] = tile
-      guard range.upperBound - first <= tile.count else {
-        throw StoreFailure.corrupt("The ledger of \(scope.workspace.slug) has a gap.")
-      }
-      return tile[(range.lowerBound - first)..<(range.upperBound - first)]
-    }
+    var tiles = LedgerTiles(scope)
     var proofs: [Int: [Hash]] = [:]
     for entry in entries where entry.seq <= size {
-      proofs[entry.seq] = try top.inclusionProof(entry.seq.previous, size: size, leaves: leaves)
+      proofs[entry.seq] = try top.inclusionProof(entry.seq.previous, size: size) { try tiles.leaves($0) }
     }
-    return LedgerProofs(size: size, root: try top.root(size: size, leaves: leaves), proofs: proofs)
+    return LedgerProofs(size: size, root: try top.root(size: size) { try tiles.leaves($0) }, proofs: proofs)
+  }
+
+  /// The hashes that show that the first `first` entries were the whole ledger once, now that it has `size`.
+  func consistency(_ first: Int, size: Int, _ scope: Scope) throws -> [Hash] {
+    var tiles = LedgerTiles(scope)
+    return try trees.top(scope, size: size).consistencyProof(first, size: size) { try tiles.leaves($0) }
+  }
+
+  /// Root of the tree of the first `size` entries.
+  func root(size: Int, _ scope: Scope) throws -> Hash {
+    var tiles = LedgerTiles(scope)
+    return try trees.top(scope, size: size).root(size: size) { try tiles.leaves($0) }
+  }
+}
+
+/// Hashes of entries, read a tile at a time and kept as long as a proof is made.
+private struct LedgerTiles {
+  private let scope: Scope
+  private var tiles: [Int: [Hash]] = [:]
+
+  init(_ scope: Scope) { self.scope = scope }
+
+  mutating func leaves(_ range: Range<Int>) throws -> ArraySlice<Hash> {
+    let number = range.lowerBound / MerkleTop.tile
+    let first = number * MerkleTop.tile
+    let tile =
+      try tiles[number]
+      ?? scope.connection.all(
+        """
+        SELECT leaf_hash FROM revision WHERE workspace = \(scope.workspace.id)
+          AND seq > \(first) AND seq <= \(first + MerkleTop.tile) ORDER BY seq
+        """
+      ) { Hash(bytes: $0.blob(0)) ?? Hash() }
+    tiles[number] = tile
+    guard range.upperBound - first <= tile.count else {
+      throw StoreFailure.corrupt("The ledger of \(scope.workspace.slug) has a gap.")
+    }
+    return tile[(range.lowerBound - first)..<(range.upperBound - first)]
   }
 }

@@ -8,7 +8,7 @@ import Store
 public struct Verification: Sendable {
   /// Something that does not hold together.
   public struct Problem: Sendable, Hashable {
-    /// `revision`, `record`, `link`, `comment`, `search`, `file`, `checkpoint`, `ledger`, `member` or
+    /// `revision`, `record`, `link`, `comment`, `search`, `file`, `checkpoint`, `ledger`, `member`, `key` or
     /// `event`.
     public let what: String
     /// Id of the record, hash of the file, or what else names it.
@@ -75,10 +75,16 @@ extension Installation {
         verification.problems.append(.init(what: "member", name: name, problem: problem))
       }
       for (name, problem) in try connection.brokenEvents() {
-        verification.problems.append(.init(what: "event", name: name, problem: problem))
+        verification.problems.append(.init(what: "event", name: name, problem: "\(problem) \(Self.brokenEvent)"))
       }
-      for workspace in try connection.workspaces() {
-        try verifyLedger(Scope(connection, workspace, registers), outside, &verification)
+      let chain = try connection.keyChain(to: key.verifyingKey)
+      if chain == nil { verification.problems.append(.init(what: "key", name: key.name, problem: Self.brokenChain)) }
+      let published = PublishedCheckpoints(outside, chain ?? keys)
+      let workspaces = try connection.workspaces()
+      verification.problems += published.problems(known: Set(workspaces.map(origin)))
+      for workspace in workspaces {
+        let scope = Scope(connection, workspace, registers)
+        try verifyLedger(scope, published, chain ?? keys, &verification)
       }
       return verification
     }
@@ -131,6 +137,7 @@ extension Installation {
     let event = Origin.current.event(.resealed, "accounts, members, tokens, events and checkpoints", in: nil, at: now)
     try await database.write { connection in
       try connection.sealEvents()
+      try connection.sealFiles()
       try connection.seal()
       try connection.addEvent(event)
       try connection.seal()
@@ -151,42 +158,29 @@ extension Installation {
     return texts
   }
 
-  private func verifyLedger(_ scope: Scope, _ outside: [String], _ found: inout Verification) throws {
+  private static let alteredRow =
+    "Its size, type or date was altered by hand. Correct it, or accept it as it is with concord reseal. Until then it is served as a file of unknown type."
+  private static let brokenEvent =
+    "Compare concord events with what was sent to other systems; concord reseal accepts the events as they are."
+  private static let brokenChain =
+    "The list of former keys was altered or taken out, so what they signed can't be checked. Restore it from a backup."
+
+  private func verifyLedger(
+    _ scope: Scope, _ published: PublishedCheckpoints, _ chain: KeyChain, _ found: inout Verification
+  ) throws {
     let name = scope.workspace.slug
     func add(_ what: String, _ name: String, _ problem: String) {
       found.problems.append(.init(what: what, name: name, problem: problem))
     }
-    // Checkpoints by the size of the tree at which they were signed.
-    var checkpoints: [Int: [Checkpoint]] = [:]
     let signed = try scope.checkpoints()
     if try !scope.connection.areAllCheckpoints(signed, workspace: scope.workspace.id) {
       add("checkpoint", name, "Checkpoints were taken out, added or altered: they are not all that were signed.")
     }
-    for (size, note) in signed {
-      guard let checkpoint = Checkpoint(note: note, key: key.verifyingKey), checkpoint.size == size,
-        checkpoint.origin == origin(scope.workspace)
-      else {
-        add("checkpoint", "\(name) at \(size)", "The signature or the text is not what this installation signed.")
-        continue
-      }
-      checkpoints[size, default: []].append(checkpoint)
-      found.checkpoints += 1
-    }
-    for note in outside {
-      guard let checkpoint = Checkpoint(note: note, key: key.verifyingKey) else {
-        add("checkpoint", "from outside", "It is not signed by this installation.")
-        continue
-      }
-      if checkpoint.origin == origin(scope.workspace) { checkpoints[checkpoint.size, default: []].append(checkpoint) }
-    }
+    var checkpoints = CheckpointCheck(signed, published, chain, origin: origin(scope.workspace), name: name)
+    found.checkpoints += checkpoints.valid
     // The ledger, entry by entry.
     var frontier = Frontier()
-    func check(_ size: Int) {
-      for checkpoint in checkpoints.removeValue(forKey: size) ?? [] where checkpoint.root != frontier.root {
-        add("checkpoint", "\(name) at \(size)", "The ledger up to here is not the one that was signed.")
-      }
-    }
-    check(0)
+    checkpoints.check(0, frontier.root)
     var seq = 0
     var named = NamedFiles()
     try scope.connection.forEach(
@@ -211,18 +205,18 @@ extension Installation {
       }
       named.take(entry, registers[entry.kind])
       frontier.append(leaf)
-      check(frontier.size)
+      checkpoints.check(frontier.size, frontier.root)
     }
     found.entries += frontier.size
-    for (size, _) in checkpoints.sorted(by: { $0.key < $1.key }) {
-      add(
-        "checkpoint", "\(name) at \(size)", "It was signed over \(size) entries; the ledger has only \(frontier.size).")
-    }
+    found.problems += checkpoints.end(frontier.size)
     let head = try scope.connection.first(
       "SELECT ledger_size, ledger_frontier FROM workspace WHERE id = \(scope.workspace.id)", { ($0.int(0), $0.blob(1)) }
     )
     if head?.0 != frontier.size || head?.1 != frontier.serialized {
       add("ledger", name, "Its head does not fit its entries.")
+    }
+    for hash in try scope.connection.brokenFiles(workspace: scope.workspace.id) {
+      add("file", hash, Self.alteredRow)
     }
     for file in try scope.files() {
       found.files += 1

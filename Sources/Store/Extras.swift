@@ -165,6 +165,11 @@ extension Scope {
     }
   }
 
+  /// Puts another note in the place of the one of that size.
+  public func replaceCheckpoint(size: Int, note: String) throws {
+    try connection.run("UPDATE checkpoint SET note = \(note) WHERE workspace = \(ws) AND size = \(size)")
+  }
+
   /// All checkpoints, by the number of entries for which they stand.
   public func checkpoints() throws -> [(size: Int, note: String)] {
     try connection.all("SELECT size, note FROM checkpoint WHERE workspace = \(ws) ORDER BY size") {

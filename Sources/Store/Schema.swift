@@ -2,16 +2,26 @@
 /// A step is never edited once it has landed; forward only.
 public enum Schema {
   /// Brings a database to the current version. Idempotent.
-  public static func migrate(_ connection: any Connection) throws {
+  /// - Parameter last: The step to stop after, for tests of upgrades.
+  public static func migrate(_ connection: any Connection, to last: Int = .max) throws {
     try connection.run("CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY)")
     let done = try connection.count("SELECT coalesce(max(version), 0) FROM migration")
     guard done <= connection.dialect.migrations.count else {
-      throw StoreFailure.corrupt("This data was written by a newer Concord (schema \(done)); update the program first.")
+      throw tooNew(done, newest: connection.dialect.migrations.count)
     }
-    for (index, statements) in connection.dialect.migrations.enumerated() where index >= done {
+    for (index, statements) in connection.dialect.migrations.enumerated() where index >= done && index < last {
       for statement in statements { try connection.run(statement) }
       try connection.run("INSERT INTO migration (version) VALUES (\(index + 1))")
     }
+  }
+
+  /// What is told where the data is newer than the program.
+  public static func tooNew(_ schema: Int, newest: Int) -> StoreFailure {
+    .corrupt(
+      """
+      This data was written by a newer Concord (schema \(schema); this one knows \(newest)). Install that version again, \
+      or restore a backup made with this one.
+      """)
   }
 
   /// Version 1 without what only one engine has (search).
@@ -205,4 +215,7 @@ public enum Schema {
     "CREATE INDEX blob_size ON blob (workspace, size)",
     "CREATE TABLE quota (workspace INTEGER PRIMARY KEY REFERENCES workspace (id), bytes INTEGER, person_bytes INTEGER)",
   ]
+
+  /// What a workspace says of a file that it holds is sealed. Those from before get their seals from the program, once.
+  public static let version10: [SQL] = ["ALTER TABLE blob ADD COLUMN seal TEXT NOT NULL DEFAULT ''"]
 }

@@ -61,12 +61,25 @@ extension Connection {
     var broken: [(String, String)] = []
     for row in rows {
       switch seals.removeValue(forKey: row.name)?.text {
-      case nil: broken.append((row.name, "It was added by hand."))
+      case nil: broken.append((row.name, "It was added by hand. \(Self.whatToDo(row.name))"))
       case mac(row.content): break
-      default: broken.append((row.name, "It was altered."))
+      default: broken.append((row.name, "It was altered by hand. \(Self.whatToDo(row.name))"))
       }
     }
-    return broken + seals.keys.sorted().map { ($0, "It was taken out.") }
+    return broken + seals.keys.sorted().map { ($0, "It was taken out by hand. \(Self.whatToDo($0))") }
+  }
+
+  /// What whoever runs the installation can do about a row, by its name.
+  private static func whatToDo(_ name: String) -> String {
+    let look =
+      switch name.split(separator: " ").first {
+      case "account", "member": "Compare it with concord user list"
+      case "token": "Compare it with concord token list"
+      case "invitation": "Compare it with the invitations under Members"
+      default: "Find out who did it"
+      }
+    return
+      "\(look) and concord events, then correct it, or accept it as it is with concord reseal. Until then it is refused."
   }
 
   /// The keyed hash of one row that is kept beside it.

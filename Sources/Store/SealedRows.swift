@@ -35,11 +35,15 @@ extension Connection {
   }
 
   func sealedRows() throws -> [Sealed] {
-    let events = try setting("security events") == nil ? [] : [(name: "security events", content: "begun")]
+    let begun = try ["security events", Self.fileSealsName].filter { try setting($0) != nil }
+    let events = begun.map { (name: $0, content: "begun") }
+    let keys = try [KeySetting.succession, KeySetting.witnessed].compactMap { name -> Sealed? in
+      try setting(name).map { (name, $0) }
+    }
     let workspaces = try all("SELECT id, slug, name, created_at FROM workspace ORDER BY id") { row in
       plain("workspace \(row.text(1))", row, 4)
     }
-    return try events + workspaces + sealedAccounts("ORDER BY id")
+    return try events + keys + workspaces + sealedAccounts("ORDER BY id")
       + sealedMemberships("ORDER BY membership.workspace, membership.account")
       + sealedTokens("ORDER BY token.workspace, token.name")
       + sealedInvitations("ORDER BY invitation.workspace, invitation.email")

@@ -29,11 +29,18 @@ final class GroupCommit: Sendable {
   /// More than this in one transaction only makes the first ones wait.
   private static let most = 256
 
+  private let isLost: @Sendable () -> StoreFailure?
   private let failed: @Sendable (StoreFailure) -> Void
 
-  /// - Parameter failed: Called once, when a write was lost.
-  init(_ pool: DatabasePool, failed: @escaping @Sendable (StoreFailure) -> Void) {
+  /// - Parameters:
+  ///   - isLost: Asked after each commit whether what was written can be found; why not.
+  ///   - failed: Called once, when a write was lost.
+  init(
+    _ pool: DatabasePool, isLost: @escaping @Sendable () -> StoreFailure?,
+    failed: @escaping @Sendable (StoreFailure) -> Void
+  ) {
     self.pool = pool
+    self.isLost = isLost
     self.failed = failed
   }
 
@@ -108,20 +115,26 @@ final class GroupCommit: Sendable {
           throw error
         }
       }
-      return nil
+      // Before anybody is told: it must be in the file that the next start will open.
+      guard let lost = isLost() else { return nil }
+      shut(lost)
+      return lost
     } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT && jobs.count > 1 {
       return Spoiled()
     } catch {
       guard let loss = Self.loss(error, systemError) else { return error }
-      if case .lost(let told) = loss {
-        let isFirst = waiting.withLock { waiting in
-          defer { waiting.broken = told }
-          return waiting.broken == nil
-        }
-        if isFirst { failed(told) }
-      }
+      if case .lost(let told) = loss { shut(told) }
       return loss.told
     }
+  }
+
+  /// Writes nothing any more.
+  func shut(_ told: StoreFailure) {
+    let isFirst = waiting.withLock { waiting in
+      defer { waiting.broken = told }
+      return waiting.broken == nil
+    }
+    if isFirst { failed(told) }
   }
 
   private func transaction(_ jobs: [Job], _ db: GRDB.Database) throws {

@@ -6,6 +6,7 @@ import Store
 final class OpenFile: Sendable {
   let pool: DatabasePool
   let writer: GroupCommit
+  let place: FilePlace
   private let statements: PreparedStatements
 
   /// - Parameters:
@@ -36,7 +37,9 @@ final class OpenFile: Sendable {
         try String.fetchOne(db, sql: "PRAGMA journal_mode") == "wal"
       else { throw StoreFailure.unavailable("SQLite does not promise durable writes here; Concord will not start.") }
     }
-    writer = GroupCommit(pool, failed: failed)
+    let place = FilePlace(path: path)
+    self.place = place
+    writer = GroupCommit(pool, isLost: { place.isKept ? nil : .unavailable(FilePlace.problem(path)) }, failed: failed)
     statements = PreparedStatements(breaks)
   }
 
@@ -53,6 +56,7 @@ final class OpenFile: Sendable {
   /// Waits until nobody reads or writes, then closes. Statements are finalized only while nobody steps them.
   func close() throws {
     try pool.barrierWriteWithoutTransaction { _ in statements.finalizeAll() }
+    place.close()
     try pool.close()
   }
 }

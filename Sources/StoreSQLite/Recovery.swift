@@ -9,20 +9,33 @@ final class Recovery: Sendable {
     var trouble: String?
     var isAtWork = false
     var isEnding = false
+    /// Since when the file is not where it was opened.
+    var goneSince: ContinuousClock.Instant?
+    var isKept: @Sendable () -> Bool = { true }
     var reopen: @Sendable () throws -> Void = {}
   }
   private let state = Mutex(State())
   private let path: String
   private let log: @Sendable (String) -> Void
+  private let vanished: @Sendable () -> Void
+  /// How long a file that is gone is waited for: as long as a rename there and back may take.
+  private static let patience = Duration.seconds(5)
 
-  /// - Parameter path: Of the database; the disk is asked beside it.
-  init(path: String, log: @escaping @Sendable (String) -> Void) {
+  /// - Parameters:
+  ///   - path: Of the database; the disk is asked beside it.
+  ///   - vanished: Called where the file is gone from its path and does not come back.
+  init(path: String, log: @escaping @Sendable (String) -> Void, vanished: @escaping @Sendable () -> Void) {
     self.path = path
     self.log = log
+    self.vanished = vanished
   }
 
-  /// - Parameter reopen: Opens the file anew.
-  func prepare(reopen: @escaping @Sendable () throws -> Void) { state.withLock { $0.reopen = reopen } }
+  /// - Parameters:
+  ///   - isKept: Whether the file lies where it was opened.
+  ///   - reopen: Opens the file anew.
+  func prepare(isKept: @escaping @Sendable () -> Bool, reopen: @escaping @Sendable () throws -> Void) {
+    state.withLock { ($0.isKept, $0.reopen) = (isKept, reopen) }
+  }
 
   /// Why nothing can be written at the moment; nil while all is well.
   var trouble: String? { state.withLock { $0.trouble } }
@@ -39,9 +52,13 @@ final class Recovery: Sendable {
       defer { state.isAtWork = true }
       return !state.isAtWork
     }
-    log("A write to disk failed. Nothing is written until it takes writes again; reading goes on.")
+    log(
+      state.withLock { $0.isKept }()
+        ? "A write to disk failed. Nothing is written until it takes writes again; reading goes on." : text)
     if begins { Thread.detachNewThread { self.run() } }
   }
+
+  var isEnding: Bool { state.withLock { $0.isEnding } }
 
   /// The database is closed for good.
   func end() { state.withLock { $0.isEnding = true } }
@@ -49,9 +66,23 @@ final class Recovery: Sendable {
   private func run() {
     while goesOn() {
       Thread.sleep(forTimeInterval: 1)
-      let reopen = state.withLock { state -> @Sendable () throws -> Void in state.reopen }
+      let (isKept, reopen) = state.withLock { ($0.isKept, $0.reopen) }
+      guard isKept() else {
+        // Nothing is opened or closed meanwhile: by its path SQLite would make an empty file, or take away the log of another.
+        wait()
+        continue
+      }
+      state.withLock { $0.goneSince = nil }
       tryAgain(reopen)
     }
+  }
+
+  private func wait() {
+    let since = state.withLock { state in
+      state.goneSince = state.goneSince ?? .now
+      return state.goneSince ?? .now
+    }
+    if ContinuousClock.now - since > Self.patience { vanished() }
   }
 
   private func goesOn() -> Bool {
@@ -67,7 +98,7 @@ final class Recovery: Sendable {
       // Before, so that a write that fails through the new file is not forgotten.
       state.withLock { $0.trouble = nil }
       try reopen()
-      log("The disk takes writes again; what was acknowledged before is there.")
+      log("The database takes writes again; what was acknowledged before is there.")
     } catch {
       state.withLock { $0.trouble = "The database can't be opened after a write to disk failed: \(error)." }
     }

@@ -1,4 +1,5 @@
 import CSQLite
+import Foundation
 import GRDB
 import Store
 import Synchronization
@@ -21,26 +22,50 @@ public final class SQLiteDatabase: Store.Database {
   /// - Parameters:
   ///   - sealingKey: With which rows outside the ledger are sealed.
   ///   - log: Takes what whoever runs the installation should know: that the disk failed, that it takes writes again.
+  ///   - vanished: Called where the file is gone from its path, or another lies there. The process has to end then,
+  ///     without closing: what is at the path is not ours to touch.
   /// - Throws: ``StoreFailure/unavailable(_:)`` if the engine can't promise durable writes.
-  public init(
+  public convenience init(
     path: String, readers: Int = 4, sealingKey: [UInt8] = Array("no secret".utf8),
-    log: @escaping @Sendable (String) -> Void = { _ in }
+    log: @escaping @Sendable (String) -> Void = { _ in }, vanished: @escaping @Sendable () -> Void = {}
+  ) throws {
+    try self.init(
+      path: path, readers: readers, sealingKey: sealingKey, schema: .max, log: log, vanished: vanished)
+  }
+
+  init(
+    path: String, readers: Int = 4, sealingKey: [UInt8] = [], schema: Int,
+    log: @escaping @Sendable (String) -> Void = { _ in }, vanished: @escaping @Sendable () -> Void = {}
   ) throws {
     self.path = path
     self.readers = readers
     self.sealingKey = sealingKey
-    recovery = Recovery(path: path, log: log)
+    recovery = Recovery(path: path, log: log, vanished: vanished)
     do {
       let opened = try OpenFile(path: path, readers: readers, breaks: breaks, failed: recovery.begin)
       file = Mutex(opened)
       try opened.pool.writeWithoutTransaction { db in
         try db.inTransaction(.immediate) {
-          try Schema.migrate(try opened.connection(db, isWriting: true, nil, sealingKey, writes))
+          let connection = try opened.connection(db, isWriting: true, nil, sealingKey, writes)
+          try Schema.migrate(connection, to: schema)
           return .commit
         }
       }
     } catch let error as DatabaseError { throw StoreFailure(error) }
-    recovery.prepare { [weak self] in try self?.reopen() }
+    recovery.prepare(
+      isKept: { [weak self] in self?.isKept ?? true }, reopen: { [weak self] in try self?.reopen() })
+    watch()
+  }
+
+  private var isKept: Bool { file.withLock { $0 }.place.isKept }
+
+  /// Looks after the file once a second, for the times when nobody writes.
+  private func watch() {
+    DispatchQueue.global().asyncAfter(deadline: .now() + 1) { [weak self] in
+      guard let self, !recovery.isEnding else { return }
+      if !isKept { file.withLock { $0 }.writer.shut(.unavailable(FilePlace.problem(path))) }
+      watch()
+    }
   }
 
   /// Reads one consistent state, beside writers and other readers.
@@ -70,7 +95,7 @@ public final class SQLiteDatabase: Store.Database {
     }
   }
 
-  public var trouble: String? { recovery.trouble }
+  public var trouble: String? { recovery.trouble ?? (isKept ? nil : FilePlace.problem(path)) }
 
   public func stopWork() { breaks.breakOff() }
 
@@ -97,6 +122,10 @@ public final class SQLiteDatabase: Store.Database {
     // Closed already if an earlier try could not open it again.
     try? old.close()
     let new = try OpenFile(path: path, readers: readers, breaks: breaks, failed: recovery.begin)
+    guard new.place.isSame(as: old.place) else {
+      new.writer.shut(.unavailable(FilePlace.problem(path)))
+      return
+    }
     file.withLock { $0 = new }
   }
 

@@ -10,7 +10,7 @@ struct SQLiteDialect: Dialect {
         "CREATE VIRTUAL TABLE search USING fts5 (title, text, tokenize = 'unicode61 remove_diacritics 2')"
       ],
       Schema.version2, Schema.version3, Schema.version4, Schema.version5, Schema.version6,
-      Schema.version7 + Self.fileLinks, Schema.version8, Schema.version9,
+      Schema.version7 + Self.fileLinks, Schema.version8, Schema.version9, Schema.version10,
     ]
   }
 

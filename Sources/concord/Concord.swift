@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Operations
+import Store
 
 @main
 struct Concord: AsyncParsableCommand {
@@ -19,7 +20,7 @@ struct Concord: AsyncParsableCommand {
       UserCommand.self, PlanCommand.self, ProgrammeCommand.self, SampleCommand.self, FieldworkCommand.self,
       ReportCommand.self, PackCommand.self, Remind.self,
       TokenCommand.self, BackupCommand.self, Restore.self, Verify.self, Events.self, Reseal.self, Rebuild.self,
-      Doctor.self,
+      KeyCommand.self, CheckpointCommand.self, WitnessCommand.self, Doctor.self,
     ])
 
   static func main() async {
@@ -31,6 +32,14 @@ struct Concord: AsyncParsableCommand {
       if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
     } catch let status as ExitStatus {
       Foundation.exit(status.code)
+    } catch let failure as StoreFailure {
+      let text =
+        switch failure {
+        case .full(let text), .unavailable(let text), .corrupt(let text): text
+        case .stopped: "Broken off; nothing was changed."
+        }
+      FileHandle.standardError.write(Data("\(text)\n".utf8))
+      Foundation.exit(1)
     } catch {
       // Wrong usage is 2; what the work found is 1.
       let isUsage = exitCode(for: error) == .validationFailure

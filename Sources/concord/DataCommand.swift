@@ -56,16 +56,13 @@ extension DataCommand {
   /// Here, or in the server that has the data directory.
   func runOverData() async throws {
     let directory = DataDirectory(options)
-    guard Self.makesDirectory || directory.exists else {
-      throw ValidationError(
-        "There is no installation in \(directory.url.path). Make one with concord init, or name it with --data.")
-    }
+    guard Self.makesDirectory || directory.exists else { throw directory.nothingHere }
     let variables = ProcessInfo.processInfo.environment.filter { Output.known.contains($0.key) }
     var output = Output(
       folder: URL(fileURLWithPath: FileManager.default.currentDirectoryPath), variables: variables, directory: directory
     )
     if let lock = try directory.lock() {
-      let installation = try await directory.installation(lock)
+      let installation = try await directory.installation(lock, creates: Self.makesDirectory)
       output = try await execute(on: installation, output)
       try await installation.signCheckpoints()
       try installation.database.close()

@@ -28,8 +28,18 @@ struct DataDirectory {
   /// Where the signing key lies.
   var keyURL: URL { keyFile ?? url.appendingPathComponent(BackupManifest.signingKey) }
 
-  /// Whether there is an installation.
-  var exists: Bool { FileManager.default.fileExists(atPath: url.appendingPathComponent("concord.sqlite").path) }
+  var databaseURL: URL { url.appendingPathComponent(BackupManifest.database) }
+  /// Whether there is a database file.
+  var exists: Bool { FileManager.default.fileExists(atPath: databaseURL.path) }
+  /// What is told where there is no installation.
+  var nothingHere: ValidationError {
+    ValidationError("There is no installation in \(url.path). Make one with concord init, or name it with --data.")
+  }
+  /// With what the process ends when its database is gone: “try again later” (sysexits.h).
+  private static let vanished: Int32 = 75
+  private static let log: @Sendable (String) -> Void = {
+    FileHandle.standardError.write(Data("concord: \($0)\n".utf8))
+  }
   var socketPath: String { url.appendingPathComponent("concord.sock").path }
   var librariesURL: URL { url.appendingPathComponent("libraries") }
   /// Temporary files of the process that has the folder; see ``TemporaryFolder``.
@@ -67,12 +77,28 @@ struct DataDirectory {
   struct Lock: Sendable { let file: Int32 }
 
   /// Opens everything. The caller holds the lock.
-  /// - Parameter makesKey: Data that is there may have a new key, because somebody said so.
-  func installation(_ lock: Lock, makesKey: Bool = false) async throws -> Installation {
-    let key = try key(makes: makesKey || !exists)
+  /// - Parameters:
+  ///   - creates: An installation is made where there is none.
+  ///   - makesKey: Data that is there may have a new key, because somebody said so.
+  func installation(_ lock: Lock, creates: Bool = false, makesKey: Bool = false) async throws -> Installation {
+    let file = try DatabaseFile(databaseURL)
+    guard file.schema != nil || (creates && file.isEmpty) else { throw nothingHere }
+    #if DEBUG
+    if let schema = ProcessInfo.processInfo.environment["CONCORD_TEST_SCHEMA"].flatMap({ Int($0) }) {
+      try SQLiteDatabase.make(databaseURL, schema: schema)
+      throw ExitStatus(code: 0)
+    }
+    #endif
+    let key = try key(makes: makesKey || file.schema == nil, for: makesKey ? nil : file.setting(KeySetting.present))
+    if let copy = try file.keepCopy() {
+      Self.log("The database is of an earlier version; as it was, it is kept as \(copy.path).")
+    }
     let database = try SQLiteDatabase(
-      path: url.appendingPathComponent("concord.sqlite").path, sealingKey: hmac(key.seed, Array("rows".utf8)),
-      log: { FileHandle.standardError.write(Data("concord: \($0)\n".utf8)) })
+      path: databaseURL.path, sealingKey: key.sealingKey, log: Self.log,
+      vanished: {
+        Self.log("The database did not come back, so this ends; its supervisor may start it again.")
+        _exit(Self.vanished)
+      })
     return try await Installation(
       database: database, registers: Catalogue.registers, libraries: try libraries(),
       files: try FileStore(folder: url.appendingPathComponent("files")), key: key, clock: Self.clock()
@@ -123,9 +149,11 @@ struct DataDirectory {
   /// The installation's key; nil if there is none. Whoever has it can sign checkpoints in the installation's name.
   func presentKey() throws -> SigningKey? { try KeyFile.read(keyURL) }
 
-  /// - Parameter makes: Where there is no key yet; never for data that another key signed.
-  private func key(makes: Bool) throws -> SigningKey {
-    if let key = try presentKey() { return key }
+  /// - Parameters:
+  ///   - makes: Where there is no key yet; never for data that another key signed.
+  ///   - expected: The public half of the key that the data is sealed with, where it says so.
+  private func key(makes: Bool, for expected: String?) throws -> SigningKey {
+    if let key = try KeyFile.settle(keyURL, expected: expected) { return key }
     guard makes else {
       throw ValidationError(
         "The signing key is not at \(keyURL.path). Put it back, or name it with --key-file or $CONCORD_KEY_FILE.")

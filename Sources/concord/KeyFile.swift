@@ -14,8 +14,11 @@ enum KeyFile {
     return FileManager.default.fileExists(atPath: file.path) ? file : nil
   }
 
-  /// As it is written: name and seed in hexadecimal.
-  static func text(_ key: SigningKey) -> [UInt8] { Array("\(key.name) \(Hash(bytes: key.seed)?.hex ?? "")\n".utf8) }
+  /// As it is written: name, how the keys follow from the secret (nothing for the first keys), secret in hexadecimal.
+  static func text(_ key: SigningKey) -> [UInt8] {
+    let derivation = key.derivation == .seed ? "" : "\(key.derivation.rawValue) "
+    return Array("\(key.name) \(derivation)\(Hash(bytes: key.secret)?.hex ?? "")\n".utf8)
+  }
 
   /// The key of a file; nil if there is no file.
   static func read(_ url: URL) throws -> SigningKey? {
@@ -24,7 +27,9 @@ enum KeyFile {
       throw ValidationError("The signing key \(url.path) can't be read.")
     }
     let parts = text.split(separator: " ").map { $0.trimmed() }
-    guard parts.count == 2, let seed = Hash(hex: parts[1]), let key = SigningKey(name: parts[0], seed: seed.bytes)
+    guard (2...3).contains(parts.count), let secret = parts.last.flatMap({ Hash(hex: $0) }),
+      let derivation = parts.count == 2 ? .seed : SigningKey.Derivation(rawValue: parts[1]),
+      let key = SigningKey(name: parts[0], secret: secret.bytes, derivation)
     else {
       throw ValidationError("The signing key \(url.path) is damaged.")
     }
@@ -32,9 +37,10 @@ enum KeyFile {
   }
 
   /// Makes a key and keeps it there, on the disk.
-  static func make(_ url: URL) throws -> SigningKey {
-    let name = "concord-" + Random.bytes(4).map { String($0, radix: 36) }.joined()
-    guard let key = SigningKey(name: name, seed: Random.bytes(32)) else {
+  /// - Parameter name: Of its predecessor; a new one if it has none.
+  static func make(_ url: URL, name: String? = nil) throws -> SigningKey {
+    let name = name ?? "concord-" + Random.bytes(4).map { String($0, radix: 36) }.joined()
+    guard let key = SigningKey(name: name, secret: Random.bytes(32), .hkdf) else {
       throw ValidationError("No key could be made.")
     }
     let file = open(url.path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
@@ -43,9 +49,54 @@ enum KeyFile {
     }
     defer { close(file) }
     let bytes = text(key)
-    guard write(file, bytes, bytes.count) == bytes.count, fsync(file) == 0 else {
+    guard write(file, bytes, bytes.count) == bytes.count, fsync(file) == 0, sync(url.deletingLastPathComponent()) else {
       throw ValidationError("The key could not be written to \(url.path).")
     }
     return key
+  }
+
+  /// Where the successor of a key waits until the data is sealed with it.
+  static func next(_ url: URL) -> URL { url.appendingPathExtension("next") }
+
+  /// Where a key that has a successor is kept, for backups from before.
+  static func former(_ url: URL, _ key: VerifyingKey) -> URL {
+    url.appendingPathExtension("former-\(key.description.split(separator: "+").dropFirst().first ?? "")")
+  }
+
+  /// The key with which the data is sealed. A rotation that was cut off before the data was sealed anew is forgotten, one that was
+  /// cut off after it is brought to its end.
+  /// - Parameter expected: The public half, as the data says it; nil where it does not say.
+  /// - Returns: Nil where there is no key.
+  static func settle(_ url: URL, expected: String?) throws -> SigningKey? {
+    let present = try read(url)
+    guard let expected, present?.verifyingKey.description != expected else {
+      if present != nil, expected != nil, unlink(next(url).path) == 0 { _ = sync(url.deletingLastPathComponent()) }
+      return present
+    }
+    if let key = try read(next(url)), key.verifyingKey.description == expected {
+      succeed(url)
+      return key
+    }
+    guard let present else { return nil }
+    throw ValidationError(
+      """
+      The key at \(url.path) is not the one of this data. The data says \(expected), the key is \
+      \(present.verifyingKey.description). Put the right one there, or name it with --key-file or $CONCORD_KEY_FILE.
+      """)
+  }
+
+  /// Puts the successor in the place of the key, which is kept beside it. Where the folder can't be written to, the successor is
+  /// used from where it is.
+  static func succeed(_ url: URL) {
+    if let former = try? read(url) { link(url.path, self.former(url, former.verifyingKey).path) }
+    guard rename(next(url).path, url.path) == 0 else { return }
+    _ = sync(url.deletingLastPathComponent())
+  }
+
+  private static func sync(_ folder: URL) -> Bool {
+    let file = open(folder.path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { return false }
+    defer { close(file) }
+    return fsync(file) == 0
   }
 }

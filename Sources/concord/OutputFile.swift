@@ -45,9 +45,7 @@ enum OutputFile {
   }
 
   private static func failure(_ url: URL) -> Failure {
-    errno == ENOSPC || errno == EDQUOT
-      ? .full("The disk is full; \(url.path) was not written.")
-      : .unavailable("\(url.path) can't be written: \(String(cString: strerror(errno))).")
+    .disk(full: "The disk is full; \(url.path) was not written.", other: "\(url.path) can't be written")
   }
 
   /// Whether it is written into rather than replaced.

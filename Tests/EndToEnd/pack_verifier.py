@@ -109,6 +109,23 @@ def root_of(leaf, index, size, proof):
     return right and node(last, right)
 
 
+def former_keys(lines, key, problems):
+    """The keys before the pack's own, each of which signed who succeeds it."""
+    found, last = [], None
+    for note in map(json.loads, lines.splitlines()):
+        head, name, old, new, _ = note.split("\n")[:5]
+        old, new = Key(old), Key(new)
+        if head != "concord-key-succession/1" or {name, old.name, new.name} != {key.name} or last not in (None, old.bytes):
+            return problems.append("keys.jsonl: no chain") or []
+        if old.text(note) is None or new.text(note) is None:
+            return problems.append("keys.jsonl: signature") or []
+        found.append(old.bytes)
+        last = new.bytes
+    if last not in (None, key.bytes):
+        return problems.append("keys.jsonl: leads to another key") or []
+    return found
+
+
 def check_manifest(members, key, problems):
     manifest = json.loads(members["manifest.json"])
     listed = {line["name"]: line for line in manifest["members"]}
@@ -184,8 +201,9 @@ def verify(path, trusted=None):
     members = read_archive(Path(path).read_bytes(), problems)
     try:
         key = Key(members["key.txt"].decode())
-        if trusted is not None and Key(trusted).bytes != key.bytes:
-            problems.append("key.txt: not the key that is trusted")
+        former = former_keys(members.get("keys.jsonl", b""), key, problems)
+        if trusted is not None and Key(trusted).bytes not in [key.bytes, *former]:
+            problems.append("key.txt: neither the key that is trusted nor a successor of it")
         origin = check_manifest(members, key, problems)
         check_ledger(members, key, origin, json.loads(members["pack.json"]), problems)
     except (KeyError, ValueError, TypeError) as broken:

@@ -1,7 +1,9 @@
 """The running program, as the browser and end-to-end tests need it: an installation in a directory, the server over it,
 and a client of its API. Everything here goes through what a user has: the command line and HTTP."""
+import base64
 import contextlib
 import hashlib
+import hmac
 import http.client
 import json
 import os
@@ -12,6 +14,7 @@ import signal
 import socket
 import sqlite3
 import subprocess
+import tempfile
 import time
 import urllib.parse
 from pathlib import Path
@@ -22,6 +25,7 @@ if not BINARY.is_absolute():
     BINARY = ROOT / BINARY
 ADMIN = "ciso@example.com"
 PASSWORD = "a-long-way-to-certification"
+DATABASE = "concord.sqlite"
 ORGANIZATION, WORKSPACE = "Halden Health", "halden-health"
 # The day on which the demonstration organization stands still.
 TODAY = "2026-11-16"
@@ -63,6 +67,30 @@ def verify(data, check=False):
     except ValueError:
         answer = {"ok": False, "problems": [{"what": "program", "name": "verify", "problem": ended.stdout + ended.stderr}]}
     return answer, ended.returncode
+
+
+def verify_with(data, key):
+    """The same with a key that lies elsewhere."""
+    ended = concord("verify", "--json", "--key-file", key, data=data, check=False)
+    return json.loads(ended.stdout or "{}"), ended.returncode
+
+
+def derived_seed(secret):
+    """The seed of the key by which an installation signs (HKDF, RFC 5869)."""
+    return hmac.digest(hmac.digest(bytes(32), secret, "sha256"), b"concord signing\1", "sha256")
+
+
+def signature(seed, key, text):
+    """A signature line of a signed note, without its dash, made by OpenSSL. The key is `name+id+public`."""
+    name, identity, _ = key.split("+", 2)
+    with tempfile.TemporaryDirectory() as folder:
+        folder = Path(folder)
+        # PrivateKeyInfo of an Ed25519 key (RFC 8410).
+        (folder / "key.der").write_bytes(bytes.fromhex("302e020100300506032b657004220420") + seed)
+        (folder / "text").write_text(text)
+        made = subprocess.run(["openssl", "pkeyutl", "-sign", "-keyform", "DER", "-inkey", folder / "key.der", "-rawin", "-in",
+                               folder / "text"], capture_output=True, check=True).stdout
+    return f"{name} {base64.b64encode(bytes.fromhex(identity) + made).decode()}"
 
 
 def make_installation(data, demo=True):

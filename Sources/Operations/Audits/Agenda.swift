@@ -139,7 +139,7 @@ extension Installation {
   public func calendarSecret(_ who: String, of audit: StoredRecord, in workspace: Workspace) -> String {
     let issue = audit.body["calendar_issue"]?.int ?? 1
     let text = "calendar \(workspace.id) \(audit.id) \(who) \(issue)"
-    return String(hmac(key.seed, Array(text.utf8)).base64URL.prefix(32))
+    return String(hmac(key.addressKey, Array(text.utf8)).base64URL.prefix(32))
   }
 
   /// The agenda behind a secret address.

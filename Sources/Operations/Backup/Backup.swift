@@ -158,9 +158,7 @@ public enum Backup {
         attributes: [.posixPermissions: 0o700])
       let descriptor = open(target.path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
       guard descriptor >= 0 else {
-        throw errno == ENOSPC || errno == EDQUOT
-          ? Failure.full("The disk is full; nothing was restored.")
-          : Failure.unavailable("\(target.path) can't be written: \(String(cString: strerror(errno))).")
+        throw Failure.disk(full: "The disk is full; nothing was restored.", other: "\(target.path) can't be written")
       }
       file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     }

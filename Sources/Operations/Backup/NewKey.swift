@@ -12,6 +12,7 @@ extension Installation {
         return notes
       }
     }
+    try await database.write { [key] in try $0.beginKey(key.verifyingKey) }
     try await reseal()
     try await signCheckpoints()
     return notes

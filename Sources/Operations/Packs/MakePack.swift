@@ -73,6 +73,9 @@ extension Installation {
     let written = try await writePack(order, in: workspace, to: target, render: render)
     do {
       guard written.manifest == pack.manifest else {
+        guard pack.generator != registers.generator else {
+          throw Failure.conflict("\(id) was signed by a former key of this installation. Make a new pack.")
+        }
         throw Failure.conflict(
           "\(id) was made by \(pack.generator); this is \(registers.generator), which writes its documents differently. Make a new pack."
         )
@@ -171,6 +174,10 @@ extension Installation {
       entries += line + [0x0A]
       steps += JSON.bytes(["seq": .int(entry.seq), "proof": Value(proof.map(\.hex))]) + [0x0A]
       members.append(ArchiveMember(item.member, .bytes(Array(json.utf8))))
+    }
+    if !keys.notes.isEmpty {
+      let lines = keys.notes.map { JSON.text(.text($0)) + "\n" }.joined()
+      members.append(ArchiveMember(PackManifest.Name.keys, .bytes(Array(lines.utf8))))
     }
     return members + [
       ArchiveMember(PackManifest.Name.entries, .bytes(entries)),

@@ -22,6 +22,9 @@ public struct PackManifest: Sendable {
     public static let checkpoint = "checkpoint.txt"
     /// The public key by which note and checkpoint are verified.
     public static let key = "key.txt"
+    /// The statements by which former keys of the installation named their successors, one a line as a JSON text; there only if
+    /// the key has predecessors.
+    public static let keys = "keys.jsonl"
     /// What the pack is for, as ``PackSource/value``.
     public static let facts = "pack.json"
     /// The ledger entries of its records, one a line.

@@ -153,7 +153,15 @@ public struct PackVerifier {
     let line = text(PackManifest.Name.key)
     let own = line.hasSuffix("\n") ? VerifyingKey(String(line.dropLast())) : nil
     if own == nil { add("member", PackManifest.Name.key, "It is no key.") }
+    var chain: KeyChain?
+    if let own { chain = predecessors(of: own) }
     if let given {
+      if let own, own != given, let chain, chain.keys.contains(given) {
+        found.notes.append(
+          "Signed by \(own.description), a successor of the key that you trust: each key in between signed the next.")
+        found.isAuthentic = true
+        return own
+      }
       if let own, own != given { add("key", own.name, "The pack has another key than the one that you trust.") }
       found.isAuthentic = true
       return given
@@ -163,6 +171,19 @@ public struct PackVerifier {
         "The key is the pack's own. Compare it with one that the organization gave you, or name that with --key.")
     }
     return own
+  }
+
+  /// The former keys of the one that the pack has, as they signed it; it alone where the pack says nothing of them.
+  private mutating func predecessors(of own: VerifyingKey) -> KeyChain? {
+    let name = PackManifest.Name.keys
+    guard byName[name] != nil else { return KeyChain(own) }
+    let lines = (content(name) ?? []).split(separator: 0x0A)
+    let notes = lines.compactMap { (try? JSON.parse(Array($0)))?.text }
+    guard notes.count == lines.count, !notes.isEmpty, let chain = KeyChain(notes: notes, current: own) else {
+      add("key", name, "It does not lead from a former key to the one of the pack.")
+      return nil
+    }
+    return chain
   }
 
   private mutating func checkSignature(_ key: VerifyingKey, _ source: PackSource) {
@@ -300,6 +321,7 @@ public struct PackVerifier {
     let others = Set(
       [
         PackManifest.Name.note, PackManifest.Name.manifest, PackManifest.Name.checkpoint, PackManifest.Name.key,
+        PackManifest.Name.keys,
         PackManifest.Name.facts, PackManifest.Name.entries, PackManifest.Name.proofs,
       ])
     for member in layout.members

@@ -37,6 +37,7 @@ struct KnownDevice {
   }
 
   private func mark(_ content: String) -> String {
-    hmac(hmac(site.installation.key.seed, Array("known devices".utf8)), Array("\(email)\n\(content)".utf8)).base64URL
+    hmac(hmac(site.installation.key.addressKey, Array("known devices".utf8)), Array("\(email)\n\(content)".utf8))
+      .base64URL
   }
 }

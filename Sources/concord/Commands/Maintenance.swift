@@ -19,7 +19,7 @@ struct Verify: DataCommand {
       """)
   @OptionGroup var options: DataOptions
   @Flag var json = false
-  @Option(help: "A checkpoint kept elsewhere.") var checkpoint: String?
+  @Option(help: "A checkpoint kept elsewhere, or a file to which checkpoints are published.") var checkpoint: String?
   @Option(help: "The key that a pack must be signed by, or a file with it; had by another way than the pack.")
   var key: String?
   @Argument(help: "A certification pack.") var pack: String?
@@ -34,7 +34,8 @@ struct Verify: DataCommand {
       guard let text = try? String(contentsOf: output.url(checkpoint), encoding: .utf8) else {
         throw ValidationError("\(checkpoint) can't be read.")
       }
-      outside = [text]
+      outside = try PublishedCheckpoints.notes(text)
+      guard !outside.isEmpty else { throw ValidationError("\(checkpoint) holds no checkpoint.") }
     }
     let verification = try await installation.verify(outside: outside)
     output.status = verification.isOK ? 0 : 1

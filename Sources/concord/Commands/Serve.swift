@@ -30,6 +30,10 @@ struct Serve: AsyncParsableCommand {
   @OptionGroup var mail: MailOptions
   @Option(help: "The hour from which reminders are sent, once a day, in UTC.") var remindHour = 6
 
+  @Option(help: "A file to which every new checkpoint is appended, best on another machine's disk.") var checkpointFile:
+    String?
+  @Option(help: "Who gets the newest checkpoints by mail, once a day.") var checkpointMail: String?
+
   @Option(help: "Seconds after which a connection on which nothing happens is closed.") var idleSeconds = 60
 
   @Option(help: "Gigabytes of files that a workspace may hold; its administrators can set less.") var quota = 20.0
@@ -47,6 +51,9 @@ struct Serve: AsyncParsableCommand {
     for text in trustedProxy where NetworkRange(text) == nil {
       throw ValidationError("--trusted-proxy “\(text)” is no address or network; it is written like 10.0.0.0/8.")
     }
+    if let checkpointMail, !checkpointMail.contains("@") {
+      throw ValidationError("--checkpoint-mail “\(checkpointMail)” is no address.")
+    }
     guard (0...23).contains(remindHour) else { throw ValidationError("--remind-hour is from 0 to 23.") }
   }
 
@@ -55,16 +62,14 @@ struct Serve: AsyncParsableCommand {
       descriptors: raiseDescriptorLimit(), idleSeconds: idleSeconds, requestsPerMinute: requestsPerMinute)
     let variables = ProcessInfo.processInfo.environment
     let (server, address) = (try mail.server(variables), try mail.site(variables))
+    if checkpointMail != nil, server == nil { throw ValidationError("--checkpoint-mail needs a mail server: --smtp.") }
     let directory = DataDirectory(options)
     // A folder that is not mounted, or misspelt, must not become a new installation that says it is ready.
-    guard demo || directory.exists else {
-      throw ValidationError(
-        "There is no installation in \(directory.url.path). Make one with concord init, or name it with --data.")
-    }
+    guard demo || directory.exists else { throw directory.nothingHere }
     guard let lock = try directory.lock() else {
       throw ValidationError("Another Concord has the data directory \(directory.url.path).")
     }
-    let opened = try await directory.installation(lock)
+    let opened = try await directory.installation(lock, creates: demo)
     var logger = Logger(label: "concord") { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = .warning
     let (atWork, interrupted) = AtWork.open(directory.atWorkURL.path, now: opened.now)
@@ -87,6 +92,8 @@ struct Serve: AsyncParsableCommand {
     // What a crash left unsigned. A disk that takes no writes keeps nobody from reading.
     _ = try? await installation.signCheckpoints()
     try CommandSocket.serve(directory, installation)
+    let publisher = CheckpointPublisher(
+      installation, file: checkpointFile.map { URL(fileURLWithPath: $0).absoluteURL }, to: checkpointMail, logger)
     let signing = Task.detached {
       // A checkpoint a minute bounds how much history a thief of the data directory could write anew unseen.
       var minutes = 0
@@ -101,6 +108,7 @@ struct Serve: AsyncParsableCommand {
         minutes += 1
       }
     }
+    let publishing = Task.detached { await publisher.run() }
     let reminders = DailyReminders(installation: installation, hour: remindHour, logger: logger)
     // Nobody is told by a server that does not come to serve, because its port is taken, and is started again and again.
     let (begun, begin) = AsyncStream.makeStream(of: Void.self)
@@ -123,6 +131,10 @@ struct Serve: AsyncParsableCommand {
     do { try await installation.signCheckpoints() } catch {
       logger.error("The last checkpoint was not signed: \(error)")
     }
+    publishing.cancel()
+    await publishing.value
+    // Not in the task that was cancelled, whose reads are refused.
+    await publisher.finish()
     atWork?.endRun()
     ending.close()
   }

@@ -115,6 +115,9 @@ import Testing
         "ALTER TABLE session DROP COLUMN seal", "ALTER TABLE account DROP COLUMN seen_at",
         "DROP TABLE password_reset", "DROP TABLE file_link",
         "ALTER TABLE account DROP COLUMN zone", "ALTER TABLE account DROP COLUMN overdue_only",
+        "DROP INDEX blob_use", "DROP INDEX blob_unnamed", "DROP INDEX blob_hash", "DROP INDEX blob_size",
+        "ALTER TABLE blob DROP COLUMN brought_by", "ALTER TABLE blob DROP COLUMN named", "DROP TABLE quota",
+        "ALTER TABLE blob DROP COLUMN seal",
         "DELETE FROM migration WHERE version >= 4",
       ] { try connection.run(statement) }
       try Schema.migrate(connection)
