@@ -297,7 +297,7 @@ struct VerdictPairTests {
     #expect(try await place.read { try $0.record("F-1")?.state } == "closed")
     // The effect did not last: a closed finding without an action that was effective is no end.
     #expect(try await attention("finding-not-effective") == nil)
-    try await place.commit([.step(id: "CA-1", noun: "reopening")])
+    try await place.commit([.step(id: "CA-1", noun: "reopening")], as: try await place.signer())
     #expect(try await attention("finding-not-effective") == 1)
     try await place.commit([.step(id: "F-1", noun: "reopening")])
     #expect(try await attention("finding-not-effective") == nil)
