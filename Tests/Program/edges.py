@@ -105,7 +105,7 @@ def pages(api, session, slugs, records=2, formats=("csv", "xlsx")):
     def good(status, path, answer):
         nonlocal asked
         asked += 1
-        assert status < 500 and status != 404, (path, status, answer[:300])
+        assert status < 500 and status != 404, (path, status, re.sub(r"<[^>]*>|\s+", " ", answer)[-400:])
 
     root = f"/w/{api.root.split('/')[-1]}"
     for path in ("", "/attention", "/steps", "/gap/iso42001", "/gap/iso27001", "/soa", "/heat-map", "/crosswalk", "/ledger", "/method", "/ai-inventory",

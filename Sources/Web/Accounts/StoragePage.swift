@@ -62,7 +62,7 @@ enum StoragePage {
     let use = try await call.read { try call.installation.storage($0) }
     let content = UI.stack([
       stats(use, call), UI.card("Largest files", largest(use, call)), UI.card("Who brought files", people(use)),
-      UI.card("Records", records(use, call)), form(call, use, typed, problems),
+      form(call, use, typed, problems), UI.card("Records", records(use, call)),
     ])
     let labels = ["bytes": "Workspace", "person_bytes": "Each person or token"]
     let summary = problems.all.map {

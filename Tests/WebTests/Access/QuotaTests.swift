@@ -176,7 +176,7 @@ import Testing
     for _ in 0..<25 { statuses.append(try await site.ask(.get, "/api/v1/workspaces/acme/risks", token: token).status) }
     #expect(statuses.filter { $0 == 200 }.count >= 20 && statuses.last == 429, "\(statuses)")
     let refused = try await site.ask(.get, "/api/v1/workspaces/acme/risks", token: token)
-    #expect(refused.headers[.retryAfter] == "3" || refused.status == 200, "\(refused.headers)")
+    #expect(["1", "2", "3"].contains(refused.headers[.retryAfter]) || refused.status == 200, "\(refused.headers)")
     // Each for itself, and what is open to all needs none.
     #expect(
       try await site.ask(.get, "/api/v1/workspaces/acme/risks", token: try await self.token(site, name: "u")).status
