@@ -156,6 +156,7 @@ struct Act {
     _ = register.admit(
       body.filter { name, _ in register.field(name)?.traits.derived == false }, by: .program, reading, &problems)
     try checkUnique(register, body, id, &problems)
+    try checkCircles(register, body, id, &problems)
     return problems
   }
 

@@ -25,6 +25,8 @@ extension Act {
         "id", taken.isArchived ? "\(id) is archived; restore it instead." : "\(id) is taken by “\(taken.title)”.")
     }
     try checkUnique(register, body, nil, &problems)
+    // A file is judged as a whole before it comes here: its rows may turn a chain round together.
+    if let id, hand != .history { try checkCircles(register, body, id, &problems) }
     if hand == .entry { judge(nil, body, register, &problems) }
     if hand == .history { refuseFuture(body, register, &problems) }
     if isBack, let taken {
@@ -107,6 +109,7 @@ extension Act {
     var problems = Problems()
     let (body, next) = try changed(record, register, values, state, &problems)
     try checkUnique(register, body, id, &problems)
+    if body != record.body, hand != .history { try checkCircles(register, body, id, &problems) }
     guard problems.isEmpty else { throw rejected(id, problems) }
     guard body != record.body || next != record.state else { return (record, false) }
     return try written(

@@ -74,6 +74,11 @@ extension Installation {
         if wrote { committed.entries += 1 }
       } catch Failure.invalid(let problems) {
         rejections.append(.init(index: index, record: problems.first?.record, problems: problems.flatMap(\.problems)))
+      } catch Failure.forbidden(let reason) where hand == .history {
+        // In a file it is this row's matter and no other's.
+        rejections.append(.init(index: index, record: nil, problems: [Problem(nil, reason)]))
+      } catch Failure.conflict(let reason) where hand == .history {
+        rejections.append(.init(index: index, record: nil, problems: [Problem(nil, reason)]))
       }
     }
     guard rejections.isEmpty else { throw Failure.invalid(rejections) }

@@ -42,6 +42,10 @@ struct HeadingIndex: Sendable {
   private(set) var codeWords: Set<String> = []
   /// Stems of which longer words are put together.
   private var vocabulary: Set<String> = []
+  /// What a word that is cut may be.
+  private(set) var abbreviations = Abbreviations([:])
+  /// Word → in how many headings it stands; only while the index is made.
+  private var counts: [String: Int] = [:]
 
   init(_ languages: [ImportLanguage], _ registers: Registers) {
     stopWords = Set(languages.flatMap { $0.lists[.stopWords] ?? [] }.flatMap { ImportText.words($0) })
@@ -57,7 +61,12 @@ struct HeadingIndex: Sendable {
     for register in registers.all { addOwnWords(of: register) }
     for language in languages { addNouns(of: language, registers) }
     for language in languages { addHeadings(of: language) }
+    abbreviations = Abbreviations(counts)
+    counts = [:]
   }
+
+  /// Whether longer words are put together of it.
+  func isWord(_ stem: String) -> Bool { vocabulary.contains(stem) }
 
   /// What a heading may mean, in whatever register.
   func candidates(_ heading: String) -> [Candidate] {
@@ -147,6 +156,7 @@ struct HeadingIndex: Sendable {
     guard !stems.isEmpty else { return }
     insert(entry, at: "=" + ImportText.value(phrase))
     guard !isName else { return }
+    for word in ImportText.words(phrase) where !stopWords.contains(word) { counts[word, default: 0] += 1 }
     var byStems = entry
     byStems.weight -= 0.03
     insert(byStems, at: Self.key(stems))

@@ -32,6 +32,12 @@ extension HeadingIndex {
       variant.beside = qualifying.subtracting(variant.stems)
       if !variants.contains(where: { $0.stems == variant.stems }) { variants.append(variant) }
     }
+    // “Resid. lik.” as “residual likelihood”: with all of its words, so that what qualifies it does so.
+    for reading in expanded(outside) {
+      guard var variant = variant(reading.text, reading.share) else { continue }
+      variant.beside = qualifying.subtracting(variant.stems)
+      if !variants.contains(where: { $0.stems == variant.stems }) { variants.append(variant) }
+    }
     return variants
   }
 

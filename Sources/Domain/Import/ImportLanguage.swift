@@ -2,7 +2,7 @@
 public struct ImportLanguage: Sendable {
   /// Words that mean the same in every register.
   public enum List: String, CaseIterable, Sendable {
-    case yes, no, nothing, undecided, totals, instructions, conjunctions
+    case yes, no, nothing, undecided, totals, conjunctions
     /// Articles and prepositions: they carry no meaning of their own, and what follows them is not what a heading is about.
     case stopWords = "stop_words"
     /// What a list is called, whatever it lists: register, inventory.

@@ -13,7 +13,6 @@ struct ImportValues: Sendable {
   private(set) var signs: [String: ImportLanguage.List] = [:]
   private(set) var months: [String: Int] = [:]
   private(set) var totals: Set<String> = []
-  private(set) var instructions: Set<String> = []
   private(set) var conjunctions: Set<String> = []
 
   init(_ languages: [ImportLanguage]) {
@@ -47,7 +46,6 @@ struct ImportValues: Sendable {
     }
     let folded = { (list: ImportLanguage.List) in Set((language.lists[list] ?? []).map(\.folded)) }
     totals.formUnion(folded(.totals))
-    instructions.formUnion(folded(.instructions))
     conjunctions.formUnion(folded(.conjunctions))
     addOptions(language)
   }
@@ -159,8 +157,6 @@ extension ImportWords {
   public var months: [String: Int] { values.months }
   /// What a line of sums begins with, folded.
   public var totals: Set<String> { values.totals }
-  /// What a line of help begins with, folded.
-  public var instructions: Set<String> { values.instructions }
   /// Words between the last two of a list, folded.
   public var conjunctions: Set<String> { values.conjunctions }
 }

@@ -86,6 +86,7 @@ enum CycloneDXXML {
       members["content"] = .text(element.text.trimmed())
       return .object(members)
     }
+    var several: [String: [Value]] = [:]
     for child in element.children {
       // Another namespace is an extension; it is named as such.
       let name = child.space == element.space ? child.name : "\(child.space ?? ""):\(child.name)"
@@ -93,11 +94,12 @@ enum CycloneDXXML {
         repeated.contains(name) && !(name == "url" && ["reference", "contents", "license"].contains(element.name))
       let read = isRepeated && name == "data" && element.name == "service" ? serviceData(child) : try value(child)
       if isRepeated {
-        members[name] = .list((members[name]?.list ?? []) + read.list)
+        several[name, default: []] += read.list
       } else if members.updateValue(read, forKey: name) != nil, !name.contains(":") {
         throw Unreadable("Line \(child.line): “\(name)” is given twice in one “\(element.name)”.")
       }
     }
+    for (name, values) in several { members[name] = .list(values) }
     return .object(members)
   }
 

@@ -51,6 +51,13 @@ enum CellShape {
     return !["yes", "no", "ja", "nein", "nee", "oui", "non", "si", "x", "na"].contains(cell.folded)
   }
 
+  /// What stands beside a title and is no heading: `Stand: 01.02.2026`, `Version: 3`, `Owner: Data office`.
+  static func isStamp(_ cell: String) -> Bool {
+    guard let colon = cell.firstIndex(of: ":"), colon > cell.startIndex else { return false }
+    let value = cell[cell.index(after: colon)...]
+    return value.first == " " && value.contains { $0.isNumber }
+  }
+
   /// The name of an error in place of a value, as spreadsheets say it in any language: `#REF!`, `#BEZUG!`, `#NV`.
   static func isError(_ cell: String) -> Bool {
     guard let first = cell.utf8.first else { return false }

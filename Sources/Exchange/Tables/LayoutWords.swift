@@ -17,6 +17,9 @@ public struct LayoutWords: Sendable {
 
   public init(isHeading: @escaping @Sendable (String) -> Bool = { _ in false }) { self.isHeading = isHeading }
 
+  /// Whether a sheet of this name is there to explain words and scales.
+  public static func explains(_ name: String) -> Bool { otherSheets[2].words.contains(name.folded) }
+
   private static func folded(_ words: String) -> Set<String> {
     Set(words.split(separator: ",").map { $0.trimmed().folded }).subtracting([""])
   }

@@ -12,6 +12,8 @@ public struct Sheet: Sendable, Equatable {
   public var merged: [Merged] = []
   /// Cells that hold no value, such as `#REF!` or a formula that was never calculated.
   public var faults: [CellFault] = []
+  /// What people noted at cells, beside the values.
+  public var comments: [CellFault] = []
   /// Lines of delimited text, where a row of another width is a fault.
   public var isText = false
   /// What divides the cells of delimited text.

@@ -70,6 +70,11 @@ struct SheetStream {
         ? "This formula has no value; open the file in a spreadsheet and save it there."
         : "The cell shows an error in place of a value."
       sheets[sheet].faults.append(CellFault(row: number(1), column: number(2), value: text(4), reason: reason))
+    case UInt8(ascii: "N"):
+      sheets[sheet].comments.append(
+        CellFault(
+          row: number(1), column: number(2), value: text(3),
+          reason: "A comment on this cell is not taken; write what it says in the cell."))
     default: break
     }
   }

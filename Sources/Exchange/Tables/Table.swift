@@ -27,6 +27,8 @@ public struct Table: Sendable, Equatable {
   public var setAside: [SetAside] = []
   /// Headings of columns that were left out because the sheet hides them or they stand beside the table.
   public var leftOut: [String] = []
+  /// Number of the row at which another table begins on the same sheet, whose rows are among ``setAside``.
+  public var next: Int?
   /// Why this is rather a summary, a pivot, a cover, a list of choices or a matrix; nil for a register.
   public var notRegister: String?
   /// It has more columns or cells than a table may have, and its rows were left empty.

@@ -28,6 +28,14 @@ extension TableFinder {
     result.columns = columns
     let headings = Dictionary(zip(columns, result.header)) { first, _ in first }
     for index in header { note(rows[index], headings) }
+    if !sheet.comments.isEmpty {
+      let taken = Set(records.map { rows[$0.index].number })
+      for comment in sheet.comments where taken.contains(comment.row) && !isHidden(column: comment.column) {
+        result.notes.append(
+          TableProblem(
+            row: comment.row, column: headings[comment.column], value: comment.value, reason: comment.reason))
+      }
+    }
     if isGrouped {
       result.header.append(once("Group"))
       result.columns.append(nil)

@@ -124,7 +124,9 @@ extension TableFinder {
     guard follows(lower), !isHidden(rows[index]) else { return false }
     let row = rows[index]
     let texts = row.cells.enumerated().filter { !$0.element.isEmpty }
-    guard texts.allSatisfy({ CellShape.isHeading($0.element) && !$0.element.hasSuffix(":") }) else { return false }
+    guard texts.allSatisfy({ CellShape.isHeading($0.element) && !$0.element.hasSuffix(":") }),
+      !texts.contains(where: { CellShape.isStamp($0.element) })
+    else { return false }
     func has(_ index: Int, _ column: Int) -> Bool {
       column < rows[index].cells.count && !rows[index].cells[column].isEmpty
     }

@@ -7,6 +7,8 @@ struct ColumnHabits {
   /// For each column: the share of rows that fill it, and of its cells those that are codes or figures.
   var filled: [Double] = []
   var figures: [Double] = []
+  /// Share of its cells that are all capitals.
+  var capitals: [Double] = []
   /// Share of its cells that are figures or codes where it is filled at all.
   func isOfCodes(_ column: Int) -> Bool { column < figures.count && figures[column] >= 0.6 && filled[column] >= 0.5 }
 }
@@ -41,7 +43,8 @@ extension TableFinder {
         aside("This row repeats the header.")
       } else if isHelping, isHelp(row) {
         aside("This row explains how to fill in the table.")
-      } else if startsAnother(index, habits) {
+      } else if let known = startsAnother(index, habits) {
+        if known { noteNext(index) }
         other = true
         aside("This row belongs to another table on the sheet.")
       } else if isTotal(index, habits) {
@@ -138,7 +141,7 @@ extension TableFinder {
 
   private func habits() -> ColumnHabits {
     var counts = [Int](repeating: 0, count: width)
-    var figures = counts
+    var (figures, capitals) = (counts, counts)
     var (lines, cells) = (0, 0)
     for index in rows[header.upperBound...].indices.prefix(2000) where filled[index] > 1 && !isHidden(rows[index]) {
       lines += 1
@@ -146,6 +149,7 @@ extension TableFinder {
         counts[column] += 1
         cells += 1
         if CellShape.isCode(cell) || CellShape.isFigure(cell) { figures[column] += 1 }
+        if Self.isCapitals(cell) { capitals[column] += 1 }
       }
     }
     var habits = ColumnHabits()
@@ -153,6 +157,7 @@ extension TableFinder {
     habits.usual = Double(cells) / Double(lines)
     habits.filled = counts.map { Double($0) / Double(lines) }
     habits.figures = zip(figures, counts).map { $1 == 0 ? 0 : Double($0) / Double($1) }
+    habits.capitals = zip(capitals, counts).map { $1 == 0 ? 0 : Double($0) / Double($1) }
     return habits
   }
 
@@ -290,19 +295,29 @@ extension TableFinder {
     guard filled[index] == 1, CellShape.isWorded(text), !CellShape.isCode(text) else { return false }
     if habits.isOfCodes(column) || (column < habits.filled.count && habits.filled[column] <= 0.2) { return true }
     if let start = wide[row.number], start <= column { return true }
-    return isApart || text.hasSuffix(":")
-      || text.utf8.count > 3 && text == text.uppercased() && text != text.lowercased()
+    if isApart || text.hasSuffix(":") { return true }
+    // Capitals set a title apart from names, unless names are written so too: FIREWALL, VPN GATEWAY.
+    let isUsual = column < habits.capitals.count && habits.capitals[column] >= 0.2
+    return text.utf8.count > 3 && Self.isCapitals(text) && !isUsual
   }
 
-  /// Headings of another table below this one.
-  private func startsAnother(_ index: Int, _ habits: ColumnHabits) -> Bool {
-    guard filled[index] > 1, isApart(index) || filled[index - 1] == 1 && isApart(index - 1) else { return false }
+  private static func isCapitals(_ text: String) -> Bool { text == text.uppercased() && text != text.lowercased() }
+
+  /// Headings of another table below this one: nil if they are none, true if registers know them.
+  private func startsAnother(_ index: Int, _ habits: ColumnHabits) -> Bool? {
+    guard filled[index] > 1, isApart(index) || filled[index - 1] == 1 && isApart(index - 1) else { return nil }
     let cells = rows[index].cells.enumerated().filter { !$0.element.isEmpty }
     guard index + 1 < rows.count, Set(cells.map(\.element)).count == cells.count,
       cells.allSatisfy({ CellShape.isHeading($0.element) })
-    else { return false }
+    else { return nil }
     let known = cells.count { words.isHeading(heading($0.element)) }
     if known >= 2, known * 2 >= cells.count { return true }
-    return cells.contains { habits.isOfCodes($0.offset) && habits.figures[$0.offset] >= 0.8 }
+    return cells.contains { habits.isOfCodes($0.offset) && habits.figures[$0.offset] >= 0.8 } ? false : nil
+  }
+
+  /// Notes where the other table begins: with the title right above its headings, where there is one.
+  private mutating func noteNext(_ index: Int) {
+    let isTitled = index > header.upperBound && filled[index - 1] == 1 && isApart(index - 1)
+    result.next = rows[isTitled ? index - 1 : index].number
   }
 }

@@ -44,7 +44,8 @@ enum TextEncoding {
     return nil
   }
 
-  private static func decoded(_ bytes: [UInt8]) throws(Unreadable) -> [UInt8] {
+  private static func decoded(_ raw: [UInt8]) throws(Unreadable) -> [UInt8] {
+    let bytes = joinedSurrogates(raw)
     if String(validating: bytes, as: UTF8.self) != nil { return try checked(bytes) }
     _ = try checked(bytes)
     let found = sequences(bytes)
@@ -61,6 +62,33 @@ enum TextEncoding {
         out.append(byte)
       } else {
         out.append(contentsOf: String(Character(table[Int(byte) - 0x80])).utf8)
+      }
+    }
+    return out
+  }
+
+  /// Signs beyond the first 65,536 that were written as two halves of three bytes each (CESU-8, as some databases export),
+  /// as UTF-8 has them. Unicode Technical Report 26.
+  private static func joinedSurrogates(_ bytes: [UInt8]) -> [UInt8] {
+    func half(_ at: Int, _ second: ClosedRange<UInt8>) -> UInt32? {
+      guard at + 2 < bytes.count, bytes[at] == 0xED, second.contains(bytes[at + 1]), bytes[at + 2] & 0xC0 == 0x80
+      else { return nil }
+      return 0xD000 | UInt32(bytes[at + 1] & 0x3F) << 6 | UInt32(bytes[at + 2] & 0x3F)
+    }
+    guard bytes.indices.contains(where: { half($0, 0xA0...0xAF) != nil && half($0 + 3, 0xB0...0xBF) != nil }) else {
+      return bytes
+    }
+    var (out, at) = ([UInt8](), 0)
+    out.reserveCapacity(bytes.count)
+    while at < bytes.count {
+      if let high = half(at, 0xA0...0xAF), let low = half(at + 3, 0xB0...0xBF),
+        let sign = Unicode.Scalar(0x10000 + (high - 0xD800) << 10 + (low - 0xDC00))
+      {
+        out += Array(String(Character(sign)).utf8)
+        at += 6
+      } else {
+        out.append(bytes[at])
+        at += 1
       }
     }
     return out

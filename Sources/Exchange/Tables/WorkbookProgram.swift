@@ -210,12 +210,32 @@ extension Programs {
         def text(data):
           if wanted is not None: wanted.append(data)
         parse(archive, part, start, end, text)
+      def remarks(part):
+        where, said_there, inside, seen = [""], [], [False], [0]
+        def start(tag, a):
+          tag = local[tag]
+          if tag == "comment":
+            where[0] = a.get("ref", "")
+            said_there.clear()
+          elif tag == "t": inside[0] = True
+        def end(tag):
+          tag = local[tag]
+          if tag == "t": inside[0] = False
+          elif tag == "comment" and seen[0] < 1000:
+            seen[0] += 1
+            shown = clean("".join(said_there))[:500]
+            if shown.strip() and where[0]: put("N", str(row_of(where[0])), str(column_of(where[0])), shown)
+        def text(data):
+          if inside[0] and len(said_there) < 1000: said_there.append(data)
+        parse(archive, part, start, end, text)
       for name, hidden, relation in listed:
         sort, target = parts.get(relation, ("", ""))
         part = has(target)
         if sort != "worksheet" or not part: continue
         put("S", clean(name), "1" if hidden else "0")
         read(part)
+        for kind, target in relations(part).values():
+          if kind == "comments" and has(target): remarks(has(target))
       out.flush()
       """#
 }

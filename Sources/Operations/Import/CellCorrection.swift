@@ -14,9 +14,8 @@ public struct CellCorrection: Sendable, Hashable {
   /// What the row says there.
   public let row: String
 
-  func isAbout(_ other: CellCorrection) -> Bool {
-    column == other.column && was == other.was && key == other.key && row == other.row
-  }
+  /// The cell that it is about, and what that says: of two, the later goes.
+  var subject: [String] { [column, was, key, row] }
 
   var value: Value {
     ["column": .text(column), "was": .text(was), "means": .text(means), "key": .text(key), "row": .text(row)]
@@ -36,6 +35,21 @@ public struct CellCorrection: Sendable, Hashable {
 }
 
 extension TableDecision {
+  /// A table with what was mended in place; what was wrong with those cells is said no more.
+  func corrected(_ table: Table) -> Table {
+    guard !mended.isEmpty else { return table }
+    var table = table
+    let columns = Dictionary(table.header.enumerated().map { ($1, $0) }) { first, _ in first }
+    for index in table.rows.indices {
+      for (heading, text) in mended[table.rows[index].number] ?? [:] {
+        guard let column = columns[heading], column < table.rows[index].cells.count else { continue }
+        table.rows[index].cells[column] = text
+      }
+    }
+    table.problems.removeAll { problem in problem.column.map { mended[problem.row]?[$0] != nil } == true }
+    return table
+  }
+
   /// So many are kept of a table; the oldest go first.
   private static let mostCorrections = 500
 
@@ -44,10 +58,12 @@ extension TableDecision {
     guard !corrections.isEmpty else { return }
     let known = Dictionary(grouping: corrections) { [$0.key.folded, $0.row] }
     let keys = Set(corrections.map(\.key.folded))
+    let places = Dictionary(table.header.enumerated().map { ($1.folded, $0) }) { first, _ in first }
+    let naming = table.header.enumerated().map { ($0, $1.folded) }.filter { keys.contains($0.1) }
     for row in table.rows {
-      for (index, heading) in table.header.enumerated() where keys.contains(heading.folded) && index < row.cells.count {
-        for correction in known[[heading.folded, row.cells[index]]] ?? [] {
-          guard let column = table.header.firstIndex(where: { $0.folded == correction.column.folded }),
+      for (index, heading) in naming where index < row.cells.count {
+        for correction in known[[heading, row.cells[index]]] ?? [] {
+          guard let column = places[correction.column.folded],
             column < row.cells.count, row.cells[column] == correction.was,
             mended[row.number]?[table.header[column]] == nil
           else { continue }
@@ -62,25 +78,27 @@ extension TableDecision {
   ///   - table: As it stands in the file.
   ///   - keys: The columns that may tell its rows apart, the best first.
   mutating func keepCorrections(of mended: [Int: [String: String]], in table: Table, keys: [Int]) {
+    // How often a row says each thing in a column that may tell rows apart.
+    var counts: [Int: [String: Int]] = [:]
+    for key in keys {
+      for row in table.rows where key < row.cells.count { counts[key, default: [:]][row.cells[key], default: 0] += 1 }
+    }
     for row in table.rows {
       guard let cells = mended[row.number] else { continue }
       for (heading, means) in cells.sorted(by: { $0.key < $1.key }) {
         guard let column = table.header.firstIndex(of: heading), column < row.cells.count,
-          let key = keys.first(where: { isKey($0, row, table, not: column) })
+          let key = keys.first(where: { key in
+            key != column && key < row.cells.count && !row.cells[key].isEmpty && counts[key]?[row.cells[key]] == 1
+          })
         else { continue }
         let correction = CellCorrection(
           column: heading, was: row.cells[column], means: means, key: table.header[key], row: row.cells[key])
         if corrections.contains(correction) { continue }
-        corrections.removeAll { $0.isAbout(correction) }
+        corrections.removeAll { $0.subject == correction.subject }
         // What the file says was meant after all.
         if means != correction.was { corrections.append(correction) }
       }
     }
     corrections = corrections.suffix(Self.mostCorrections)
-  }
-
-  private func isKey(_ key: Int, _ row: TableRow, _ table: Table, not column: Int) -> Bool {
-    guard key != column, key < row.cells.count, !row.cells[key].isEmpty else { return false }
-    return table.rows.count { key < $0.cells.count && $0.cells[key] == row.cells[key] } == 1
   }
 }

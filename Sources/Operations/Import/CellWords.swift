@@ -6,6 +6,13 @@ extension String {
   /// Cut to a readable length, for messages.
   var cut: String { count > 60 ? "\(prefix(57))…" : self }
 
+  /// A heading as the name of a value beside a record's fields, which has 120 characters at most: a longer one, which is
+  /// rather a text that slipped into the header, costs no row.
+  var asExtraName: String {
+    let plain = unicodeScalars.contains { $0.properties.generalCategory == .control } ? cleaned : self
+    return plain.count > 120 ? "\(plain.prefix(119))…" : plain
+  }
+
   /// Yes or no as ``RegisterKit/FlagKind`` reads it; nil for other words.
   var asFlag: Bool? { (try? FlagKind().parse(self, Reading()))?.bool }
 
@@ -31,6 +38,21 @@ extension String {
     guard !number.isEmpty, number.contains(where: \.isNumber), !number.contains(where: \.isLetter) else { return nil }
     return (number, String(self[open...]))
   }
+
+  /// The number in `>= 95 %`, `< 5`, `max. 3`; nil where no comparison stands before it.
+  var numberBehindComparison: String? {
+    let text = trimmed()
+    let sign = text.prefix { "<>=≤≥~≈".contains($0) }
+    let word = sign.isEmpty ? text.prefix { $0.isLetter || $0 == "." } : ""
+    guard !sign.isEmpty || Self.comparisons.contains(word.folded) else { return nil }
+    let rest = text.dropFirst(sign.count + word.count).trimmed()
+    guard rest.first?.isNumber == true || rest.first == "-" else { return nil }
+    return rest.allSatisfy { $0.isNumber || ".,".contains($0) } ? rest : rest.numberBeforeUnit
+  }
+  private static let comparisons: Set<String> = [
+    "min", "max", "mind", "maximum", "minimum", "mindestens", "höchstens", "maximal", "minimal", "minimaal", "maximaal",
+    "mín", "máx", "massimo", "minimo", "máximo", "mínimo", "under", "over", "above", "below", "unter", "über",
+  ]
 
   /// The number in `12 months` or `8.000 EUR`; nil where more than a unit stands behind it.
   var numberBeforeUnit: String? {

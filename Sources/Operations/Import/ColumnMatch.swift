@@ -83,7 +83,7 @@ public struct TableMatch: Sendable, Hashable {
   /// What a heading may mean in a register, by word, and how surely.
   static func meanings(_ heading: String, _ register: AnyRegister, _ words: ImportWords) -> [String: Double] {
     let folded = heading.folded
-    guard !folded.isEmpty else { return [:] }
+    guard !folded.isEmpty else { return ["#", "№"].contains(heading.trimmed()) ? ["#": 0.9] : [:] }
     var found = words.fields(heading: heading, in: register)
     for (word, strength) in underGroup(heading, register, words) { found[word] = max(found[word] ?? 0, strength) }
     func claim(_ word: String, _ strength: Double) { found[word] = max(found[word] ?? 0, strength) }

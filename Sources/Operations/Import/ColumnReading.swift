@@ -42,6 +42,8 @@ struct ColumnReading {
     let reading: Reading
     /// Order of day, month and year that other columns of the table leave no doubt about.
     var days: DayColumn.Order?
+    /// What the file says of the scale of the column.
+    var explained: ExplainedScale?
   }
 
   /// - Parameter cells: Every different cell of the column, the commonest first.
@@ -175,15 +177,23 @@ struct ColumnReading {
   ) {
     let words = table.words
     let asked = cells.filter { !words.isNothing($0) && table.decision.value(of: field.name, $0) == nil }
-    let column = LevelColumn(asked, scale: scale, headingSize: heading.scaleSize) { words.level($0) }
+    let explained = table.explained
+    func spoken(_ cell: String) -> String { explained?.spoken(cell) ?? cell }
+    let column = LevelColumn(asked.map(spoken), scale: scale, headingSize: explained?.size ?? heading.scaleSize) {
+      words.level($0)
+    }
     note = column.note.map { "\(heading): \($0)" }
+    if let explained {
+      let levels = asked.sorted().compactMap { cell in column.level(spoken(cell)).map { (cell, $0) } }
+      if levels.contains(where: { scale.level($0.0) != $0.1 }) { note = explained.note(heading, levels) }
+    }
     var unknown: [String] = []
     for cell in cells {
       if let decided = table.decision.value(of: field.name, cell) {
         known[cell] = decided == TableDecision.keep ? .words(reason: "Kept as words.") : .text(decided)
       } else if words.isNothing(cell) {
         known[cell] = .nothing
-      } else if let level = column.level(cell) {
+      } else if let level = column.level(spoken(cell)) {
         known[cell] = .text("\(level)")
         if scale.level(cell) != level { mapping[cell] = "\(level)" }
       } else {
@@ -294,6 +304,8 @@ struct ColumnReading {
           known[cell] = .wrong(reason: error.reason)
         } else if let (number, _) = cell.numberWithRemark, (try? field.kind.parse(number, table.reading)) != nil {
           known[cell] = .remarked(number, reason: "Read as \(number); the words are kept.")
+        } else if let number = cell.numberBehindComparison, (try? field.kind.parse(number, table.reading)) != nil {
+          known[cell] = .remarked(number, reason: "Read as \(number); the words are kept.")
         } else if let number = cell.numberBeforeUnit, (try? field.kind.parse(number, table.reading)) != nil {
           known[cell] = .text(number)
         } else {
@@ -305,7 +317,7 @@ struct ColumnReading {
 
   private mutating func readTexts(_ field: FieldSpec, _ cells: [String], _ table: Table) {
     for cell in cells {
-      if field.traits.unique, table.words.isNothing(cell) {
+      if field.traits.unique || field.traits.title, table.words.isNothing(cell) {
         known[cell] = .nothing
         continue
       }

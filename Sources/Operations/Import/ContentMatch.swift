@@ -33,7 +33,7 @@ extension ImportRun {
       table.rows.count + Set(table.problems.filter { $0.column == nil }.map(\.row)).count
       + Set(table.setAside.map(\.row)).count
     let headings = table.header.filter { !$0.isEmpty }.prefix(8).joined(separator: ", ")
-    let best = source.guesses.prefix(3).filter { $0.score > 0.3 }.compactMap { scope.registers[$0.match.register] }
+    let best = source.guesses.prefix(3).filter { $0.score > 0.15 }.compactMap { scope.registers[$0.match.register] }
     let guess =
       best.isEmpty ? "" : " Choose the register; it may be \(best.map(\.many).joined(separator: ", "))."
     part.rejected.append(

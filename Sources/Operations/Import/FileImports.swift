@@ -183,11 +183,11 @@ extension Installation {
       if latest.updateValue(hash, forKey: name) == nil { order.append(name) }
     }
     let key = order.map { "\($0) \(latest[$0] ?? "")" }.joined(separator: "\n")
-    let (names, hashes, files) = (order, latest, files)
+    let (names, hashes, files, words) = (order, latest, files, libraries.importWords)
     return try await imports.files(key) {
       names.map { name in
         guard let hash = hashes[name] else { return ImportFile(path: name) }
-        return ImportFile.read(files.url(hash), as: name)
+        return ImportFile.read(files.url(hash), as: name).separated(words)
       }
     }
   }
@@ -240,7 +240,7 @@ extension ImportReport {
     }
     guard !reasons.isEmpty else { return nil }
     var rows: [[String]] = []
-    for row in laidOut.rows {
+    for row in part.proposal.corrected(laidOut).rows {
       if let why = reasons[row.number] { rows.append(row.cells + [why.joined(separator: " ")]) }
     }
     for problem in laidOut.problems where problem.column == nil {

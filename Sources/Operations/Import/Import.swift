@@ -54,6 +54,8 @@ extension Installation {
   ) async throws -> ImportReport {
     guard Policy.allows(actor, .import, nil) else { throw Failure.forbidden("\(actor.role.label)s may not import.") }
     let now = now
+    let words = libraries.importWords
+    let files = files.map { $0.separated(words) }
     if options.isDryRun {
       // Works on a snapshot, so nobody has to wait for it.
       return try await imports.judge {
@@ -63,24 +65,37 @@ extension Installation {
         }
       }
     }
-    do {
-      return try await imports.judge {
-        try await database.write { connection in
-          let scope = Scope(connection, workspace, registers)
-          var run = try ImportRun(self, scope, files, options, actor, now)
-          let report = try run.write()
-          if run.isRefused { throw TakenBack(report: report) }
-          try closing(report, scope)
-          return report
+    var refused: [ImportRun.RowName: [Problem]] = [:]
+    for isLast in [false, false, false, true] {
+      do {
+        let known = refused
+        return try await imports.judge {
+          try await database.write { connection in
+            let scope = Scope(connection, workspace, registers)
+            var run = try ImportRun(self, scope, files, options, actor, now, refused: known)
+            let report = try run.write()
+            if run.isRefused { throw TakenBack(report: report, refused: run.refused) }
+            try closing(report, scope)
+            return report
+          }
         }
+      } catch let taken as TakenBack {
+        // What was checked and is refused at the door all the same is known now, and costs no other row.
+        if !isLast, taken.refused.count > refused.count {
+          refused = taken.refused
+          continue
+        }
+        var report = taken.report
+        // Nothing went in: say so in the counts.
+        for index in report.parts.indices { (report.parts[index].created, report.parts[index].updated) = (0, 0) }
+        return report
       }
-    } catch let taken as TakenBack {
-      var report = taken.report
-      // Nothing went in: say so in the counts.
-      for index in report.parts.indices { (report.parts[index].created, report.parts[index].updated) = (0, 0) }
-      return report
     }
+    throw Failure.conflict("These rows change what others of them rest on; import the files one by one.")
   }
 }
 
-private struct TakenBack: Error { let report: ImportReport }
+private struct TakenBack: Error {
+  let report: ImportReport
+  let refused: [ImportRun.RowName: [Problem]]
+}

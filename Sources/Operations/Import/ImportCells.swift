@@ -9,7 +9,8 @@ extension ImportRun {
   struct Resolved {
     var ids: [String] = []
     /// Words, each with why they mean nothing here and the refused row whose record they would be.
-    var lost: [(words: String, reason: String, cause: Int?)] = []
+    /// Settled is what nobody has to be asked about.
+    var lost: [(words: String, reason: String, cause: Int?, isSettled: Bool)] = []
     /// Words that are kept beside the field because somebody decided so, or because they say more than the record's name.
     var kept: [String] = []
   }
@@ -44,11 +45,11 @@ extension ImportRun {
       if !into.ids.contains(id) { into.ids.append(id) }
       return
     case .several where isKept:
-      into.lost.append((text, "Kept as words.", nil))
+      into.lost.append((text, "Kept as words.", nil, true))
       return
     case .several(let ids):
       let some = ids.prefix(5).joined(separator: ", ")
-      into.lost.append((text, "“\(text.cut)” could be \(some); write the code.", nil))
+      into.lost.append((text, "“\(text.cut)” could be \(some); write the code.", nil, false))
       return
     case .none: break
     }
@@ -67,11 +68,15 @@ extension ImportRun {
       return
     }
     if isKept {
-      into.lost.append((text, "Kept as words.", nil))
+      into.lost.append((text, "Kept as words.", nil, true))
+      return
+    }
+    if words.isUndecided(text) {
+      into.lost.append((text, "“\(text.cut)” says that nobody knows yet; the words are kept.", nil, true))
       return
     }
     let kinds = field.targets.compactMap { scope.registers[$0]?.one.lowercased() }.joined(separator: " or ")
-    into.lost.append((text, "No \(kinds) named “\(text.cut)”.", names.refused(field.targets, text)))
+    into.lost.append((text, "No \(kinds) named “\(text.cut)”.", names.refused(field.targets, text), false))
   }
 
   /// The one person who holds the role or heads the unit that is named where a person is asked for.
@@ -95,7 +100,7 @@ extension ImportRun {
     guard names.count == 1, let name = names.first else { return nil }
     switch requirement(name, source, title: title) {
     case .one(let uid), .moved(let uid, _): return uid
-    case .open, .none: return nil
+    case .several, .earlier, .none: return nil
     }
   }
 
@@ -104,8 +109,8 @@ extension ImportRun {
     var uids: [String] = []
     /// Words that name none, each with the reason.
     var lost: [(words: String, reason: String)] = []
-    /// Why only a person can say which is meant.
-    var open: [String] = []
+    /// Why only a person can say which is meant; of two standards it is asked once.
+    var open: [(reason: String, about: ImportReport.Rejected.Cause)] = []
     /// What was decided, in sentences.
     var said: [String] = []
   }
@@ -116,7 +121,9 @@ extension ImportRun {
     /// Of an earlier edition, and one today: which, and what is to be said.
     case moved(String, String)
     /// In several standards; only a person can say.
-    case open(String)
+    case several(String)
+    /// Of an earlier edition, and nobody knows which today.
+    case earlier(String)
     case none(String)
   }
 
@@ -138,7 +145,7 @@ extension ImportRun {
     case .one(let uid): return .one(uid)
     case .open(let uids):
       let standards = uids.compactMap { libraries.requirement($0).flatMap { libraries.framework($0.framework)?.title } }
-      return .open(
+      return .several(
         "\(name.id) exists in \(standards.joined(separator: " and ")); say once which of them the table means.")
     case .none: return .none("No standard here has a requirement \(name.id).")
     case .otherEdition(let old, let now):
@@ -147,7 +154,7 @@ extension ImportRun {
           uid, "\(name.id) “\(old)” of the 2013 edition was taken as \(today.id) \(today.title).")
       }
       let today = now.compactMap { libraries.requirement($0).map { "\($0.id) \($0.title)" } }.joined(separator: ", ")
-      return .open(
+      return .earlier(
         "\(name.id) “\(old)” is of the 2013 edition of ISO/IEC 27001\(today.isEmpty ? "" : "; today it is \(today)")."
       )
     }
@@ -176,7 +183,8 @@ extension ImportRun {
           if !found.uids.contains(uid) { found.uids.append(uid) }
           found.said.append(words)
         case .none(let reason): found.lost.append((one.id, reason))
-        case .open(let reason): found.open.append(reason)
+        case .several(let reason): found.open.append((reason, .standard))
+        case .earlier(let reason): found.open.append((reason, .other))
         }
       }
     }

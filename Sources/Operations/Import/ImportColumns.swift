@@ -47,7 +47,9 @@ extension ImportRun {
     proposal.standard = part.standard
     var readings = try readings(of: source, register)
     for (column, reading) in readings where reading.readsNothing && isDoubtful(column, of: source) {
+      let former = source.match.columns[column].word
       disregard(column, of: source, &readings, &part)
+      try readOtherwise(column, not: former, source, register, &readings)
     }
     for column in source.match.columns.indices where isDoubtful(column, of: source) {
       guard let field = register.field(source.match.columns[column].word), try namesNobody(field, column, of: source)
@@ -66,7 +68,9 @@ extension ImportRun {
       if let note = reading.note { part.notes.append(note) }
       if let question = reading.question { part.questions.append(question) }
       let name = meaning.word
-      if !reading.mapping.isEmpty { proposal.values[name, default: [:]].merge(reading.mapping) { $1 } }
+      if !reading.mapping.isEmpty {
+        for (words, meant) in reading.mapping { proposal.values[name, default: [:]][words] = meant }
+      }
     }
     part.proposal = proposal
     if let note = unsaid(part, source, register) { part.notes.append(note) }
@@ -167,6 +171,29 @@ extension ImportRun {
     readings[column] = nil
   }
 
+  /// A heading may mean something else, too: “Resp.” is no response where its cells name people.
+  private func readOtherwise(
+    _ column: Int, not former: String, _ source: Source, _ register: AnyRegister, _ readings: inout [Int: ColumnReading]
+  ) throws {
+    let heading = source.table.header[column]
+    let taken = Set(source.match.columns.map(\.word)).union([former])
+    let others = TableMatch.meanings(heading, register, words).filter { $0.value >= 0.75 && !taken.contains($0.key) }
+      .sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    for (name, strength) in others.prefix(3) {
+      guard let field = register.field(name), !field.traits.derived else { continue }
+      let reading = ColumnReading(field, heading: heading, source.different(column), shared(source, register))
+      guard !reading.readsNothing, try !namesNobody(field, column, of: source) else { continue }
+      source.match.columns[column] = .field(name, also: nil)
+      source.match.strengths[column] = strength
+      readings[column] = reading
+      return
+    }
+  }
+
+  private func shared(_ source: Source, _ register: AnyRegister) -> ColumnReading.Table {
+    .init(register: register, decision: source.decision, settings: settings, words: words, reading: reading())
+  }
+
   /// A column of sentences in which nobody and nothing is named is no reference.
   private func namesNobody(_ field: FieldSpec, _ column: Int, of source: Source) throws -> Bool {
     let isReference: Bool
@@ -187,8 +214,7 @@ extension ImportRun {
   }
 
   private func readings(of source: Source, _ register: AnyRegister) throws -> [Int: ColumnReading] {
-    var shared = ColumnReading.Table(
-      register: register, decision: source.decision, settings: settings, words: words, reading: reading())
+    var shared = shared(source, register)
     var readings: [Int: ColumnReading] = [:]
     var cells: [Int: [String]] = [:]
     for (column, meaning) in source.match.columns.enumerated() {
@@ -211,6 +237,7 @@ extension ImportRun {
           readings[column] = ColumnReading(states: lifecycle, heading: heading, texts, shared)
         }
       } else if let field = register.field(source.match.columns[column].word) {
+        shared.explained = explained(field, source, register)
         readings[column] = ColumnReading(field, heading: heading, texts, shared)
       }
     }

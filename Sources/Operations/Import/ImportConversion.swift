@@ -14,6 +14,7 @@ extension ImportRun {
     var extra = row.extra
     var troubles = row.wrong + (try standing(row, register))
     var texts = row.texts
+    keepCircles(index, &texts, &extra, &row, register)
     for field in register.references { try point(field, &texts, &extra, &row, &troubles, register) }
     for field in register.fields {
       if case .requirement = field.kind.control { name(field, &texts, &extra, &row, &troubles, register) }
@@ -65,11 +66,17 @@ extension ImportRun {
         // The door names the state as a field.
         problem.field == "state" && register.field("state") == nil
           ? Trouble(field: Self.state, value: row.state, reason: problem.message)
-          : Trouble(field: problem.field, reason: problem.message)
+          : Trouble(field: problem.field, reason: problem.message, about: lack(of: problem.field, patch, register))
       } + troubles
     if troubles.isEmpty { return true }
     reject(index, troubles)
     return false
+  }
+
+  /// A required field that a row leaves empty is asked for once.
+  private func lack(of name: String?, _ patch: Body, _ register: AnyRegister) -> ImportReport.Rejected.Cause {
+    guard let name, register.field(name)?.traits.required == true, (patch[name] ?? .null).isEmpty else { return .other }
+    return .missing(name)
   }
 
   /// Finds the records that a field's words mean. What nobody is stays as words beside the field; only a record that is
@@ -89,7 +96,10 @@ extension ImportRun {
     }
     extra[field.label] = text
     for lost in found.lost {
-      row.lost.append(.init(field: field.name, value: lost.words, reason: lost.reason, cause: lost.cause))
+      row.lost.append(
+        .init(
+          field: field.name, value: lost.words, reason: lost.reason, cause: lost.cause,
+          about: lost.isSettled ? .settled : .other))
       // A team or function that owns is a unit of the organization, where the record says which.
       guard field.traits.owner else { continue }
       for other in register.references
@@ -111,7 +121,7 @@ extension ImportRun {
     let title = field.traits.unique ? row.texts[register.titleField.name] : nil
     let found = requirements(in: text, row.source, title: title)
     if !found.open.isEmpty {
-      troubles += found.open.map { Trouble(field: field.name, value: text, reason: $0) }
+      troubles += found.open.map { Trouble(field: field.name, value: text, reason: $0.reason, about: $0.about) }
       return
     }
     if field.traits.required, found.uids.isEmpty {

@@ -14,8 +14,14 @@ extension ImportRun {
           let target = scope.registers[slug]
         else { continue }
         if field.traits.makesMissing, case .none = try names.find([slug], text) {
-          let code = Act.isCode(text) ? text : try codes.next(target)
-          brought.append(bring(along(row, as: target, text), target, code: code))
+          var made = along(row, as: target, text)
+          let isFree = try Act.isCode(text) && !codes.brought.contains(text) && scope.record(text) == nil
+          if !isFree, Act.isCode(text) {
+            // Another record has that code; it is still found by it.
+            made.reference = text
+            made.keep(text, beside: AnyRegister.ownReference)
+          }
+          brought.append(bring(made, target, code: isFree ? text : try codes.next(target)))
         }
         guard !row.source.decision.references.isEmpty else { continue }
         for words in field.isMany ? listed(text, field.targets) : [text]
@@ -34,7 +40,7 @@ extension ImportRun {
     var row = row
     (row.id, row.isBrought) = (code, true)
     names.bring(
-      target.slug, id: code, title: row.texts[target.titleField.name], reference: nil, unique: nil)
+      target.slug, id: code, title: row.texts[target.titleField.name], reference: row.reference, unique: nil)
     return row
   }
 
@@ -49,7 +55,7 @@ extension ImportRun {
       made.texts[name] =
         switch row.source.match.columns[index] {
         case .field(let own, _): row.texts[own] ?? ""
-        case .extra: row.extra[header[index]] ?? ""
+        case .extra: row.extra[header[index].asExtraName] ?? ""
         case .code: row.id
         default: ""
         }

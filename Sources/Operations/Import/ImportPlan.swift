@@ -21,6 +21,8 @@ extension ImportRun {
         twice.insert(file.path)
         continue
       }
+      let explained = file.tables.flatMap { legends(in: $0) }
+      if !explained.isEmpty { legends[file.path] = explained }
       for table in file.tables { match(table, in: file) }
     }
     try readContent()
@@ -91,6 +93,11 @@ extension ImportRun {
       return leave(path, found.sheet, table, decision, reason)
     }
     let isChosen = options.decisions[key]?.register != nil
+    if !isChosen, decision.register == nil, isLegend(found) {
+      return leave(
+        path, found.sheet, table, decision,
+        "This sheet explains the levels of scales; they are read so where a register has them.")
+    }
     if let slug = decision.register ?? found.register {
       guard let register = scope.registers[slug] else {
         return refuse(path, sheet: found.sheet, "There is no register “\(slug)”.")
@@ -120,19 +127,26 @@ extension ImportRun {
   private func names(_ found: ImportTable, _ file: ImportFile, _ table: Table) -> [(text: String, weight: Double)] {
     let isAlone = file.tables.count == 1
     return [(found.name, 1), (file.path.fileStem, isAlone ? 1 : 0.5)] + table.titles.prefix(5).map { ($0, 0.9) }
+      + kinds(in: table).map { ($0, 0.6) }
+  }
+
+  /// What every row says that it is, as exports of trackers do: “Security incident” in each cell of a column.
+  private func kinds(in table: Table) -> [String] {
+    guard table.rows.count > 1 else { return [] }
+    return table.header.indices.compactMap { column in
+      guard let first = table.rows.first, column < first.cells.count else { return nil }
+      let kind = first.cells[column]
+      guard (3...40).contains(kind.count), kind.contains(where: \.isLetter),
+        table.rows.prefix(500).allSatisfy({ column < $0.cells.count && $0.cells[column] == kind })
+      else { return nil }
+      return words.registers(named: kind).first?.strength == 1 ? kind : nil
+    }
   }
 
   /// Puts what was mended in place, and leaves out the rows that somebody left out.
   private func decide(_ table: inout Table, _ decision: TableDecision) {
     guard !decision.mended.isEmpty || !decision.leftOut.isEmpty else { return }
-    for index in table.rows.indices {
-      guard let cells = decision.mended[table.rows[index].number] else { continue }
-      for (heading, text) in cells {
-        guard let column = table.header.firstIndex(of: heading) else { continue }
-        table.rows[index].cells[column] = text
-        table.problems.removeAll { $0.row == table.rows[index].number && $0.column == heading }
-      }
-    }
+    table = decision.corrected(table)
     for row in table.rows where decision.leftOut.contains(row.number) {
       table.setAside.append(
         SetAside(
@@ -165,8 +179,9 @@ extension ImportRun {
     {
       source.match.columns[body] = .field(field.name, also: nil)
     }
+    let said = source.decision.columns(of: table.header)
     for (index, heading) in table.header.enumerated() {
-      guard let word = source.decision.column(heading),
+      guard let word = said[heading],
         let column = TableMatch.Column(word, register, instead: source.match.columns[index])
       else { continue }
       source.match.columns[index] = column
@@ -175,7 +190,7 @@ extension ImportRun {
     }
     // Rows that were to be corrected come back with the column that said why.
     if source.path.hasSuffix(ImportReport.correctionsEnding), table.header.last == ImportReport.reasonHeading,
-      source.decision.column(ImportReport.reasonHeading) == nil
+      said[ImportReport.reasonHeading] == nil
     {
       source.match.columns[table.header.count - 1] = .ignored
     }

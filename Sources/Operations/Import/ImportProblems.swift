@@ -87,8 +87,17 @@ extension ImportRun {
     guard !more.isEmpty || words != rows[first].patch[AnyRegister.extra]?.object ?? [:] else { return }
     if !words.isEmpty { more[AnyRegister.extra] = .object(words) }
     rows[first].patch.merge(more) { $1 }
-    // What the register makes of it is worked out at the door.
-    rows[first].admitted = nil
+    // What the register makes of both together is what is shown and what is written.
+    var problems = Problems()
+    let existing = rows[first].existing
+    let hand: AnyRegister.Hand = existing == nil ? .history : .entry
+    let body = register.admit(rows[first].patch, to: existing?.body ?? [:], by: hand, reading(), &problems)
+    guard let existing else {
+      rows[first].admitted = problems.isEmpty ? body : nil
+      return
+    }
+    rows[first].isChange = body != existing.body || rows[first].next != existing.state
+    if options.mostChanges > 0 { rows[first].changed = body }
   }
 
   /// A row that says of a record what another row says of it already, such as the same register as CSV and as a sheet. What
@@ -149,7 +158,7 @@ extension ImportRun {
     return .init(
       row: row.number, column: trouble.heading ?? column,
       value: trouble.value ?? trouble.field.flatMap { row.texts[$0] } ?? "", reason: trouble.reason,
-      follows: trouble.cause.map { place($0, seenFrom: row) })
+      follows: trouble.cause.map { place($0, seenFrom: row) }, cause: trouble.about)
   }
 
   /// What is needed and nowhere said is asked for once, however many rows lack it; records that nobody knows likewise.
@@ -158,8 +167,7 @@ extension ImportRun {
       let part = report.parts[index]
       guard let register = part.register.flatMap({ scope.registers[$0] }) else { continue }
       for field in register.fields where field.traits.required {
-        let reason = "\(field.label) is needed."
-        let count = part.rejected.count { $0.reason == reason }
+        let count = part.rejected.count { $0.cause == .missing(field.name) }
         guard count > 0, part.match?.columns.contains(where: { $0.word == field.name }) != true else { continue }
         if field.traits.title, !part.unknown.isEmpty {
           // The names stand somewhere, under a heading that nobody knows.
@@ -181,7 +189,7 @@ extension ImportRun {
             choices: choices))
       }
       var unknown: [String: [String: Int]] = [:]
-      for warning in part.warnings where warning.reason != "Kept as words." {
+      for warning in part.warnings where warning.cause != .settled {
         guard let heading = warning.column,
           let column = part.header.firstIndex(of: heading), let match = part.match,
           register.field(match.columns[column].word)?.targets.isEmpty == false
@@ -197,7 +205,7 @@ extension ImportRun {
             "\(heading): there is no record named \(common.prefix(4).map { "“\($0.cut)”" }.joined(separator: ", "))\(common.count > 4 ? " and \(common.count - 4) more" : ""). The words are kept beside the field."
           ))
       }
-      if part.rejected.contains(where: { $0.reason.contains("say once which of them the table means") }) {
+      if part.rejected.contains(where: { $0.cause == .standard }) {
         report.parts[index].questions.append(
           .init(
             .standard, "Which standard do the ids of this table mean?",

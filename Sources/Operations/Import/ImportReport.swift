@@ -14,9 +14,18 @@ public struct ImportReport: Sendable {
     public let value: String
     /// In a sentence for the person who brought the file.
     public let reason: String
+    /// What it comes from, where that is asked about once for the whole table, or no more.
+    let cause: Cause
+    /// - `missing`: a required field of that name is nowhere said.
+    enum Cause: Sendable, Hashable { case settled, missing(String), standard, other }
     /// The refused row for which alone this one is refused, such as “row 12 of assets.csv”: mend that, and this is gone.
     public let follows: String?
     public init(row: Int, column: String?, value: String, reason: String, follows: String? = nil) {
+      self.init(row: row, column: column, value: value, reason: reason, follows: follows, cause: .other)
+    }
+
+    init(row: Int, column: String?, value: String, reason: String, follows: String?, cause: Cause) {
+      self.cause = cause
       self.row = row
       self.column = column
       self.value = value

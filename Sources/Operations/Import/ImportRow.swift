@@ -28,6 +28,8 @@ extension ImportRun {
     }
     /// Most rows have none, and it is large.
     private var held: [StoredRecord] = []
+    /// Comes back from the archive, where it was not in its first state.
+    var isBack = false
     var isRejected = false
     /// Says what another row said before it; nothing is written for it.
     var isRepeated = false
@@ -72,6 +74,29 @@ extension ImportRun {
     }
   }
 
+  /// By what a row is known again in the next try: its place, and what it brings along.
+  struct RowName: Hashable {
+    let path: String
+    let sheet: String?
+    let number: Int
+    let register: String
+    let title: String?
+
+    init(_ row: Row) {
+      (path, sheet, number, register) = (row.source.path, row.source.found.sheet, row.number, row.register)
+      title = row.isBrought ? row.texts.first { !$0.value.isEmpty }?.value : nil
+    }
+  }
+
+  /// Keeps out from the start what the door refused in the try before, so that one row costs no other.
+  mutating func rejectWhatTheDoorRefused() {
+    guard !refused.isEmpty else { return }
+    for index in rows.indices where !rows[index].isRejected {
+      guard let problems = refused[RowName(rows[index])] else { continue }
+      reject(index, problems.map { Trouble(field: $0.field, reason: $0.message) })
+    }
+  }
+
   /// What is wrong with a row, or was kept of it as words: the field, the value where it is not the field's text, why.
   struct Trouble {
     let field: String?
@@ -81,6 +106,8 @@ extension ImportRun {
     var heading: String?
     /// Index of the refused row because of which it is so.
     var cause: Int?
+    /// What of it is asked about.
+    var about = ImportReport.Rejected.Cause.other
   }
 
   /// One table with what it means. A class, since every row points at it.

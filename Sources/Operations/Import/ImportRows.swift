@@ -85,7 +85,7 @@ extension ImportRun {
           planned.texts[name] = text
         }
         if let also { planned.seconds[also] = cell }
-      case .extra: if !cell.isEmpty { planned.extra[header[index]] = cell }
+      case .extra: if !cell.isEmpty { planned.keep(cell, beside: header[index].asExtraName) }
       case .derived, .ignored: break
       }
     }
@@ -185,6 +185,7 @@ extension ImportRun {
       let held = try scope.record(code)
       if let held, held.kind == register.slug {
         row.existing = held.isArchived ? nil : held
+        row.isBack = held.isArchived
         row.id = code
         return
       }

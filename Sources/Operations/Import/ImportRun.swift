@@ -22,6 +22,8 @@ struct ImportRun {
   var sources: [Source] = []
   /// Tables for which nothing says a register for certain.
   var unmatched: [Source] = []
+  /// What files say of their scales, by path.
+  var legends: [String: [ScaleLegend]] = [:]
   /// Files that are the same as another.
   var twice: Set<String> = []
   var rows: [Row] = []
@@ -46,13 +48,18 @@ struct ImportRun {
   var standards: [String: Value] = [:]
   /// The files bring another risk method, and there are records that were judged by the former.
   var isMethodChanged = false
+  /// By row and field: why a value would close a circle.
+  var circles: [Int: [String: String]] = [:]
   /// Whatever was written so far has to be taken back.
   var isRefused = false
+  /// Rows that the door refused although they were checked before: known in the next try.
+  var refused: [RowName: [Problem]]
 
   init(
     _ installation: Installation, _ scope: Scope, _ files: [ImportFile], _ options: ImportOptions, _ actor: Actor,
-    _ now: Instant
+    _ now: Instant, refused: [RowName: [Problem]] = [:]
   ) throws {
+    self.refused = refused
     self.installation = installation
     self.scope = scope
     self.options = options
@@ -117,6 +124,7 @@ struct ImportRun {
     } catch Failure.invalid(let rejections) {
       // The rows were checked before, so this is rare; it names the row all the same.
       for rejection in rejections where order.indices.contains(rejection.index) {
+        refused[RowName(rows[order[rejection.index]]), default: []] += rejection.problems
         reject(order[rejection.index], rejection.problems.map { Trouble(field: $0.field, reason: $0.message) })
       }
       isRefused = true
@@ -135,15 +143,18 @@ struct ImportRun {
     let act = Act(
       scope: scope, actor: actor, note: "Import", hand: .history, now: now, reading: reading(),
       appender: try Appender(scope, actor: actor.name, at: now), ownWork: OwnWork(installation, scope))
-    var again = true
-    while again {
-      again = false
-      claims = Claims()
-      for index in rows.indices where !rows[index].isRejected {
-        try scope.connection.goOn()
-        if !(try convert(index, act)) { again = true }
+    rejectWhatTheDoorRefused()
+    repeat {
+      var again = true
+      while again {
+        again = false
+        claims = Claims()
+        for index in rows.indices where !rows[index].isRejected {
+          try scope.connection.goOn()
+          if !(try convert(index, act)) { again = true }
+        }
       }
-    }
+    } while try breakCircles()
     for row in rows where !row.isRejected { warn(of: row) }
     note()
     askAboutMissing()

@@ -11,8 +11,12 @@ extension ImportRun {
     guard let text = row.state, !text.isEmpty, let lifecycle = register.lifecycle,
       let state = lifecycle.state(meantBy: text) ?? lifecycle.state(text)
     else { return nil }
-    let reason =
-      if let existing = row.existing {
+    let reason: String? =
+      if row.isBack {
+        state.name == lifecycle.initial.name
+          ? nil
+          : "\(row.id) was archived and comes back as “\(lifecycle.initial.label)”; a file brings back no decision. Take its steps here."
+      } else if let existing = row.existing {
         refusal(of: state, for: existing, register, lifecycle, patch)
       } else {
         Self.lacking(state, lifecycle, register, patch, today: now.day)

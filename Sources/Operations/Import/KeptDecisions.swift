@@ -86,7 +86,8 @@ extension ImportRun {
       }
       accept(report.parts[source.part], into: &decision)
       keepCorrections(of: source, in: &decision)
-      decision.columns = decision.columns.filter { heading, _ in header.contains { $0.folded == heading.folded } }
+      let known = Set(header.map(\.folded))
+      decision.columns = decision.columns.filter { heading, _ in known.contains(heading.folded) }
       guard !decision.isEmpty else { continue }
       decision.register = source.match.register
       let shape = ImportProfile.shape(header)

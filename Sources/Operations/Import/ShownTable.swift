@@ -39,16 +39,7 @@ extension Installation {
     guard let found = open.table(part) else { return nil }
     let (words, decision) = (libraries.importWords, part.proposal)
     return try await imports.work {
-      var table = found.laidOut(decision, words)
-      for index in table.rows.indices {
-        for (heading, text) in decision.mended[table.rows[index].number] ?? [:] {
-          guard let column = table.header.firstIndex(of: heading), column < table.rows[index].cells.count else {
-            continue
-          }
-          table.rows[index].cells[column] = text
-        }
-      }
-      return ShownTable(table: table, sheet: found.raw)
+      ShownTable(table: decision.corrected(found.laidOut(decision, words)), sheet: found.raw)
     }
   }
 

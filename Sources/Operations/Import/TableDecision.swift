@@ -18,11 +18,11 @@ public struct TableDecision: Sendable, Hashable {
   /// Heading → ``TableMatch/Column/word``.
   public var columns: [String: String] = [:]
   /// Field → the file's words → an option, a level, a state or yes and no; ``keep`` keeps the words beside the field.
-  public var values: [String: [String: String]] = [:]
+  public var values: [String: DecidedWords] = [:]
   /// Field → what holds where the file says nothing.
   public var defaults: [String: String] = [:]
   /// The file's words for another record → its code; ``keep`` keeps the words, ``make`` makes a record of that name.
-  public var references: [String: String] = [:]
+  public var references: DecidedWords = [:]
   /// Rows that are left out.
   public var leftOut: Set<Int> = []
   /// Row → heading → what the cell says instead.
@@ -54,13 +54,14 @@ public struct TableDecision: Sendable, Hashable {
     // What was said of another register's fields says nothing here.
     if register == nil || other.register == nil || register == other.register {
       merged.columns.merge(other.columns) { own, _ in own }
-      for (field, words) in other.values { merged.values[field, default: [:]].merge(words) { own, _ in own } }
+      for (field, words) in other.values { merged.values[field, default: [:]].add(words) }
       merged.defaults.merge(other.defaults) { own, _ in own }
     }
-    merged.references.merge(other.references) { own, _ in own }
+    merged.references.add(other.references)
     merged.leftOut.formUnion(other.leftOut)
     merged.mended.merge(other.mended) { own, _ in own }
-    merged.corrections += other.corrections.filter { one in !corrections.contains { $0.isAbout(one) } }
+    let own = Set(corrections.map(\.subject))
+    merged.corrections += other.corrections.filter { !own.contains($0.subject) }
     return merged
   }
 
@@ -73,20 +74,21 @@ public struct TableDecision: Sendable, Hashable {
 
   /// What is meant by words for a value of a field, whatever their blanks and capitals.
   func value(of field: String, _ words: String) -> String? {
-    guard let known = values[field] else { return nil }
-    return known[words] ?? known.first { $0.key.cleaned.lowercased() == words.cleaned.lowercased() }?.value
+    values[field]?.meaning(of: words)
   }
 
   /// What is meant by words for another record.
   func reference(_ words: String) -> String? {
-    guard !references.isEmpty else { return nil }
-    return references[words] ?? references.first { $0.key.cleaned.lowercased() == words.cleaned.lowercased() }?.value
+    references.meaning(of: words)
   }
 
-  /// What is said of a heading.
-  func column(_ heading: String) -> String? {
-    guard !columns.isEmpty else { return nil }
-    return columns[heading] ?? columns.first { $0.key.folded == heading.folded }?.value
+  /// What is said of each heading, for those of which something is.
+  func columns(of header: [String]) -> [String: String] {
+    guard !columns.isEmpty else { return [:] }
+    let folded = Dictionary(columns.sorted { $0.key < $1.key }.map { ($0.key.folded, $0.value) }) { first, _ in first }
+    var said: [String: String] = [:]
+    for heading in header { said[heading] = columns[heading] ?? folded[heading.folded] }
+    return said
   }
 }
 
@@ -102,10 +104,10 @@ extension TableDecision {
     members["days"] = days.map(Value.text)
     func texts(_ texts: [String: String]) -> Value? { texts.isEmpty ? nil : .object(texts.mapValues(Value.text)) }
     members["columns"] = texts(columns)
-    let words = values.compactMapValues(texts)
+    let words = values.compactMapValues { texts($0.all) }
     members["values"] = words.isEmpty ? nil : .object(words)
     members["defaults"] = texts(defaults)
-    members["references"] = texts(references)
+    members["references"] = texts(references.all)
     members["left_out"] = leftOut.isEmpty ? nil : .list(leftOut.sorted().map(Value.int))
     let mended = Body(mended.map { ("\($0.key)", .object($0.value.mapValues(Value.text))) }) { $1 }
     members["mended"] = mended.isEmpty ? nil : .object(mended)
@@ -153,9 +155,9 @@ extension TableDecision {
       case "columns": columns = try texts(name, member)
       case "values":
         guard let fields = member.object else { throw wrong(name) }
-        values = try fields.mapValues { try texts(name, $0) }
+        values = try fields.mapValues { DecidedWords(try texts(name, $0)) }
       case "defaults": defaults = try texts(name, member)
-      case "references": references = try texts(name, member)
+      case "references": references = DecidedWords(try texts(name, member))
       case "left_out": leftOut = Set(member.list.compactMap(\.int))
       case "mended":
         for (row, cells) in try members[name]?.object ?? { throw wrong(name) }() {

@@ -124,6 +124,18 @@ import Testing
     Case(
       what: "a record with nothing but its title", text: "Title|Owner|Status\nFire|Ann|open\nWater\nIce|Bo|open",
       header: ["Title", "Owner", "Status"], rows: [2, 3, 4]),
+    Case(
+      what: "a title with a stamp beside it is no group of headings",
+      text: "Risks|·|·|Status: 01.02.2026\nID|Title|Owner|Due\n1|Fire|Ann|x\n2|Theft|Bob|y",
+      header: ["ID", "Title", "Owner", "Due"], rows: [3, 4], titles: ["Risks Status: 01.02.2026"]),
+    Case(
+      what: "a name in capitals alone in its row, where names are in capitals",
+      text: "Name|Kind|Owner|Status\nERP|app|Ann|x\nFIREWALL|device|Bob|y\nVPN GATEWAY\nMAIL|app|Ann|z\nARCHIVE",
+      header: ["Name", "Kind", "Owner", "Status"], rows: [2, 3, 4, 5, 6]),
+    Case(
+      what: "a title in capitals between rows, where names are not",
+      text: "Name|Kind|Owner|Status\nErp|app|Ann|x\nDEVICES\nFirewall|device|Bob|y\nLaptop|device|Bob|y",
+      header: ["Name", "Kind", "Owner", "Status"], rows: [2, 4, 5], aside: [3]),
   ]
 
   @Test(arguments: cases) func theTableIsFound(_ test: Case) {

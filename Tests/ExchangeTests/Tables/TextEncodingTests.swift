@@ -12,6 +12,21 @@ import Testing
     }
   }
 
+  /// Some databases write a sign beyond the first 65,536 as two halves of three bytes each.
+  @Test func halvesOfSignsAreJoined() throws {
+    let text = "name,note\nÄrzte,Done \u{1F600} and \u{1F511}\n"
+    let halves = text.unicodeScalars.flatMap { scalar -> [UInt8] in
+      guard scalar.value > 0xFFFF else { return Array(String(scalar).utf8) }
+      return String(scalar).utf16.flatMap {
+        [0xE0 | UInt8($0 >> 12), 0x80 | UInt8($0 >> 6 & 0x3F), 0x80 | UInt8($0 & 0x3F)]
+      }
+    }
+    #expect(halves.count > text.utf8.count)
+    #expect(try TextEncoding.utf8(halves) == Array(text.utf8))
+    // A half alone is no sign.
+    #expect(throws: Unreadable.self) { try TextEncoding.utf8(Array("Größe Übung, Ärzte ".utf8) + [0xED, 0xA0, 0xBD]) }
+  }
+
   private static let german = "Nr;Titel;Größe\n1;Prüfung der Zugänge;groß\n2;„Übung“ – Löschung;mäßig\n"
   private static let french = "No;Libellé;Coût\n1;Évaluation du réseau à l’œuvre;élevé\n2;Sœur, cœur, forêt;200 €\n"
   private static let windows: [Character: UInt8] = [
