@@ -44,13 +44,16 @@ final class OpenFile: Sendable {
   }
 
   /// One connection of the pool for one read or write.
-  func connection(
-    _ db: GRDB.Database, isWriting: Bool, _ stop: Stop?, _ sealingKey: [UInt8], _ writes: WriteCount
-  ) throws -> SQLiteConnection {
+  func use<T>(
+    _ db: GRDB.Database, isWriting: Bool, _ stop: Stop?, _ sealingKey: [UInt8], _ writes: WriteCount,
+    _ body: (SQLiteConnection) throws -> T
+  ) throws -> T {
     guard let handle = db.sqliteConnection else { throw StoreFailure.unavailable("The database is closed.") }
     let statements = statements.of(handle)
     statements.interrupts.begin(stop, isWriting: isWriting)
-    return SQLiteConnection(handle, statements, isWriting, sealingKey, writes)
+    // What the pool itself does before the next one is no part of this one.
+    defer { statements.interrupts.end() }
+    return try body(SQLiteConnection(handle, statements, isWriting, sealingKey, writes))
   }
 
   /// Waits until nobody reads or writes, then closes. Statements are finalized only while nobody steps them.

@@ -82,6 +82,8 @@ final class Interrupts: @unchecked Sendable {
   private var began: Int
   private var stop: Stop?
   private var isWriting = false
+  /// False between two of them.
+  private var isUsed = false
 
   init(_ handle: OpaquePointer, _ breaks: Breaks) {
     self.breaks = breaks
@@ -98,12 +100,15 @@ final class Interrupts: @unchecked Sendable {
     began = breaks.soFar
     self.stop = stop
     self.isWriting = isWriting
+    isUsed = true
   }
 
-  var isStopped: Bool { breaks.soFar != began || stop?.isSet == true }
+  func end() { isUsed = false }
+
+  var isStopped: Bool { isUsed && (breaks.soFar != began || stop?.isSet == true) }
 
   /// Whoever leaves while a write is answered has asked for it, so only what can take long asks ``Connection/goOn()``.
-  private var breaksOff: Bool { isWriting ? breaks.soFar != began : isStopped }
+  private var breaksOff: Bool { isWriting ? isUsed && breaks.soFar != began : isStopped }
 }
 
 /// The statements of every connection of a pool, made once and used again.

@@ -46,8 +46,7 @@ public final class SQLiteDatabase: Store.Database {
       file = Mutex(opened)
       try opened.pool.writeWithoutTransaction { db in
         try db.inTransaction(.immediate) {
-          let connection = try opened.connection(db, isWriting: true, nil, sealingKey, writes)
-          try Schema.migrate(connection, to: schema)
+          try opened.use(db, isWriting: true, nil, sealingKey, writes) { try Schema.migrate($0, to: schema) }
           return .commit
         }
       }
@@ -76,7 +75,7 @@ public final class SQLiteDatabase: Store.Database {
     while true {
       let file = file.withLock { $0 }
       do {
-        return try await file.pool.read { try body(file.connection($0, isWriting: false, stop, sealingKey, writes)) }
+        return try await file.pool.read { try file.use($0, isWriting: false, stop, sealingKey, writes, body) }
       } catch let error as DatabaseError {
         // It was closed to be opened anew after a fault.
         guard error.resultCode == .SQLITE_MISUSE, tries < 50 else { throw StoreFailure(error) }
@@ -91,7 +90,7 @@ public final class SQLiteDatabase: Store.Database {
   public func write<T: Sendable>(_ body: @escaping @Sendable (any Connection) throws -> T) async throws -> T {
     let (sealingKey, writes, stop, file) = (sealingKey, writes, Stop.current, file.withLock { $0 })
     return try await writes.counting {
-      try await file.writer.write { try body(file.connection($0, isWriting: true, stop, sealingKey, writes)) }
+      try await file.writer.write { try file.use($0, isWriting: true, stop, sealingKey, writes, body) }
     }
   }
 

@@ -73,7 +73,8 @@ enum TextEncoding {
     func half(_ at: Int, _ second: ClosedRange<UInt8>) -> UInt32? {
       guard at + 2 < bytes.count, bytes[at] == 0xED, second.contains(bytes[at + 1]), bytes[at + 2] & 0xC0 == 0x80
       else { return nil }
-      return 0xD000 | UInt32(bytes[at + 1] & 0x3F) << 6 | UInt32(bytes[at + 2] & 0x3F)
+      return 0xD000 | UInt32(truncatingIfNeeded: bytes[at + 1] & 0x3F) << 6
+        | UInt32(truncatingIfNeeded: bytes[at + 2] & 0x3F)
     }
     guard bytes.indices.contains(where: { half($0, 0xA0...0xAF) != nil && half($0 + 3, 0xB0...0xBF) != nil }) else {
       return bytes

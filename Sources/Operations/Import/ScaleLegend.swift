@@ -52,7 +52,9 @@ struct ExplainedScale {
   /// A cell as a number from 1, the lowest; the cell itself where the legend does not have it.
   func spoken(_ cell: String) -> String {
     let plain = cell.hasSuffix(".0") || cell.hasSuffix(",0") ? String(cell.dropLast(2)) : cell
-    guard let number = Int(plain.trimmed()) ?? byWord[cell.folded], legend.words[number] != nil else { return cell }
+    guard let number = Int(plain.trimmed()) ?? byWord[cell.folded], (least...most).contains(number),
+      legend.words[number] != nil
+    else { return cell }
     return "\(isReversed ? most - number + 1 : number - least + 1)"
   }
 

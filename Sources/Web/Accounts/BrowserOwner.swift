@@ -10,7 +10,7 @@ struct BrowserOwner {
 
   /// Stands for the account, and tells nothing about it.
   var mark: String {
-    let key = hmac(site.installation.key.seed, Array("browser owners".utf8))
+    let key = hmac(site.installation.key.addressKey, Array("browser owners".utf8))
     return String(hmac(key, Array("\(account.id)".utf8)).base64URL.prefix(16))
   }
 

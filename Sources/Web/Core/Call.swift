@@ -118,7 +118,7 @@ struct Call: Sendable {
   var csrfToken: String { session.map { Self.formToken(of: $0, site) } ?? "none" }
 
   static func formToken(of session: SignInSession, _ site: Website) -> String {
-    let key = hmac(site.installation.key.seed, Array("forms".utf8))
+    let key = hmac(site.installation.key.addressKey, Array("forms".utf8))
     return String(hmac(key, Array("\(session.account) \(session.createdAt)".utf8)).base64URL.prefix(32))
   }
 
