@@ -27,6 +27,15 @@ public struct KeyChain: Sendable, Hashable {
     notes.last.flatMap(read).flatMap { KeyChain(notes: notes, current: $0.new) }
   }
 
+  /// The chain that other statements make, where it holds all keys of this one and goes on at either end; else this one. A
+  /// successor is named by the key before it, and a predecessor by the one that took over, which signed the statement too.
+  public func extended(by notes: [String]) -> KeyChain {
+    guard notes.count > self.notes.count, let first = keys.first, let other = Self.ending(notes),
+      let start = other.keys.firstIndex(of: first), other.keys[start...].starts(with: keys)
+    else { return self }
+    return other
+  }
+
   /// The key that signs now.
   public var current: VerifyingKey { keys[keys.count - 1] }
 

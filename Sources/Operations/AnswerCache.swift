@@ -51,7 +51,8 @@ final class AnswerCache: Sendable {
       state.answers[key]?.used = state.clock
       return answer
     }
-    return kept as? T
+    // Not cast as it is: where nothing is kept, that would pass for an answer that is nil.
+    return kept.flatMap { $0 as? T }
   }
 
   func keep(_ answer: some Sendable, _ key: Key) {

@@ -12,6 +12,8 @@ public final class AtWork: Sendable {
   /// Pieces of work that are told at a time; what comes beyond is not.
   static let places = 1024
   static let size = 192
+  /// Of the account or the token, so that what stands behind it is never cut.
+  private static let longestName = 60
 
   /// A piece of work in the file, by its place.
   public struct Ticket: Sendable { fileprivate let place: Int }
@@ -51,7 +53,7 @@ public final class AtWork: Sendable {
     guard let memory, memory != MAP_FAILED else { return (nil, left) }
     mlock(memory, length)
     let work = AtWork(memory)
-    work.write("running\t\t0\t\(now)", to: 0)
+    work.write("running", "", 0, now, to: 0)
     return (work, left)
   }
 
@@ -63,13 +65,13 @@ public final class AtWork: Sendable {
   ///   - who: An account by its number, or a token by its name.
   public func begin(_ what: String, who: String = "", workspace: Int = 0, _ now: Instant) -> Ticket? {
     guard let place = free.withLock({ $0.popLast() }) else { return nil }
-    write("\(what)\t\(who)\t\(workspace)\t\(now)", to: place)
+    write(what, who, workspace, now, to: place)
     return Ticket(place: place)
   }
 
   /// Says more of what is being done.
   public func tell(_ ticket: Ticket?, _ what: String, who: String, workspace: Int, _ now: Instant) {
-    if let ticket { write("\(what)\t\(who)\t\(workspace)\t\(now)", to: ticket.place) }
+    if let ticket { write(what, who, workspace, now, to: ticket.place) }
   }
 
   public func end(_ ticket: Ticket?) {
@@ -83,16 +85,26 @@ public final class AtWork: Sendable {
 
   private func clear(_ place: Int) { memory.storeBytes(of: 0, toByteOffset: place * Self.size, as: UInt8.self) }
 
-  private func write(_ text: String, to place: Int) {
+  private func write(_ what: String, _ who: String, _ workspace: Int, _ now: Instant, to place: Int) {
     clear(place)
     let start = memory + place * Self.size
-    var text = text
+    let name = String(decoding: Self.plain(who).utf8.prefix(Self.longestName), as: UTF8.self)
+    var text = "\(Self.plain(what))\t\(name)\t\(workspace)\t\(now)"
     let length = text.withUTF8 { bytes -> Int in
       let length = min(bytes.count, Self.size - 1)
       if let base = bytes.baseAddress { (start + 1).copyMemory(from: base, byteCount: length) }
       return length
     }
     start.storeBytes(of: UInt8(clamping: length), as: UInt8.self)
+  }
+
+  /// A tab in a name would move the fields behind it.
+  private static func plain(_ text: String) -> String {
+    func isControl(_ code: some BinaryInteger) -> Bool { code < 0x20 || code == 0x7F }
+    // Most have none, and looking for it costs less than a copy.
+    guard text.utf8.contains(where: { isControl($0) }) else { return text }
+    let space: Unicode.Scalar = " "
+    return String(String.UnicodeScalarView(text.unicodeScalars.map { isControl($0.value) ? space : $0 }))
   }
 
   private static func read(_ file: Int32) -> Interrupted? {
@@ -119,10 +131,17 @@ public final class AtWork: Sendable {
 }
 
 extension AtWork.Interrupted: CustomStringConvertible {
+  /// Pieces of work that are told; what began last is the likeliest to have ended the run.
+  static let mostTold = 50
+
+  /// The newest pieces of work, the last begun first. Moments are written so that their texts sort as they do.
+  static func newest(_ works: [Work]) -> [Work] { Array(works.sorted { $0.since > $1.since }.prefix(mostTold)) }
+
   /// One line for the log.
   public var description: String {
-    let named = works.prefix(20).map { "\($0)" }.joined(separator: "; ")
-    let more = works.count > 20 ? "; and \(works.count - 20) more" : ""
+    let told = Self.newest(works)
+    let named = told.map { "\($0)" }.joined(separator: "; ")
+    let more = works.count > told.count ? "; and \(works.count - told.count) more" : ""
     return
       "the last run, begun \(began), ended without notice (a crash, a kill or a power cut). It was at: \(works.isEmpty ? "nothing" : named + more)"
   }
@@ -155,11 +174,12 @@ extension Installation {
       let parts: [(Workspace?, [AtWork.Interrupted.Work])] =
         [(nil, interrupted.works)] + known.compactMap { one in places[one.id].map { (one, $0) } }
       for (place, works) in parts {
-        let named = works.map(\.description).joined(separator: "; ")
-        try connection.addEvent(
-          origin.event(
-            .endedUnexpectedly, "run begun \(interrupted.began)", in: place, named.isEmpty ? "at nothing" : named,
-            at: now))
+        // Each has an event of its own, since a long detail is cut; the newest is written last, from where events are read.
+        let named = AtWork.Interrupted.newest(works).reversed().map(\.description)
+        for one in named.isEmpty ? ["at nothing"] : named {
+          try connection.addEvent(
+            origin.event(.endedUnexpectedly, "run begun \(interrupted.began)", in: place, one, at: now))
+        }
       }
     }
   }

@@ -34,15 +34,12 @@ public struct PublishedCheckpoints: Sendable {
   func problems(known: Set<String>) -> [Verification.Problem] {
     var problems: [Verification.Problem] = []
     if unknown > 0 {
-      let what = unknown == 1 ? "It is" : "\(unknown) are"
+      let what = unknown == 1 ? "A checkpoint is" : "\(unknown) checkpoints are"
       problems.append(
         .init(what: "checkpoint", name: "from outside", problem: "\(what) not signed by this installation."))
     }
     for origin in Set(items.map(\.checkpoint.origin)).subtracting(known).sorted() {
-      problems.append(
-        .init(
-          what: "checkpoint", name: origin,
-          problem: "Rolled back: a checkpoint of this ledger was published, and the installation no longer has it."))
+      problems.append(.init(what: "checkpoint", name: origin, problem: Departure.gone.sentence()))
     }
     return problems
   }
@@ -111,16 +108,8 @@ struct CheckpointCheck {
     for (signed, _) in own.sorted(by: { $0.key < $1.key }) {
       add(signed, "It was signed over \(signed) entries; the ledger has only \(size).")
     }
-    if let rewritten {
-      add(
-        rewritten,
-        "Rewritten: its first \(rewritten.of("entry", "entries")) are not the ones that were published.")
-    }
-    if let most = published.keys.max() {
-      add(
-        most,
-        "Rolled back: \(most.of("entry", "entries")) were published, and the ledger has only \(size).")
-    }
+    if let rewritten { add(rewritten, Departure.rewritten(first: rewritten).sentence()) }
+    if let most = published.keys.max() { add(most, Departure.rolledBack(from: most, to: size).sentence()) }
     return problems
   }
 }

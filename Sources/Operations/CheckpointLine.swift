@@ -17,6 +17,9 @@ public struct CheckpointLine: Sendable, Hashable {
   /// Statements by which former keys named their successors.
   public var succession: [String]
 
+  /// The name of the ledger as it stands in the note, which may be signed by nobody.
+  var origin: String { String(note.prefix { $0 != "\n" }) }
+
   public var value: Value {
     var value: Body = [
       "at": .text(at), "note": .text(note), "since": .int(since), "proof": Value(proof.map(\.hex)),
@@ -52,28 +55,50 @@ public struct CheckpointLine: Sendable, Hashable {
   }
 }
 
+/// The newest of what was published of each ledger of an installation.
+public struct LastPublished: Sendable {
+  fileprivate typealias Newest = (checkpoint: Checkpoint, note: String)
+  /// By the name of the ledger.
+  fileprivate var newest: [String: Newest] = [:]
+
+  /// Where nothing was published yet.
+  public init() {}
+}
+
 extension Installation {
+  /// The newest of published lines, as far as they are this installation's. A file of them gains a line a minute for years, so
+  /// the last line of each ledger is found by its text, and no other is verified where that one is signed.
+  /// - Parameter before: What stood before these lines.
+  public func lastPublished(_ lines: [CheckpointLine], after before: LastPublished = LastPublished()) -> LastPublished {
+    var found: [String: LastPublished.Newest] = [:]
+    for line in lines.reversed() {
+      let origin = line.origin
+      guard origin.hasPrefix(originPrefix), found[origin] == nil, let signed = keys.checkpoint(line.note) else {
+        continue
+      }
+      found[origin] = (checkpoint: signed.checkpoint, note: line.note)
+    }
+    var last = before
+    last.newest.merge(found) { $1 }
+    return last
+  }
+
   /// The newest checkpoint of a workspace, to be published; nil before the first entry.
-  /// - Parameter before: What was published last, of all its ledgers; one of this ledger must be the beginning of what it
-  ///   is now.
+  /// - Parameter last: What was published of it last, which must be the beginning of what it is now.
   /// - Throws: ``Failure/conflict(_:)`` if it is not.
-  public func checkpointLine(_ scope: Scope, after before: [CheckpointLine]) throws -> CheckpointLine? {
-    let origin = origin(scope.workspace)
-    let known = before.compactMap { keys.checkpoint($0.note)?.checkpoint }.filter { $0.origin == origin }
-    guard let last = known.last else { return try checkpointLine(scope, since: 0) }
-    let size = try scope.ledgerSize
-    let isSame = try size >= last.size && (last.size == 0 || root(size: last.size, scope) == last.root)
-    guard isSame else {
-      throw Failure.conflict(
-        size < last.size
-          ? "Rolled back: \(last.size.of("entry", "entries")) of \(scope.workspace.slug) were published, and the ledger has only \(size)."
-          : "Rewritten: the first \(last.size.of("entry", "entries")) of \(scope.workspace.slug) are not the ones that were published."
-      )
+  private func checkpointLine(_ scope: Scope, after last: Checkpoint?) throws -> CheckpointLine? {
+    guard let last else { return try checkpointLine(scope, since: 0) }
+    let (size, slug) = (try scope.ledgerSize, scope.workspace.slug)
+    guard size >= last.size else {
+      throw Failure.conflict(Departure.rolledBack(from: last.size, to: size).sentence(slug))
+    }
+    guard try last.size == 0 || root(size: last.size, scope) == last.root else {
+      throw Failure.conflict(Departure.rewritten(first: last.size).sentence(slug))
     }
     return try checkpointLine(scope, since: last.size)
   }
 
-  /// The same from a number of entries on.
+  /// The newest checkpoint of a workspace with the proof that leads to it from a number of entries; nil before the first entry.
   /// - Throws: ``Failure/malformed(_:)`` for more entries than there are.
   public func checkpointLine(_ scope: Scope, since: Int) throws -> CheckpointLine? {
     guard let (size, _, note) = try scope.lastCheckpoint() else { return nil }
@@ -86,13 +111,15 @@ extension Installation {
   }
 
   /// What is new since then, a line for each ledger that grew.
-  public func newCheckpoints(after before: [CheckpointLine]) async throws -> [CheckpointLine] {
+  /// - Throws: ``Failure/conflict(_:)`` if a ledger does not begin with what was published of it.
+  public func newCheckpoints(after before: LastPublished = LastPublished()) async throws -> [CheckpointLine] {
     try await signCheckpoints()
     let registers = registers
     return try await database.read { connection in
       try connection.workspaces().compactMap { workspace -> CheckpointLine? in
-        let line = try checkpointLine(Scope(connection, workspace, registers), after: before)
-        return line.flatMap { line in before.contains { $0.note == line.note } ? nil : line }
+        let last = before.newest[origin(workspace)]
+        let line = try checkpointLine(Scope(connection, workspace, registers), after: last?.checkpoint)
+        return line?.note == last?.note ? nil : line
       }
     }
   }

@@ -38,6 +38,10 @@ extension Installation {
     return secret
   }
 
+  /// Said of a link that sets no password any more.
+  public static let resetGone = Failure.notFound(
+    "This link was used, replaced or has expired. Ask an administrator for a new one.")
+
   /// Whose password the link of that secret sets; nil once it was used, replaced or has expired, or whoever made it may no longer.
   public func reset(_ secret: String) async throws -> Account? {
     let now = now
@@ -52,13 +56,11 @@ extension Installation {
   /// Sets a password by a link. The link is used up, and every session of the account ends.
   /// - Throws: ``Failure/malformed(_:)`` with what is wrong with the password; the link stays good then.
   public func useReset(_ secret: String, password: String) async throws -> Account {
-    let gone = Failure.notFound("This link was used, replaced or has expired. Ask an administrator for a new one.")
-    guard let known = try await reset(secret) else { throw gone }
+    guard let known = try await reset(secret) else { throw Self.resetGone }
     let hash = try await newHash(password, for: known.email, known.name)
     let (now, origin) = (now, Origin.current)
     let account = try await database.write { connection in
-      guard let account = try openReset(secret, connection, now) else { throw gone }
-      try connection.removeReset(account: account.id)
+      guard let account = try openReset(secret, connection, now) else { throw Self.resetGone }
       try connection.setPassword(account: account.id, hash: hash)
       try connection.addEvent(origin.event(.resetUsed, account.email, in: nil, by: account.email, at: now))
       return account

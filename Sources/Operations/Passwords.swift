@@ -92,6 +92,8 @@ extension Installation {
     /// The session goes on under another secret (OWASP ASVS 5.0 7.2.4); the former one opens nothing any more.
     case right(secret: String, SignInSession)
     case wrong
+    /// Right, but the session was given another secret in the meantime, as by the first of two clicks, or is over.
+    case superseded
     /// Wrong, as several before it, and the session is ended.
     case ended
   }
@@ -114,7 +116,7 @@ extension Installation {
     let secret = Random.secret()
     let renewed = proved.renewed(hash: Self.hash(secret))
     let isThere = try await database.write { try $0.replaceSession(hash: session.hash, with: renewed) }
-    return isThere ? .right(secret: secret, renewed) : .ended
+    return isThere ? .right(secret: secret, renewed) : .superseded
   }
 
   /// Sets another password and ends every session of the account. That the person knows the present one is proved before.

@@ -48,7 +48,7 @@ extension Installation {
   }
 
   /// Breaks the line, or turns the direction of what is written behind it: no part of a name.
-  private static func isNoLetter(_ scalar: Unicode.Scalar) -> Bool {
+  static func isNoLetter(_ scalar: Unicode.Scalar) -> Bool {
     scalar.properties.isBidiControl
       || [.control, .lineSeparator, .paragraphSeparator].contains(scalar.properties.generalCategory)
   }

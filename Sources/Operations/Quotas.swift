@@ -47,13 +47,13 @@ extension Scope {
     let words = Quotas.text
     if all > limits.workspace - size {
       throw Failure.overQuota(
-        "The file has \(words(size)), and \(workspace.name) holds \(words(all)) of its quota of \(words(limits.workspace)) for files. An administrator sees under Storage what takes the room."
+        "The file is \(words(size)), and \(workspace.name) holds \(words(all)) of its quota of \(words(limits.workspace)) for files. An administrator sees under Storage what takes the room."
       )
     }
     // The operator at the machine fills their own disk.
     if own > limits.person - size, actor.sender != "this machine" {
       throw Failure.overQuota(
-        "The file has \(words(size)), and you brought \(words(own)) of your quota of \(words(limits.person)) for files in \(workspace.name). An administrator can raise it under Storage."
+        "The file is \(words(size)), and you brought \(words(own)) of your quota of \(words(limits.person)) for files in \(workspace.name). An administrator can raise it under Storage."
       )
     }
   }
@@ -93,8 +93,7 @@ extension Installation {
       guard let bytes else { continue }
       guard bytes > 0, bytes <= quotas.workspace else {
         var problems = Problems()
-        problems.add(
-          name, "More than nothing, and at most the \(Quotas.text(quotas.workspace)) that this installation gives.")
+        problems.add(name, "Enter a size above 0 and up to \(Quotas.text(quotas.workspace)).")
         throw Failure.invalid([.init(index: 0, record: nil, problems: problems.all)])
       }
     }
@@ -116,7 +115,7 @@ extension Installation {
   ) async throws {
     guard (1...60).contains(name.count) else { throw Failure.malformed("A view has a name of 1 to 60 characters.") }
     guard (query ?? "").utf8.count <= Quotas.viewLength else {
-      throw Failure.malformed("What a view asks for has \(Quotas.viewLength) characters at most; this has more.")
+      throw Failure.malformed("This filter is too long to save (2,000 characters at most).")
     }
     let registers = registers
     try await database.write { connection in
@@ -125,7 +124,7 @@ extension Installation {
         return try scope.removeView(account: account.id, kind: register.slug, name: name)
       }
       guard try scope.countViews(account: account.id, except: register.slug, name) < Quotas.views else {
-        throw Failure.conflict("You keep \(Quotas.views) views in \(workspace.name) already; remove one first.")
+        throw Failure.conflict("You already have \(Quotas.views) saved views in \(workspace.name); remove one first.")
       }
       try scope.saveView(account: account.id, kind: register.slug, .init(name: name, query: query))
     }

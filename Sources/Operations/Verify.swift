@@ -129,7 +129,10 @@ extension Installation {
     return problems
   }
 
-  func origin(_ workspace: Workspace) -> String { "concord/\(key.name)/\(workspace.slug)" }
+  func origin(_ workspace: Workspace) -> String { originPrefix + workspace.slug }
+
+  /// With what the names of all its ledgers begin.
+  var originPrefix: String { "concord/\(key.name)/" }
 
   /// After a change by hand that was meant: takes workspaces, accounts, members, tokens, security events and the list of
   /// checkpoints as they stand as right.

@@ -120,10 +120,10 @@ extension Connection {
     try run("UPDATE account SET zone = \(zone), overdue_only = \(overdueOnly) WHERE id = \(account)")
   }
 
-  /// A new password ends every session of the account.
+  /// A new password ends every session of the account, and a reset link that was not used yet.
   public func setPassword(account: Int, hash: String) throws {
     try sealing { try run("UPDATE account SET password = \(hash) WHERE id = \(account)") }
-    try run("DELETE FROM session WHERE account = \(account)")
+    try endWays(of: account)
   }
 
   /// The same password under another hash; without effect if it was changed in the meantime. Sessions go on.
@@ -131,10 +131,10 @@ extension Connection {
     try sealing { try run("UPDATE account SET password = \(new) WHERE id = \(account) AND password = \(old)") }
   }
 
-  /// Shuts an account or opens it again; either way its sessions end.
+  /// Shuts an account or opens it again; either way its sessions end, and a reset link that was not used yet.
   public func setDisabled(account: Int, _ disabled: Bool) throws {
     try sealing { try run("UPDATE account SET disabled = \(disabled) WHERE id = \(account)") }
-    try run("DELETE FROM session WHERE account = \(account)")
+    try endWays(of: account)
   }
 
   /// Gives an account a role in a workspace, in place of the one it had there.

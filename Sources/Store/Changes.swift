@@ -17,11 +17,15 @@ extension Scope {
         changes.pointedAt[kind, default: []].formUnion(body[field.name]?.texts ?? [])
       }
     }
-    for entry in try revisions(from: position + 1, limit: Int(Int32.max)) {
-      let isFirst = changes.touched[entry.kind, default: []].insert(entry.record).inserted
+    // Not the same as those that were touched: a comment comes before a change too, and says nothing of what stood.
+    var changed: Set<String> = []
+    for entry in try revisions(from: position.next, limit: Int(Int32.max)) {
+      changes.touched[entry.kind, default: []].insert(entry.record)
       guard entry.action.isContent else { continue }
       point(entry.kind, entry.body)
-      if isFirst, entry.action != .created, let before = try content(of: entry.record, before: position + 1) {
+      if changed.insert(entry.record).inserted, entry.action != .created,
+        let before = try content(of: entry.record, before: position.next)
+      {
         point(entry.kind, before.body)
       }
     }

@@ -48,7 +48,7 @@ extension Scope {
 
   private func records(_ plan: ListPlan, _ limit: Int) throws -> [StoredRecord] {
     var page: [StoredRecord] = []
-    try plan.walk(limit: limit) { page.append(stored($0)) }
+    try plan.walk(limit: limit) { page.append(try stored($0)) }
     return page
   }
 
@@ -160,6 +160,10 @@ struct ListPlan {
       } else {
         "title"
       }
+    }
+    // What is compared is the e-mail address, which a cursor or a guess in a filter would tell.
+    guard !scope.sharedOnly || mirrored != nil || !["created_by", "updated_by"].contains(field) else {
+      throw Refusal("External auditors can’t sort or filter by who wrote something.")
     }
     guard let envelope = ListQuery.envelope[mirrored ?? field] else { throw Refusal("There is no field “\(field)”.") }
     return (envelope.column, envelope.storage)

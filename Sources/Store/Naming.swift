@@ -18,7 +18,7 @@ extension Scope {
         AND requirement_link.kind IN (\(slugs)) AND \(visible) AND record.archived = 0
         """
       ) { row in
-        let record = stored(row)
+        let record = try stored(row)
         found[record.id] = record
       }
     }
@@ -40,7 +40,7 @@ extension Scope {
         AND \(visible) AND record.archived = 0
         """
       ) { row in
-        let record = stored(row)
+        let record = try stored(row)
         found[record.id] = record
       }
     }

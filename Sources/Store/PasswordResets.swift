@@ -54,6 +54,12 @@ extension Connection {
   /// Takes the link of an account away; without effect if there is none.
   public func removeReset(account: Int) throws { try run("DELETE FROM password_reset WHERE account = \(account)") }
 
+  /// Ends what leads into an account without its password. Not sealed: that something is gone opens nothing.
+  func endWays(of account: Int) throws {
+    try run("DELETE FROM session WHERE account = \(account)")
+    try removeReset(account: account)
+  }
+
   private func seal(_ reset: PasswordReset, _ hash: [UInt8]) -> String {
     rowSeal(
       "password reset",

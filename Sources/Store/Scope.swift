@@ -23,6 +23,7 @@ public struct Scope {
   public let registers: Registers
   /// For whose eyes it reads; external auditors see what is shown for their audits and nothing else.
   public let audience: Audience
+  let shownAuthors = ShownAuthors()
 
   public init(
     _ connection: any Connection, _ workspace: Workspace, _ registers: Registers, for audience: Audience = .members
@@ -144,13 +145,6 @@ public struct RecordName: Sendable, Hashable {
 }
 
 extension Scope {
-  /// Reads a row of ``StoredRecord/columns`` that this scope asked for.
-  func stored(_ row: any Row) -> StoredRecord {
-    var record = StoredRecord(row, isShared: sharedOnly)
-    if sharedOnly { record.updatedBy = author(record.updatedBy) }
-    return record
-  }
-
   /// A record of this workspace, archived ones too; nil if there is none, or none that may be seen.
   /// - Returns: What external auditors see where the scope is narrowed to that: the approved revision of a draft.
   public func record(_ id: String) throws -> StoredRecord? {

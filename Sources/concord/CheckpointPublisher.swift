@@ -19,45 +19,59 @@ final class CheckpointPublisher: Sendable {
     self.logger = logger
   }
 
-  /// Publishes once a minute until the task is cancelled, and tries once an hour to send the mail of the day.
+  /// Publishes to the file once a minute and tries once an hour to send the mail of the day, until the task is cancelled.
+  /// Neither waits for the other: a disk or a mail server that does not answer holds up its own.
   func run() async {
-    var minutes = 0
-    while !Task.isCancelled {
-      await publish(byMail: minutes % 60 == 0)
-      try? await Task.sleep(for: .seconds(60))
-      minutes += 1
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { await Self.repeated(every: .seconds(60)) { await self.publish() } }
+      group.addTask { await Self.repeated(every: .seconds(3600)) { await self.mailOnce() } }
     }
   }
 
   /// Publishes what came last. Not by mail: a server that does not answer must not keep the program from ending.
-  func finish() async { await publish(byMail: false) }
+  func finish() async { await publish() }
 
-  /// What is new since the last time. What goes wrong is in the log, and tried again the next time.
-  private func publish(byMail: Bool) async {
-    do {
-      if let file { try file.append(await installation.newCheckpoints(after: file.lines())) }
-      if byMail, let address { try await mailOnce(address) }
-    } catch {
-      logger.error("Checkpoints were not published: \(Failure(error)?.message ?? "\(error)")")
+  private static func repeated(every pause: Duration, _ body: @Sendable () async -> Void) async {
+    while !Task.isCancelled {
+      await body()
+      try? await Task.sleep(for: pause)
     }
   }
 
-  private func mailOnce(_ address: String) async throws {
-    let name = "checkpoints mailed"
-    let today = "\(installation.today)"
-    guard try await installation.database.read({ try $0.setting(name) }) != today else { return }
-    try await CheckpointMail.send(installation, to: [address])
-    try await installation.database.write { try $0.setSetting(name, today) }
+  /// What is new since the last time.
+  private func publish() async {
+    guard let file else { return }
+    await logged { _ = try await file.publish(from: self.installation) }
+  }
+
+  private func mailOnce() async {
+    guard let address else { return }
+    let (installation, name) = (installation, "checkpoints mailed")
+    await logged {
+      let today = "\(installation.today)"
+      guard try await installation.database.read({ try $0.setting(name) }) != today,
+        try await CheckpointMail.send(installation, to: [address])
+      else { return }
+      try await installation.database.write { try $0.setSetting(name, today) }
+    }
+  }
+
+  /// What goes wrong is in the log, and tried again the next time.
+  private func logged(_ body: @Sendable () async throws -> Void) async {
+    do { try await body() } catch {
+      logger.error("Checkpoints were not published: \(Failure(error)?.message ?? "\(error)")")
+    }
   }
 }
 
 /// Checkpoints as a mail, for somebody who keeps their mail where the installation's administrators don't reach.
 enum CheckpointMail {
+  /// - Returns: Whether there was anything to send: nothing is signed before the first entry.
   /// - Throws: ``Failure`` if a mail was not taken.
-  static func send(_ installation: Installation, to addresses: [String]) async throws {
+  static func send(_ installation: Installation, to addresses: [String]) async throws -> Bool {
     guard let server = installation.mail else { throw Failure.unavailable("No mail server is named: --smtp.") }
-    let lines = try await installation.newCheckpoints(after: [])
-    guard !lines.isEmpty else { return }
+    let lines = try await installation.newCheckpoints()
+    guard !lines.isEmpty else { return false }
     let content = lines.map { JSON.text($0.value) + "\n" }.joined()
     let text = """
       These are the checkpoints of \(installation.today): how long each ledger is, and what it holds, signed. Keep this mail.
@@ -79,5 +93,6 @@ enum CheckpointMail {
     if let (address, problem) = refused.sorted(by: { $0.key < $1.key }).first {
       throw Failure.unavailable("The mail to \(address) was not taken: \(problem)")
     }
+    return true
   }
 }

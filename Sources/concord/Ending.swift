@@ -33,6 +33,23 @@ final class Ending {
     }
   }
 
+  /// Waits for a task, but no longer than that; then it is left to itself.
+  /// - Returns: Whether it came to its end.
+  static func wait(for task: Task<Void, Never>, atMost limit: Duration) async -> Bool {
+    let (outcomes, outcome) = AsyncStream.makeStream(of: Bool.self)
+    Task.detached {
+      await task.value
+      outcome.yield(true)
+    }
+    let patience = Task.detached {
+      try? await Task.sleep(for: limit)
+      outcome.yield(false)
+    }
+    defer { patience.cancel() }
+    var first = outcomes.makeAsyncIterator()
+    return await first.next() ?? false
+  }
+
   /// Closes the database when everything that uses it has come to its end.
   func close() {
     let closed = DispatchSemaphore(value: 0)

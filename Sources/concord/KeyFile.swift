@@ -74,7 +74,7 @@ enum KeyFile {
       return present
     }
     if let key = try read(next(url)), key.verifyingKey.description == expected {
-      succeed(url)
+      if let problem = succeed(url) { FileHandle.standardError.write(Data("concord: \(problem)\n".utf8)) }
       return key
     }
     guard let present else { return nil }
@@ -85,12 +85,61 @@ enum KeyFile {
       """)
   }
 
-  /// Puts the successor in the place of the key, which is kept beside it. Where the folder can't be written to, the successor is
-  /// used from where it is.
-  static func succeed(_ url: URL) {
-    if let former = try? read(url) { link(url.path, self.former(url, former.verifyingKey).path) }
-    guard rename(next(url).path, url.path) == 0 else { return }
+  /// Puts the successor in the place of the key, once that is kept beside it. Where either can't be, both stay as they are, and
+  /// the successor is used from where it is.
+  /// - Returns: What could not be done, in a sentence; nil if the successor is in its place.
+  static func succeed(_ url: URL) -> String? {
+    let next = next(url)
+    let left = "The old key stays at \(url.path), and the new one is used from \(next.path)."
+    do {
+      if let former = try read(url), try !keep(former, of: url) {
+        let place = Self.former(url, former.verifyingKey).path
+        return "The old key can't be kept at \(place): something else is there. \(left)"
+      }
+      guard rename(next.path, url.path) == 0 else {
+        return "The new key can't be put in its place: \(String(cString: strerror(errno))). \(left)"
+      }
+    } catch {
+      return "The old key can't be kept: \(error) \(left)"
+    }
     _ = sync(url.deletingLastPathComponent())
+    return nil
+  }
+
+  /// Keeps a key under another name, on the disk, before its file is written over: it may be the only one, and backups need it.
+  /// - Returns: False if something else has that name.
+  private static func keep(_ key: SigningKey, of url: URL) throws -> Bool {
+    let former = former(url, key.verifyingKey)
+    if link(url.path, former.path) != 0 {
+      if errno == EEXIST {
+        // Kept by a move that was cut off later.
+        guard (try? read(former))?.verifyingKey == key.verifyingKey else { return false }
+      } else {
+        // A disk without such links, or a system that does not let them be made.
+        try copy(url, to: former)
+      }
+    }
+    guard sync(url.deletingLastPathComponent()) else {
+      throw ValidationError("\(former.path) could not be written to the disk.")
+    }
+    return true
+  }
+
+  /// A copy that is whole or not there at all. Nothing has its name.
+  private static func copy(_ url: URL, to target: URL) throws {
+    let part = target.appendingPathExtension("part")
+    unlink(part.path)
+    let file = open(part.path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    guard file >= 0 else {
+      throw ValidationError("\(part.path) can't be written: \(String(cString: strerror(errno))).")
+    }
+    defer { close(file) }
+    let bytes = Array(try Data(contentsOf: url))
+    guard write(file, bytes, bytes.count) == bytes.count, fsync(file) == 0, rename(part.path, target.path) == 0 else {
+      let problem = String(cString: strerror(errno))
+      unlink(part.path)
+      throw ValidationError("\(target.path) can't be written: \(problem).")
+    }
   }
 
   private static func sync(_ folder: URL) -> Bool {

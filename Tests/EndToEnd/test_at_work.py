@@ -1,6 +1,5 @@
 """After a crash the next start says what was being done; after an orderly end it says nothing."""
 import contextlib
-import http.client
 import os
 import signal
 import socket
@@ -87,16 +86,3 @@ def test_what_stands_in_the_file_ends_nothing(data, content):
     (data / "at-work").write_bytes(content)
     with program.Server(data) as server:
         assert server.api(program.make_token(data))("GET", "/risks")[0] == 200
-
-
-def test_more_at_once_than_there_are_places(data):
-    """What can't be told is done all the same."""
-    with program.Server(data, options=["--requests-per-minute", "0"]) as server:
-        token, statuses = program.make_token(data), []
-        connections = [http.client.HTTPConnection("127.0.0.1", server.port, timeout=60) for _ in range(100)]
-        for connection in connections:
-            connection.request("GET", f"/api/v1/workspaces/{program.WORKSPACE}/risks", headers={"Authorization": f"Bearer {token}"})
-        for connection in connections:
-            statuses.append(connection.getresponse().status)
-            connection.close()
-        assert set(statuses) <= {200, 503} and statuses.count(200) > 50

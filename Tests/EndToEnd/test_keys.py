@@ -213,6 +213,34 @@ def test_a_key_of_the_first_kind_goes_on(tmp_path):
 
 
 @pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
+def test_a_disk_without_hard_links(data):
+    """The old key is copied, since it may be the only one."""
+    old, key = (data / "signing-key").read_bytes(), key_list(data)["keys"][-1]
+    subprocess.run(["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=link", "-e", "inject=link:error=EPERM",
+                    program.BINARY, "key", "rotate", "--data", data], env=program.environment(), timeout=60, check=True)
+    former = data / f"signing-key.former-{key.split('+')[1]}"
+    assert former.read_bytes() == old and former.stat().st_mode & 0o777 == 0o600 and former.stat().st_nlink == 1
+    assert (data / "signing-key").read_bytes() != old and not (data / "signing-key.next").exists()
+    assert not list(data.glob("*.part"))
+    sealed(data)
+
+
+def test_the_old_key_is_not_written_over_unless_it_is_kept(data):
+    """Something else has the name under which it would be kept: the new one is used from where it is, and goes to its place once
+    that is out of the way."""
+    old, key = (data / "signing-key").read_bytes(), key_list(data)["keys"][-1]
+    taken, waiting = data / f"signing-key.former-{key.split('+')[1]}", data / "signing-key.next"
+    taken.write_text("something else\n")
+    assert "something else is there" in rotate(data).stderr
+    sealed(data)
+    assert rotate(data, check=False).returncode != 0, "the place of the next is taken"
+    assert (data / "signing-key").read_bytes() == old and taken.read_text() == "something else\n" and waiting.exists()
+    taken.unlink()
+    sealed(data)
+    assert taken.read_bytes() == old and not waiting.exists() and len(key_list(data)["keys"]) == 2
+
+
+@pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed")
 def test_cut_off_anywhere(empty, tmp_path):
     """Killed at each call that makes something durable or visible, the data has one key that fits, and the next rotation is
     like any other."""

@@ -1,5 +1,7 @@
 """Checkpoints that were published show a ledger that was cut back or written anew, also by an insider who has the key; and a
 second installation watches over them."""
+import concurrent.futures
+import fcntl
 import json
 import shutil
 import socketserver
@@ -181,8 +183,10 @@ def test_a_witness(made, witness, tmp_path):
 
 def test_a_witness_follows_a_new_key(made, witness, tmp_path):
     data = program.copy_installation(made / "data", tmp_path / "data")
-    published = shutil.copy(made / "published.jsonl", tmp_path)
-    assert take(published, witness, "--key", key(data)).returncode == 0
+    published = tmp_path / "published.jsonl"
+    shutil.copy(made / "published.jsonl", published)
+    old = key(data)
+    assert take(published, witness, "--key", old).returncode == 0
     program.concord("key", "rotate", data=data)
     with program.Server(data) as server:
         assert server.api(program.make_token(data))("POST", "/suppliers", {"name": "After"})[0] == 201
@@ -190,6 +194,56 @@ def test_a_witness_follows_a_new_key(made, witness, tmp_path):
         assert server.stop() == 0
     assert take(published, witness).returncode == 0
     assert key(data) in program.concord("witness", "list", data=witness).stdout
+    # The file still begins with what the old key alone signed, and a timer still names that key.
+    for more in ([], ["--key", old], ["--key", key(data)]):
+        ended = take(published, witness, *more)
+        assert ended.returncode == 0, ended
+    assert take(published, witness, "--key", key(witness)).returncode == 1, "the key of somebody else"
+    # A witness that begins with the new key takes the same file.
+    second = tmp_path / "second"
+    program.concord("init", "--organization", "Second", "--admin", program.ADMIN, data=second)
+    for _ in range(2):
+        ended = take(published, second, "--key", key(data))
+        assert ended.returncode == 0, ended
+    # The old key signs nothing new.
+    held = program.concord("witness", "list", data=witness).stdout
+    origin, count, root = lines(published)[-1]["note"].split("\n")[:3]
+    text = f"{origin}\n{int(count) + 1}\n{root}\n"
+    seed = program.derived_seed(bytes.fromhex((made / "data/signing-key").read_text().split()[-1]))
+    note = f"{text}\n— {program.signature(seed, old, text)}\n"
+    forged = tmp_path / "forged.jsonl"
+    forged.write_text(published.read_text() + json.dumps({"note": note, "since": int(count), "proof": []}) + "\n")
+    ended = take(forged, witness)
+    assert ended.returncode == 1 and "signed by a former key" in ended.stderr, ended
+    assert program.concord("witness", "list", data=witness).stdout == held, "what was held stays"
+
+
+def test_several_publish_to_one_file(made, tmp_path):
+    """None writes over what another added, and each goes on from it."""
+    data, target = program.copy_installation(made / "data", tmp_path / "data"), tmp_path / "many.jsonl"
+    with program.Server(data, options=["--checkpoint-file", target]) as server:
+        api = server.api(program.make_token(data))
+        with concurrent.futures.ThreadPoolExecutor(6) as pool:
+            for n in range(4):
+                assert api("POST", "/suppliers", {"name": f"Among many {n}"})[0] == 201
+                for ended in pool.map(lambda _: program.concord("checkpoint", "publish", "--file", target, data=data), range(6)):
+                    assert "added to" in ended.stdout
+        assert server.stop() == 0
+    found = lines(target)
+    assert len(found) >= 4 and [line["since"] for line in found] == [0, *map(size, found[:-1])]
+
+
+def test_a_file_that_does_not_answer(made, tmp_path):
+    """Somebody holds it, as a disk does that has gone: the server answers meanwhile, and ends."""
+    data, target = program.copy_installation(made / "data", tmp_path / "data"), tmp_path / "held.jsonl"
+    with target.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with program.Server(data, options=["--checkpoint-file", target]) as server:
+            api = server.api(program.make_token(data))
+            assert api("POST", "/suppliers", {"name": "Meanwhile"})[0] == 201
+            assert server.stop() == 0
+            assert "The last checkpoints were not published" in server.errors()
+    assert target.read_text() == ""
 
 
 class MailSink(socketserver.StreamRequestHandler):
@@ -208,13 +262,33 @@ class MailSink(socketserver.StreamRequestHandler):
                 return
 
 
-def test_by_mail(made, tmp_path):
+def mailed(data):
+    """What `checkpoint publish --mail` says, and what a mail server took."""
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), MailSink) as sink:
         sink.taken = []
         threading.Thread(target=sink.serve_forever, daemon=True).start()
         address = f"smtp://127.0.0.1:{sink.server_address[1]}"
-        program.concord("checkpoint", "publish", "--mail", "auditor@example.org", "--smtp", address, "--mail-from",
-                        "isms@example.com", data=made / "data")
+        ended = program.concord("checkpoint", "publish", "--mail", "auditor@example.org", "--smtp", address, "--mail-from",
+                                "isms@example.com", data=data)
         sink.shutdown()
-    assert len(sink.taken) == 1 and b"checkpoints.jsonl" in sink.taken[0] and b"auditor@example.org" in sink.taken[0]
-    assert f"concord/{key(made / 'data').split('+')[0]}/{program.WORKSPACE}".encode() in sink.taken[0]
+    return ended.stdout, sink.taken
+
+
+def test_by_mail(made):
+    said, taken = mailed(made / "data")
+    assert said == "Mailed to auditor@example.org.\n"
+    assert len(taken) == 1 and b"checkpoints.jsonl" in taken[0] and b"auditor@example.org" in taken[0]
+    assert f"concord/{key(made / 'data').split('+')[0]}/{program.WORKSPACE}".encode() in taken[0]
+
+
+def test_nothing_to_mail(witness):
+    """Before the first entry there is nothing to send, and nothing is said to be sent: the first checkpoint goes out the same
+    day."""
+    said, taken = mailed(witness)
+    assert "nothing was mailed" in said and not taken
+    with program.Server(witness, options=["--checkpoint-mail", "auditor@example.org", "--smtp", "smtp://127.0.0.1:9",
+                                          "--mail-from", "isms@example.com"]) as server:
+        assert server.stop() == 0
+        assert "not published" not in server.errors(), "no mail server is asked"
+    with program.database(witness) as database:
+        assert not database.execute("SELECT 1 FROM setting WHERE name = 'checkpoints mailed'").fetchall()

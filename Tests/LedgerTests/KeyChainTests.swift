@@ -71,6 +71,22 @@ import Testing
     }
   }
 
+  @Test func goesOnAtEitherEnd() throws {
+    let keys = try [key(1), key(2), key(3)]
+    let notes = chain(keys)
+    let whole = try #require(KeyChain(notes: notes, current: keys[2].verifyingKey))
+    for known in keys { #expect(KeyChain(known.verifyingKey).extended(by: notes) == whole) }
+    let first = try #require(KeyChain(notes: [notes[0]], current: keys[1].verifyingKey))
+    #expect(first.extended(by: notes) == whole)
+    // Nothing more, less, a stranger's, another successor of a key that has one, what is no chain.
+    let other = try chain([keys[0], key(4), key(6)])
+    let stranger = KeyChain(try key(5).verifyingKey)
+    #expect(whole.extended(by: notes) == whole && whole.extended(by: [notes[0]]) == whole)
+    #expect(whole.extended(by: []) == whole && stranger.extended(by: notes) == stranger)
+    #expect(first.extended(by: other) == first)
+    #expect(first.extended(by: [notes[1], notes[0]]) == first)
+  }
+
   @Test func witnessesSignBesides() throws {
     let checkpoint = Checkpoint(origin: "concord/concord-test/a", size: 3, root: .sha256([1]))
     let (own, witness) = (try key(1), try key(2, "concord-witness"))

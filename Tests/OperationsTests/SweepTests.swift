@@ -15,6 +15,7 @@ import Testing
     let moment = Instant(milliseconds: place.installation.now.milliseconds - hours * 3_600_000)
     try await place.installation.database.write {
       try $0.run("UPDATE blob SET at = \("\(moment)") WHERE sha256 = \(file.sha256)")
+      try $0.sealFiles()
     }
   }
 

@@ -1,3 +1,4 @@
+import Ledger
 import RegisterKit
 import Synchronization
 
@@ -7,7 +8,15 @@ final class LookDesk: Sendable {
   struct Look: Hashable {
     let workspace: Int
     let actor: String
-    let what: String
+    private let address: [UInt8]
+
+    /// - Parameter what: The whole address; of a long one that is cut, an end that differs would be hidden. Its hash is
+    ///   remembered, so that long ones take no room.
+    init(workspace: Int, actor: String, what: String) {
+      self.workspace = workspace
+      self.actor = actor
+      address = Hash.sha256(what.utf8).bytes
+    }
   }
   private let moments = Mutex<[Look: Instant]>([:])
   static let milliseconds = 60_000

@@ -20,7 +20,7 @@ extension Installation {
     let text = String(
       what.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F }.map(Character.init).prefix(500))
     // One entry says of a minute that they looked at an address in it.
-    let look = LookDesk.Look(workspace: workspace.id, actor: actor.name, what: text)
+    let look = LookDesk.Look(workspace: workspace.id, actor: actor.name, what: what)
     guard looks.isNew(look, now) else { return }
     _ = try await commit(
       [

@@ -44,18 +44,17 @@ final class Followed: Sendable {
   static func follows(_ scope: Scope) -> Bool { !scope.connection.isWriting && !scope.sharedOnly }
 
   func count(_ query: ListQuery, _ scope: Scope, today: Day) throws -> Int {
-    try state.withLock { try Self.fitting(query, scope, today, &$0).rows.count }
+    try fitting(query, scope, today).rows.count
   }
 
   func said<T: Sendable>(
     _ question: String, of query: ListQuery, _ scope: Scope, today: Day,
     _ work: (_ count: Int, _ first: () throws -> [StoredRecord]) throws -> T
   ) throws -> T {
-    // Worked out with the state at hand: the work reads the database and asks for no other figure.
-    let (rows, known) = try state.withLock { state in
-      let fitting = try Self.fitting(query, scope, today, &state)
-      return (fitting.rows, fitting.said[question] as? T)
-    }
+    let fitting = try fitting(query, scope, today)
+    let rows = fitting.rows
+    // Not cast as it is: where nothing was said, that would pass for an answer that is nil.
+    let known = fitting.said[question].flatMap { $0 as? T }
     if let known { return known }
     let answer = try work(rows.count) {
       guard rows.count > 0 else { return [] }
@@ -72,23 +71,29 @@ final class Followed: Sendable {
   }
 
   func parts<Part>(_ view: RegisterView<Part>, _ scope: Scope, today: Day) throws -> [Part] {
-    try state.withLock { state in
+    let followed = try state.withLock { state -> Viewed<Part>? in
       let position = try Self.advance(scope, today, &state)
       guard var viewed = state.viewed[view.name] as? Viewed<Part>, position - viewed.position <= Self.mostEntries else {
-        var viewed = Viewed<Part>(position: position, ids: [], parts: [])
-        for record in try scope.records(of: view.register) { viewed.append(record, view) }
-        state.viewed[view.name] = viewed
-        return viewed.parts
+        return nil
       }
-      guard viewed.position < position else { return viewed.parts }
+      guard viewed.position < position else { return viewed }
       let touched = try Self.changes(viewed.position, scope, &state).touched[view.register] ?? []
       if !touched.isEmpty {
         viewed = viewed.merged(without: touched, with: try scope.records(of: view.register, among: touched), view)
       }
       viewed.position = position
       state.viewed[view.name] = viewed
-      return viewed.parts
+      return viewed
     }
+    if let followed { return followed.parts }
+    var viewed = Viewed<Part>(position: try scope.ledgerSize, ids: [], parts: [])
+    for record in try scope.records(of: view.register) { viewed.append(record, view) }
+    state.withLock { state in
+      guard state.day == today else { return }
+      let known = (state.viewed[view.name] as? Viewed<Part>)?.position ?? -1
+      if known < viewed.position { state.viewed[view.name] = viewed }
+    }
+    return viewed.parts
   }
 
   // MARK: - Following
@@ -116,16 +121,25 @@ final class Followed: Sendable {
     return changes
   }
 
-  private static func fitting(
-    _ query: ListQuery, _ scope: Scope, _ today: Day, _ state: inout State
-  ) throws -> Fitting {
-    let position = try advance(scope, today, &state)
-    let key = key(query)
-    guard var fitting = state.fitting[key], position - fitting.position <= Self.mostEntries else {
-      let fitting = Fitting(position: position, rows: Rows(try scope.rows(query, today: today)))
+  /// Only what follows is done under the lock. A full count is made beside it, by whoever asks, so that nobody waits for
+  /// somebody else's.
+  private func fitting(_ query: ListQuery, _ scope: Scope, _ today: Day) throws -> Fitting {
+    let key = Self.key(query)
+    if let followed = try state.withLock({ try Self.followed(query, key, scope, today, &$0) }) { return followed }
+    let fitting = Fitting(position: try scope.ledgerSize, rows: Rows(try scope.rows(query, today: today)))
+    state.withLock { state in
+      guard state.day == today, (state.fitting[key]?.position ?? -1) < fitting.position else { return }
       state.fitting[key] = fitting
-      return fitting
     }
+    return fitting
+  }
+
+  /// Nil where it must be counted in full.
+  private static func followed(
+    _ query: ListQuery, _ key: ListQuery, _ scope: Scope, _ today: Day, _ state: inout State
+  ) throws -> Fitting? {
+    let position = try advance(scope, today, &state)
+    guard var fitting = state.fitting[key], position - fitting.position <= Self.mostEntries else { return nil }
     guard fitting.position < position else { return fitting }
     let changes = try changes(fitting.position, scope, &state)
     var touched = changes.touched[query.register] ?? []

@@ -58,7 +58,6 @@ struct RegisterGuesses {
       var score = 0.7 * covered + 0.15 * match.certainty + 0.45 * (name?.strength ?? 0) + (readsTitle ? 0.15 : 0)
       // Headings such as “kind” are common; a policy is no kind of risk. A text with a head is one that somebody approves.
       if match.isContradicted(by: table, register, words) { score -= 0.15 }
-      if match.isCalledAfterPeople(in: table, register) { score -= 0.3 }
       if isText, register.lifecycle?.states.contains(where: \.isFrozen) == true { score += 0.3 }
       if Self.isNamedByRequirements(table, match, register) { score += 0.1 }
       // One telling heading among common ones is hardly enough, unless something is called by the register's name.
@@ -123,23 +122,6 @@ struct RegisterGuesses {
 }
 
 extension TableMatch {
-  /// Whether the names of the records would be those of people, each with an address beside it, where the register is none
-  /// of people: a list of who took part in a training is no list of trainings.
-  func isCalledAfterPeople(in table: Table, _ register: AnyRegister) -> Bool {
-    guard !register.fields.contains(where: { $0.traits.unique && $0.kind is LineKind }),
-      let title = columns.firstIndex(where: { $0.word == register.titleField.name })
-    else { return false }
-    let rows = table.rows.prefix(50).filter { title < $0.cells.count && !$0.cells[title].isEmpty }
-    guard rows.count > 1 else { return false }
-    let addressed = rows.count { row in row.cells.contains { NameIndex.address(in: $0) != nil } }
-    let names = rows.count { row in
-      let words = row.cells[title].split { " ,".contains($0) }
-      return (2...4).contains(words.count)
-        && words.allSatisfy { $0.first?.isLetter == true && !$0.contains(where: \.isNumber) }
-    }
-    return addressed * 5 >= rows.count * 4 && names * 5 >= rows.count * 4
-  }
-
   /// Whether a column, by its heading one of a few choices, holds none of them.
   func isContradicted(by table: Table, _ register: AnyRegister, _ words: ImportWords) -> Bool {
     columns.enumerated().contains { index, column in

@@ -39,7 +39,7 @@ enum RecordAPI {
       record.state = revision.state
       record.json = revision.json ?? ""
       record.updatedAt = revision.at
-      record.updatedBy = try await call.read { $0.author(revision.actor) }
+      record.updatedBy = try await call.read { try $0.author(revision.actor) }
       return item(record)
     }
     return item(try await call.record(register))
@@ -143,7 +143,7 @@ enum RecordAPI {
         guard scope.sharedOnly, var members = revision.value.object else { return revision.value }
         // How much the ledger holds and where, and who is behind an address, is not for those who see what is shown.
         for name in ["seq", "batch", "leaf_hash"] { members[name] = nil }
-        members["actor"] = .text(scope.author(revision.actor))
+        members["actor"] = .text(try scope.author(revision.actor))
         return .object(members)
       }
     }

@@ -79,20 +79,19 @@ enum AccountPages {
     func refused(_ field: String, _ reason: String) throws -> Reply {
       try page(call, problem: Problem(inPassword: true, fields: [.init(field: field, reason)]))
     }
-    let fresh: String
     switch try await proveAgain(call, form["old"] ?? "") {
-    case .right(let secret, _): fresh = secret
+    case .right(let secret, _): call.freshSecret = secret
+    case .superseded: return .redirect("/")
     case .wrong: return try refused("old", "The current password is wrong.")
     case .ended: return SignInPages.left(call)
     }
     do {
       try await call.installation.changePassword(of: account, to: form["new"] ?? "")
     } catch Failure.malformed(let reason) {
-      // The session goes on, under another secret.
-      var reply = try refused("new", reason)
-      SignInPages.set(fresh, call, &reply)
-      return reply
+      return try refused("new", reason)
     }
+    // The session ended with all others.
+    call.freshSecret = nil
     return SignInPages.left(call)
   }
 
@@ -106,7 +105,10 @@ enum AccountPages {
       throw Failure.tooMany(retryAfter: wait)
     }
     let proof = try await call.installation.proveAgain(session, account, by: .password(password))
-    if case .right = proof { call.site.limiter.succeeded(account.email, from: call.sender, device: place) }
+    switch proof {
+    case .right, .superseded: call.site.limiter.succeeded(account.email, from: call.sender, device: place)
+    case .wrong, .ended: break
+    }
     return proof
   }
 
@@ -135,7 +137,11 @@ enum AccountPages {
           """
           <p class="quiet">You are signed out after \(Installation.idleHours) hours without use, and after \
           \(Installation.sessionHours) hours in any case. If you don’t recognize a browser, end it and change your password.</p>
-          """, UI.linkButton("Your account", href: Link.account, .plain),
+          """,
+          """
+          <div class="row">\(UI.linkButton("Your account", href: Link.account, .plain))\
+          \(UI.act("Sign out", action: Link.signOut, hidden: [call.token]))</div>
+          """,
         ])))
   }
 

@@ -24,6 +24,8 @@ enum ConfirmPage {
       (call.freshSecret, call.sessionSecret, call.session) = (secret, secret, session)
       return nil
     case .wrong: return page(call, form, problem: "Wrong password.")
+    // The cookie stays: the first of two clicks may have set it just now.
+    case .superseded: return .redirect("/")
     case .ended: return SignInPages.left(call)
     }
   }
@@ -45,6 +47,7 @@ enum ConfirmPage {
             action: call.request.uri.string, hidden: [call.token] + hidden,
             "\(UI.field(.init(field, "Password", .text("", type: "password", autocomplete: "current-password"), isRequired: true)))",
             actions: [UI.submit("Continue"), UI.linkButton("Cancel", href: back(call), .plain)]))
+          \(UI.act("Sign out", action: Link.signOut, hidden: [call.token]))
           """), status: problem == nil ? .ok : .unprocessableContent)
   }
 }

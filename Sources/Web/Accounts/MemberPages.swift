@@ -11,9 +11,19 @@ enum MemberPages {
     try await page(call, auditor: .init(audits: call.query.filter { $0.name == "audit" }.map(\.value)))
   }
 
+  /// What was typed for a token, so that a refused one comes back as it was.
+  private struct TypedToken: Sendable {
+    var (name, role, until) = ("", "reader", "")
+
+    init() {}
+    init(_ form: FormData) {
+      (name, role, until) = ((form["name"] ?? "").trimmed(), form["role"] ?? "", (form["until"] ?? "").trimmed())
+    }
+  }
+
   private static func page(
     _ call: Call, flash: Flash? = nil, link: HTML = .empty, problem: String? = nil,
-    auditor: AuditorCards.Typed = .init()
+    auditor: AuditorCards.Typed = .init(), token typed: TypedToken = .init()
   ) async throws -> Reply {
     let id = call.workspace.id
     let audits = try await call.read { try call.installation.auditsForOutsiders($0) }
@@ -78,9 +88,9 @@ enum MemberPages {
       \(UI.card("Create a token", UI.form(
         action: call.link.tokens, hidden: [call.token],
         """
-        \(UI.field(.init("name", "Name", .text(""), isRequired: true, prefix: "t")))\
-        \(UI.field(.init("role", "Role", .select(roles, selected: "reader", blank: nil), isRequired: true, prefix: "t")))\
-        \(UI.field(.init("until", "Last day", .date(""), help: "The token stops working after it.", prefix: "t")))
+        \(UI.field(.init("name", "Name", .text(typed.name), isRequired: true, prefix: "t")))\
+        \(UI.field(.init("role", "Role", .select(roles, selected: typed.role, blank: nil), isRequired: true, prefix: "t")))\
+        \(UI.field(.init("until", "Last day", .date(typed.until), help: "The token stops working after it.", prefix: "t")))
         """, actions: [UI.submit("Create token", .plain)])))
       """
     var reply = try await call.page(
@@ -166,10 +176,16 @@ enum MemberPages {
 
   static func addToken(_ call: Call) async throws -> Reply {
     let form = try await call.form()
-    guard let role = Role(rawValue: form["role"] ?? "") else { throw Failure.malformed("Choose a role.") }
-    let until = try AuditorCards.Typed(form).day()
-    let secret = try await call.installation.addToken(
-      name: (form["name"] ?? "").trimmed(), role: role, until: until, in: call.workspace, by: call.actor.name)
+    let typed = TypedToken(form)
+    let secret: String
+    do {
+      guard let role = Role(rawValue: typed.role) else { throw Failure.malformed("Choose a role.") }
+      secret = try await call.installation.addToken(
+        name: typed.name, role: role, until: try AuditorCards.Typed(form).day(), in: call.workspace,
+        by: call.actor.name)
+    } catch let failure as Failure {
+      return try await page(call, problem: failure.message, token: typed)
+    }
     return try await page(call, flash: Flash(.good, "The token is <code>\(secret)</code>. It is shown only now."))
   }
 

@@ -40,7 +40,7 @@ enum PersonCards {
     let proposed = persons.known[account.email] == nil ? persons.proposed[account.email] : nil
     let current = (persons.known[account.email] ?? proposed).map { UI.Choice($0, persons.names[$0] ?? $0) }
     let help: HTML =
-      "Tasks, approvals and “my own work” go by this entry of the People register.\(when: proposed != nil, " Proposed by the e-mail address; save to confirm.")"
+      "Tasks, approvals and “my own work” use this entry in the People register.\(when: proposed != nil, " Proposed by the e-mail address; save to confirm.")"
     return UI.card(
       "Person",
       UI.form(

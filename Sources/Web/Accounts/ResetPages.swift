@@ -9,7 +9,7 @@ enum ResetPages {
 
   private static func page(_ call: Call, problem: String?) async throws -> Reply {
     guard let account = try await call.installation.reset(call.parameter("secret")) else {
-      throw Failure.notFound("This link was used, replaced or has expired. Ask an administrator for a new one.")
+      throw Installation.resetGone
     }
     let problems = problem.map { [UI.FormProblem(field: "password", $0)] } ?? []
     return .html(

@@ -86,7 +86,7 @@ enum StoragePage {
         Quotas.text(held), "in \(use.files.count.of("file", "files"))", href: nil,
         note: "of \(Quotas.text(quota))", tone: tone),
       UI.stat(
-        Quotas.text(use.waiting.bytes), "in no record yet", href: nil,
+        Quotas.text(use.waiting.bytes), "not linked to a record", href: nil,
         note: "\(use.waiting.count.of("file", "files"))"),
       UI.stat("\(use.entries)", "entries in the ledger", href: call.link.ledger),
       UI.stat(
@@ -100,7 +100,7 @@ enum StoragePage {
       let name: HTML =
         record.map {
           "<a href=\"\(call.link.record($0.kind, $0.id))\">\($0.title)</a> <small>\($0.id)</small>"
-        } ?? "<span class=\"quiet\">no record now</span>"
+        } ?? "<span class=\"quiet\">no current record</span>"
       return UI.Row([name, "\(Quotas.text(file.size))", "\(file.type)", "\(by.isEmpty ? "–" : by)"])
     }
     return UI.table(
@@ -112,7 +112,7 @@ enum StoragePage {
   private static func people(_ use: StorageUse) -> HTML {
     let rows = use.people.map { actor, own in
       UI.Row([
-        actor.isEmpty ? "<span class=\"quiet\">before this was kept, or from an export</span>" : "\(actor)",
+        actor.isEmpty ? "<span class=\"quiet\">unknown (older file or import)</span>" : "\(actor)",
         "\(own.count)", "\(Quotas.text(own.bytes))", "\(Quotas.text(use.limits.person))",
       ])
     }

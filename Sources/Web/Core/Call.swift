@@ -7,6 +7,7 @@ import NIOCore
 import Operations
 import RegisterKit
 import Store
+import Synchronization
 
 /// One request, with who asks and for which workspace. Handlers take it and give a ``Reply``.
 struct Call: Sendable {
@@ -28,8 +29,13 @@ struct Call: Sendable {
   var memberships: [Membership] = []
   var sessionSecret: String?
   var session: SignInSession?
-  /// The secret that the session got in place of the one that the browser has, which must be told of it.
-  var freshSecret: String?
+  let renewal = Renewal()
+  /// The secret that the session got in place of the one that the browser has, which must be told of it. Whoever holds a
+  /// copy of the call can set it.
+  var freshSecret: String? {
+    get { renewal.secret }
+    nonmutating set { renewal.secret = newValue }
+  }
   /// The body, where it was read before the handler.
   var taken: (content: FileContent, isWhole: Bool)?
 
@@ -109,7 +115,7 @@ struct Call: Sendable {
   /// Said beside a link that has no host.
   var originNote: HTML {
     origin.isEmpty
-      ? "<p>Put the address under which people reach this site before it; whoever runs the site can set it with <code>--address</code>.</p>"
+      ? "<p>Add this site’s address in front; whoever runs the site can set it with <code>--address</code>.</p>"
       : .empty
   }
 
@@ -125,6 +131,15 @@ struct Call: Sendable {
   var token: UI.HiddenField { UI.HiddenField("_token", csrfToken) }
 
   func allows(_ action: Action, _ envelope: Envelope? = nil) -> Bool { Policy.allows(actor, action, envelope) }
+}
+
+/// What the copies of a call have in common.
+final class Renewal: Sendable {
+  private let kept = Mutex<String?>(nil)
+  var secret: String? {
+    get { kept.withLock { $0 } }
+    set { kept.withLock { $0 = newValue } }
+  }
 }
 
 /// An answer.

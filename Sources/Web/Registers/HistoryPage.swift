@@ -10,7 +10,7 @@ enum HistoryPage {
     let record = try await call.record(register)
     let (history, authors) = try await call.read { scope in
       let history = try scope.history(of: record.id)
-      let names = Set(history.map(\.actor)).map { ($0, scope.author($0)) }
+      let names = try Set(history.map(\.actor)).map { ($0, try scope.author($0)) }
       return (history, Dictionary(names) { first, _ in first })
     }
     let settings = try await call.read { try call.installation.settings($0) }
@@ -71,7 +71,7 @@ enum HistoryPage {
       })
     else { throw Failure.notFound("There is no revision \(call.parameter("version")) of \(record.id).") }
     let body = revision.body
-    let author = try await call.read { $0.author(revision.actor) }
+    let author = try await call.read { try $0.author(revision.actor) }
     let place =
       Policy.seesSharedOnly(call.actor)
       ? "" : " Ledger position \(revision.seq), hash \(revision.leafHash.hex.prefix(16))…."

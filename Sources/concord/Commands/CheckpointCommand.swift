@@ -56,15 +56,16 @@ struct CheckpointCommand: AsyncParsableCommand {
 
     func run(on installation: Installation, _ output: inout Output) async throws {
       if let file {
-        let target = CheckpointFile(url: output.url(file))
-        let lines = try await installation.newCheckpoints(after: target.lines())
-        try target.append(lines)
-        output.line("\(lines.count.of("checkpoint", "checkpoints")) added to \(file).")
+        let added = try await CheckpointFile(url: output.url(file)).publish(from: installation)
+        output.line("\(added.of("checkpoint", "checkpoints")) added to \(file).")
       }
       guard !addresses.isEmpty else { return }
       let server = try server.server(output.variables) ?? installation.mail
-      try await CheckpointMail.send(installation.sending(by: server), to: addresses)
-      output.line("Mailed to \(addresses.joined(separator: ", ")).")
+      let isSent = try await CheckpointMail.send(installation.sending(by: server), to: addresses)
+      output.line(
+        isSent
+          ? "Mailed to \(addresses.joined(separator: ", "))."
+          : "There is no entry in any ledger yet, so nothing was mailed.")
     }
   }
 }

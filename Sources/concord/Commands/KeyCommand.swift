@@ -60,10 +60,14 @@ struct KeyCommand: AsyncParsableCommand {
         throw ExitStatus(code: 1)
       }
       try installation.database.close()
-      KeyFile.succeed(directory.keyURL)
+      print("The current key is \(key.verifyingKey.description)")
+      if let problem = KeyFile.succeed(directory.keyURL) {
+        // The data is sealed with the new key all the same, and every later start tries again.
+        FileHandle.standardError.write(Data("\(problem) Keep both.\n".utf8))
+        return
+      }
       print(
         """
-        The current key is \(key.verifyingKey.description)
         The old key is in \(KeyFile.former(directory.keyURL, installation.key.verifyingKey).path). Backups made until now need \
         it: move it to where you keep them.
         """)

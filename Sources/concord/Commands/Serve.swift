@@ -132,9 +132,13 @@ struct Serve: AsyncParsableCommand {
       logger.error("The last checkpoint was not signed: \(error)")
     }
     publishing.cancel()
-    await publishing.value
+    // For a bounded time: another machine's disk that does not answer must not keep the program from ending.
+    _ = await Ending.wait(for: publishing, atMost: .seconds(2))
     // Not in the task that was cancelled, whose reads are refused.
-    await publisher.finish()
+    let finishing = Task.detached { await publisher.finish() }
+    if await !Ending.wait(for: finishing, atMost: .seconds(3)) {
+      logger.error("The last checkpoints were not published: what they are published to does not answer.")
+    }
     atWork?.endRun()
     ending.close()
   }

@@ -61,6 +61,12 @@ struct FollowedTests {
     #expect(try await count() == 1)
     _ = try await commit(.edit(id: risk, values: [field: [.text(control)]]))
     #expect(try await count() == 0)
+    // Several entries between two looks; the first is none of content.
+    _ = try await commit(.comment(id: risk, text: "Is it still needed?"))
+    _ = try await commit(.edit(id: risk, values: [field: .null]))
+    #expect(try await count() == 1)
+    _ = try await commit(.edit(id: risk, values: [field: [.text(control)]]))
+    #expect(try await count() == 0)
     _ = try await commit(.archive(id: risk))
     #expect(try await count() == 1)
   }
@@ -103,38 +109,35 @@ struct FollowedTests {
 
   /// Compares what is followed with what a full count says.
   private static func compare(_ place: Workplace, _ when: String) async throws {
-    let today = place.installation.today
-    // Another installation over the same database has followed nothing yet.
-    let fresh = try await MovingClock(place.installation.now).installation(of: place)
-    let differences = try await place.read { scope -> [String] in
-      var differences: [String] = []
-      func same(_ what: String, _ followed: String, _ full: String) {
-        if followed != full { differences.append("\(what): \(followed) instead of \(full)") }
-      }
+    let figures = { @Sendable (scope: Scope) throws -> [String: String] in
+      var figures: [String: String] = [:]
       for list in NamedList.shipped {
         guard let register = Catalogue.registers[list.register] else { continue }
         let query = try ListQuery(
           list.items.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }, register: register,
           among: Catalogue.registers)
-        same(
-          list.testDescription, "\(try place.installation.count(query, scope))",
-          "\(try scope.count(query, today: today))")
+        figures[list.testDescription] = "\(try place.installation.count(query, scope))"
       }
-      func attention(_ installation: Installation) throws -> String {
-        try installation.attention(scope).map { item in
-          "\(item.rule.id) \(item.count) \(item.records.map { "\($0.id) \($0.title) \($0.state ?? "")" }) \(item.late.sorted { $0.key < $1.key })"
-        }.joined(separator: "\n")
-      }
-      same("attention", try attention(place.installation), try attention(fresh))
-      same("reuse", "\(try place.installation.reuse(scope))", "\(try fresh.reuse(scope))")
-      same("shared", "\(try place.installation.sharedRecords(scope))", "\(try fresh.sharedRecords(scope))")
-      same("soa", JSON.text(try place.installation.soa([], scope).value), JSON.text(try fresh.soa([], scope).value))
+      let attention = try place.installation.attention(scope)
+      #expect(attention.count > 5)
+      figures["attention"] = attention.map { item in
+        "\(item.rule.id) \(item.count) \(item.records.map { "\($0.id) \($0.title) \($0.state ?? "")" }) \(item.late.sorted { $0.key < $1.key })"
+      }.joined(separator: "\n")
+      figures["reuse"] = "\(try place.installation.reuse(scope))"
+      figures["shared"] = "\(try place.installation.sharedRecords(scope))"
+      figures["soa"] = JSON.text(try place.installation.soa([], scope).value)
       for uid in ["iso27001", "iso42001"] {
-        same(
-          "gap \(uid)", JSON.text(try place.installation.gap(uid, scope).value),
-          JSON.text(try fresh.gap(uid, scope).value))
+        figures["gap \(uid)"] = JSON.text(try place.installation.gap(uid, scope).value)
       }
-      return differences
+      return figures
+    }
+    let followed = try await place.read(figures)
+    // Inside a write nothing is followed and nothing kept.
+    let full = try await place.installation.database.write { connection in
+      try figures(Scope(connection, place.workspace, Catalogue.registers))
+    }
+    let differences = full.filter { followed[$0.key] != $0.value }.map {
+      "\($0.key): \(followed[$0.key] ?? "nothing") instead of \($0.value)"
     }
     #expect(differences.isEmpty, "\(when)")
   }

@@ -145,7 +145,9 @@ import Testing
     }
     let asked = try await place.site.ask(
       .post, "/account/sessions/end", session: place.session, form: [("others", "yes")])
-    #expect(asked.body.contains("Confirm it is you"))
+    #expect(asked.body.contains("Confirm it is you") && asked.body.contains("action=\"/sign-out\""))
+    let list = try await place.site.ask(.get, "/account/sessions", session: place.session).body
+    #expect(list.contains("action=\"/sign-out\""))
     #expect(try await place.site.installation.sessions(of: account).count == 2)
     let done = try await place.site.ask(
       .post, "/account/sessions/end", session: place.session, form: [("others", "yes"), ("_proof", Self.password)])

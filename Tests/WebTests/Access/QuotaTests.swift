@@ -131,6 +131,12 @@ import Testing
     #expect(try await site.ask(.get, "/w/acme/assets/A-1?x=1", session: auditor).status == 200)
     #expect(try await site.ask(.get, "/w/acme/assets/A-1", session: second).status == 200)
     #expect(try await looks() == 3)
+    // A long address can't hide what stands at its end.
+    let long = "/w/acme/assets/A-1?pad=\(String(repeating: "a", count: 600))"
+    for end in ["&q=one", "&q=two", "&q=two"] {
+      #expect(try await site.ask(.get, long + end, session: auditor).status == 200)
+    }
+    #expect(try await looks() == 5)
   }
 
   @Test func aLookIsAnEntryAgainAfterItsMinute() {

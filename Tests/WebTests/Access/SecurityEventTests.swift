@@ -253,6 +253,18 @@ import Testing
       let answer = try await site.ask(.get, "/api/v1/workspaces/acme/\(path)", token: token)
       #expect(!answer.body.contains("secret.author") && !answer.body.contains("\"seq\""), "\(path): \(answer.body)")
     }
+    // Nor does a cursor tell one, or a filter whether a guess is right.
+    let reader = try await site.installation.addToken(name: "y", role: .reader, in: site.acme, by: "test")
+    for query in [
+      "sort=created_by&limit=1", "sort=-updated_by&limit=1", "created_by=secret.author%40example.com",
+      "updated_by=secret.author%40example.com",
+    ] {
+      let address = "/api/v1/workspaces/acme/risks?\(query)"
+      let answer = try await site.ask(.get, address, token: token)
+      #expect(answer.status == 400 && answer.body.contains("who wrote something"), "\(query): \(answer.body)")
+      #expect(try await site.ask(.get, address, token: reader).status == 200, "\(query)")
+    }
+    #expect(try await site.ask(.get, "/w/acme/risks?sort=created_by", session: session).status < 500)
     // Members read who it was.
     let member = try await site.session(.reader, in: site.acme)
     #expect(try await site.ask(.get, "/w/acme/risks/R-1/history", session: member).body.contains("secret.author"))
