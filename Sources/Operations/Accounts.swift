@@ -78,7 +78,8 @@ extension Installation {
   public func addToken(
     name: String, role: Role, until: Day? = nil, audits: [String] = [], in workspace: Workspace, by actor: String
   ) async throws -> String {
-    guard (1...60).contains(name.count), !name.unicodeScalars.contains(where: Self.isNoLetter) else {
+    guard (1...60).contains(name.count), name.utf8.count <= 240, !name.unicodeScalars.contains(where: Self.isNoLetter)
+    else {
       throw Failure.malformed("A token has a name of 1 to 60 characters on one line.")
     }
     let secret = "concord_" + Random.secret()

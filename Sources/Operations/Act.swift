@@ -55,6 +55,12 @@ struct Act {
       throw Failure.forbidden("\(actor.role.label)s may not \(action.rawValue) this.")
     }
     if let version, version != record.version { throw Failure.stale(current: record.version) }
+    // What somebody wrote into the tables would become an entry of the ledger in the name of whoever changes it next.
+    guard try scope.isByLedger(record) else {
+      throw Failure.conflict(
+        "\(id) was altered outside of Concord and isn’t what the ledger says, so nothing is built on it. concord verify names what was altered."
+      )
+    }
     let register = try register(record.kind)
     if register.isMadeByProgram, action != .comment, action != .approve { try onlyByProgram(register) }
     return (record, register)

@@ -42,6 +42,10 @@ extension Act {
     if hand == .history, !isBack {
       body[AnyRegister.brought] = brought(body, initialState(register, body, state), register)
     }
+    // Stamps that stay as they were stay marked as what brought them; the state begins anew.
+    if isBack, let before = taken?.body[AnyRegister.brought]?.texts.filter({ $0 != "state" }), !before.isEmpty {
+      body[AnyRegister.brought] = Value(before)
+    }
     let code = try id ?? scope.nextCode(register)
     return try written(
       NewRevision(

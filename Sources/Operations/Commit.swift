@@ -89,7 +89,7 @@ extension Installation {
   }
 
   /// Who outside of the organization may read something is asked about like any right, so it is an event too.
-  private func noteSharing(_ changes: [Change], _ scope: Scope, _ actor: Actor, _ now: Instant) throws {
+  func noteSharing(_ changes: [Change], _ scope: Scope, _ actor: Actor, _ now: Instant) throws {
     for isShown in [true, false] {
       var shares: [String: [String]] = [:]
       for case .share(let id, let audit, isShown) in changes { shares[audit, default: []].append(id) }

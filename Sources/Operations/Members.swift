@@ -13,11 +13,16 @@ extension Installation {
   ///   - audits: Codes of the audits to which an external auditor is invited.
   ///   - person: Who of the people register it will be; where nobody is named, who has the address now.
   /// - Returns: The secret, which is kept nowhere else.
+  /// Bytes of an address, as RFC 5321 has them; longer ones can't sign in.
+  static let longestAddress = 254
+
   public func invite(
     email: String, role: Role, until: Day?, audits: [String] = [], person: String? = nil, in workspace: Workspace,
     by actor: String
   ) async throws -> String {
-    guard Person.isAddress(email) else { throw Failure.malformed("“\(email)” is not an e-mail address.") }
+    guard email.utf8.count <= Self.longestAddress, Person.isAddress(email) else {
+      throw Failure.malformed("“\(email.prefix(100))” is not an e-mail address.")
+    }
     let secret = Random.secret()
     let email = email.lowercased()
     let expires = Instant(milliseconds: now.milliseconds + Self.invitationDays * 86_400_000)
@@ -55,6 +60,7 @@ extension Installation {
 
   /// Takes an invitation with a new account of one's own.
   public func accept(_ secret: String, name: String, password: String) async throws -> Account {
+    guard name.isEmpty || Profile.isName(name) else { throw Failure.malformed(Profile.nameRule) }
     let found = try await invitation(secret)
     let hash = try await newHash(password, for: found?.offer.email ?? "", name, found?.offer.workspace.name ?? "")
     let origin = Origin.current

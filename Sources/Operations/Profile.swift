@@ -26,9 +26,7 @@ extension Installation {
   /// Keeps what somebody says of themselves. The e-mail address stays: administrators invite by it, and links go to it.
   /// - Throws: ``Failure/malformed(_:)`` with what is wrong.
   public func setProfile(_ profile: Profile, of account: Account) async throws {
-    guard (1...100).contains(profile.name.count), profile.name.utf8.count <= 400,
-      !profile.name.unicodeScalars.contains(where: Self.isNoLetter)
-    else { throw Failure.malformed("Your name has 1 to 100 characters on one line.") }
+    guard Profile.isName(profile.name) else { throw Failure.malformed(Profile.nameRule) }
     if let zone = profile.zone, !Profile.zones.contains(zone) {
       throw Failure.malformed("“\(zone.prefix(40))” isn’t a time zone. Choose one from the list.")
     }
@@ -51,5 +49,17 @@ extension Installation {
   static func isNoLetter(_ scalar: Unicode.Scalar) -> Bool {
     scalar.properties.isBidiControl
       || [.control, .lineSeparator, .paragraphSeparator].contains(scalar.properties.generalCategory)
+  }
+}
+
+extension Profile {
+  static let nameRule = "Your name has 1 to 100 characters on one line."
+
+  /// Whether a text can be a person's name: something that is seen, on one line. Bytes have a limit of their own, since a
+  /// letter may carry any number of marks.
+  static func isName(_ text: String) -> Bool {
+    (1...100).contains(text.count) && text.utf8.count <= 400
+      && !text.unicodeScalars.contains(where: Installation.isNoLetter)
+      && text.unicodeScalars.contains { $0.properties.generalCategory != .format && !$0.properties.isWhitespace }
   }
 }

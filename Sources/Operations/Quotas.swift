@@ -113,7 +113,9 @@ extension Installation {
   public func keepView(
     _ name: String, _ query: String?, of register: AnyRegister, for account: Account, in workspace: Workspace
   ) async throws {
-    guard (1...60).contains(name.count) else { throw Failure.malformed("A view has a name of 1 to 60 characters.") }
+    guard (1...60).contains(name.count), name.utf8.count <= 240 else {
+      throw Failure.malformed("A view has a name of 1 to 60 characters.")
+    }
     guard (query ?? "").utf8.count <= Quotas.viewLength else {
       throw Failure.malformed("This filter is too long to save (2,000 characters at most).")
     }

@@ -29,6 +29,11 @@ extension Installation {
       committed.entries = try act.undo(entries, telling: tell)
       guard committed.entries > 0 else { throw Failure.conflict("A comment can't be undone; write another.") }
       try act.appender.finish()
+      let shown = entries.compactMap { entry -> Change? in
+        guard entry.action == .shared || entry.action == .unshared else { return nil }
+        return .share(id: entry.record, for: Scope.audit(of: entry.body), entry.action == .unshared)
+      }
+      try noteSharing(shown, scope, actor, now)
       committed.batch = act.appender.batch
       return committed
     }

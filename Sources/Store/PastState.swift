@@ -51,6 +51,19 @@ extension Scope {
       """, Revision.init)
     guard let found else { return nil }
     guard let found else { throw StoreFailure.corrupt("The entry of \(id) before entry \(seq) can't be read.") }
+    guard found.fitsItsHashes(workspace: workspace.slug) else {
+      throw StoreFailure.corrupt("Entry \(found.seq), of \(id), was altered outside of Concord.")
+    }
     return found
+  }
+
+  /// Whether a record is what the entry of the ledger from which it follows says, and that entry was not altered.
+  public func isByLedger(_ record: StoredRecord) throws -> Bool {
+    let found = try connection.first(
+      "SELECT \(Revision.columns) FROM revision WHERE workspace = \(ws) AND seq = \(record.seq)", Revision.init)
+    guard let entry = found ?? nil else { return false }
+    return entry.record == record.id && entry.kind == record.kind && entry.version == record.version
+      && entry.state == record.state && entry.json == record.json && (entry.action == .archived) == record.isArchived
+      && entry.fitsItsHashes(workspace: workspace.slug)
   }
 }

@@ -75,6 +75,11 @@ public struct Revision: Sendable, Hashable {
     return out
   }
 
+  /// Whether content and entry are those that were hashed.
+  func fitsItsHashes(workspace: String) -> Bool {
+    json.map { Hash.sha256($0.utf8) } == bodyHash && Hash.leaf(entry(workspace: workspace)) == leafHash
+  }
+
   /// The columns that ``init(_:)`` reads, in its order.
   public static let columns: SQL =
     "seq, record_id, kind, version, action, state, actor, at, note, batch, body, body_hash, leaf_hash"

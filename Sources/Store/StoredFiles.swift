@@ -137,7 +137,8 @@ extension Scope {
   /// What an administrator set.
   public func fileLimits() throws -> FileLimits {
     try connection.first("SELECT bytes, person_bytes FROM quota WHERE workspace = \(ws)") {
-      FileLimits(bytes: $0.optionalInt(0), personBytes: $0.optionalInt(1))
+      // Altered by hand they may be any numbers.
+      FileLimits(bytes: $0.optionalInt(0).map { max(0, $0) }, personBytes: $0.optionalInt(1).map { max(0, $0) })
     } ?? FileLimits()
   }
 
@@ -155,7 +156,11 @@ extension Connection {
   /// - Returns: Their hashes.
   public func dropUnnamedFiles(before moment: Instant, limit: Int) throws -> [String] {
     let gone = try all(
-      "SELECT workspace, sha256 FROM blob WHERE named = 0 AND at < \("\(moment)") ORDER BY at LIMIT \(limit)"
+      """
+      SELECT workspace, sha256 FROM blob WHERE named = 0 AND at < \("\(moment)")
+      AND NOT EXISTS (SELECT 1 FROM file_link WHERE file_link.workspace = blob.workspace AND file_link.sha256 = blob.sha256)
+      ORDER BY at LIMIT \(limit)
+      """
     ) { ($0.int(0), $0.text(1)) }
     for (workspace, sha256) in gone {
       try run("DELETE FROM blob WHERE workspace = \(workspace) AND sha256 = \(sha256) AND named = 0")

@@ -64,6 +64,8 @@ extension String {
 func checkedText(_ value: Value, max: Int, lines: Bool) throws(Refusal) -> String {
   guard case .text(let text) = value else { throw Refusal("Text is expected here.") }
   if text.utf8.count > max, text.count > max { throw Refusal("At most \(max) characters; this has \(text.count).") }
+  // A letter may carry any number of marks and still count as one; no language needs more than this.
+  if text.utf8.count > 4 * max { throw Refusal("At most \(max) characters; this has \(text.utf8.count) bytes.") }
   for byte in text.utf8 where byte < 0x20 && !(lines && (byte == 0x0A || byte == 0x09)) {
     throw Refusal(byte == 0x0A ? "One line only." : "A control character is not allowed in text.")
   }

@@ -112,12 +112,19 @@ enum MemberPages {
       let secret = try await call.installation.invite(
         email: email, role: role, until: try typed.day(), audits: typed.audits, in: call.workspace, by: call.actor.name)
       let address = "\(call.origin)\(Link.invitation(secret))"
+      let person = try await call.installation.invitation(secret)?.offer.person
+      let names = try await call.read { try $0.names(of: person.map { [$0] } ?? []) }
+      // Whoever edits the People register has a say in whose address this is, so it is said before the link goes out.
+      let acts: HTML =
+        person.map { id in
+          "<p>They will act as <strong>\(names[id]?.title ?? "somebody")</strong> (\(id)), whose e-mail address this is in the People register. If that is wrong, withdraw the invitation.</p>"
+        } ?? .empty
       return try await page(
         call,
         link: UI.card(
           "Link for \(email)",
           """
-          <p>Send it to \(email). It is shown only now, works once and for \(Installation.invitationDays) days.</p>\
+          \(acts)<p>Send it to \(email). It is shown only now, works once and for \(Installation.invitationDays) days.</p>\
           \(UI.codeBlock(address, label: "Invitation link"))\(call.originNote)
           """))
     } catch let failure as Failure {

@@ -74,7 +74,12 @@ public struct NetworkRange: Sendable, Hashable {
 
   /// Whether a host, with or without a port, is this machine itself, by name or address.
   public static func isLoopback(_ host: String) -> Bool {
-    if host.split(separator: ":", maxSplits: 1).first?.lowercased() == "localhost" { return true }
+    // Nothing but a name or an address and a port: what stands behind an @ or a slash would be another host's.
+    guard host.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || ".:[]".contains($0)) }) else { return false }
+    let parts = host.split(separator: ":", omittingEmptySubsequences: false)
+    if parts[0].lowercased() == "localhost" {
+      return parts.count == 1 || (parts.count == 2 && (Int(parts[1]).map { (0...65_535).contains($0) } ?? false))
+    }
     return NetworkAddress(host).map { address in loopback.contains { $0.contains(address) } } ?? false
   }
 
