@@ -16,6 +16,7 @@ import pytest
 import program
 
 LONG = os.environ.get("CONCORD_HOSTILE") == "long"
+long_only = pytest.mark.skipif(not LONG, reason="takes minutes; make bench runs it")
 LEAST, MOST = -2**63, 2**63 - 1
 # Numbers at the edges, alone and in what is worked out from today.
 EDGES = [str(LEAST), str(MOST), str(MOST + 1), "-1", "0", "1e308", "nan", "99999999999999999999", "0001-01-01", "9999-12-31",
@@ -188,6 +189,7 @@ def peak(server):
     return next(int(line.split()[1]) for line in open(f"/proc/{server.process.pid}/status") if line.startswith("VmHWM")) / 1024
 
 
+@long_only
 def test_slow_connections_keep_nobody_out(empty):
     """A thousand that send a byte now and then, or nothing, hold neither a place nor the memory."""
     count = 1_000 if LONG else 300
@@ -215,6 +217,7 @@ def test_slow_connections_keep_nobody_out(empty):
                 line.close()
 
 
+@long_only
 def test_many_readers_of_the_largest_page_fit_in_memory(copy):
     """Four hundred people ask for the statement of applicability at once; whoever is not answered is told to come back."""
     count = 400 if LONG else 150
@@ -272,6 +275,7 @@ def spoilt(content, draw):
     return bytes(out)
 
 
+@long_only
 def test_no_file_ends_the_program(server, api):
     """Every importer, whole files and spoilt ones."""
     demo, files = program.demo_folder(), []
