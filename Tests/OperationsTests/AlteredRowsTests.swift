@@ -17,7 +17,7 @@ struct AlteredRowsTests {
     let place = try await Workplace()
     let values: Body = ["title": "Lost key", "domains": ["information_security"]]
     try await place.commit([.create(register: "risks", id: "R-1", values: values)])
-    try await place.installation.database.write { try $0.run(SQL(stringLiteral: statement)) }
+    _ = try await place.installation.database.write { try $0.run(SQL(stringLiteral: statement)) }
     let changes: [Change] = [
       .edit(id: "R-1", values: ["title": "Another"]), .archive(id: "R-1"), .restore(id: "R-1"),
       .comment(id: "R-1", text: "Seen"), .share(id: "R-1", for: "AUD-1", true),
@@ -33,7 +33,7 @@ struct AlteredRowsTests {
     let values: Body = ["title": "Lost key", "domains": ["information_security"]]
     try await place.commit([.create(register: "risks", id: "R-1", values: values)])
     let edit = try await place.commit([.edit(id: "R-1", values: ["title": "Another"])])
-    try await place.installation.database.write {
+    _ = try await place.installation.database.write {
       try $0.run("UPDATE revision SET body = json_set(body, '$.title', 'Forged') WHERE seq = 1")
     }
     await #expect(throws: (any Error).self) {

@@ -79,7 +79,7 @@ struct Serve: AsyncParsableCommand {
     if let interrupted {
       logger.warning("\(interrupted)")
       // On a disk that takes no writes the log is what tells it.
-      try? await installation.note(interrupted)
+      _ = try? await installation.note(interrupted)
     }
     if demo { try await loadDemonstration(installation, directory) }
     let proxies = trustedProxy.isEmpty ? NetworkRange.loopback : trustedProxy.compactMap { NetworkRange($0) }
