@@ -100,7 +100,7 @@ struct Serve: AsyncParsableCommand {
       while !Task.isCancelled {
         if minutes % 60 == 0 {
           try? await installation.forgetOldKeys()
-          try? await installation.sweepFiles()
+          _ = try? await installation.sweepFiles()
         }
         try? await Task.sleep(for: .seconds(60))
         _ = try? await installation.signCheckpoints()
