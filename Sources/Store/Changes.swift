@@ -63,12 +63,3 @@ extension Scope {
     }
   }
 }
-
-extension Collection {
-  /// The same, but of few lengths, by saying the last one again: so there are few statements to prepare.
-  var padded: [Element] {
-    guard let last = Array(self).last else { return [] }
-    let length = [1, 4, 16, 64].first { $0 >= count } ?? Swift.max(256, count)
-    return Array(self) + Array(repeating: last, count: length - count)
-  }
-}

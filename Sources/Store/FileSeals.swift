@@ -13,16 +13,16 @@ extension Connection {
   /// The files of a workspace of which the row is not what the program wrote, by hash.
   public func brokenFiles(workspace: Int) throws -> [String] {
     try all(
-      "SELECT sha256, size, type, at, seal FROM blob WHERE workspace = \(workspace) ORDER BY sha256"
+      "SELECT \(StoredFile.columns), at, seal FROM blob WHERE workspace = \(workspace) ORDER BY sha256"
     ) { row -> String? in
-      let file = StoredFile(sha256: row.text(0), size: row.int(1), type: row.text(2))
+      let file = StoredFile(row)
       return fileSeal(workspace, file, at: row.text(3)) == row.text(4) ? nil : file.sha256
     }.compactMap(\.self)
   }
 
   /// Takes the rows as they stand as right.
   public func sealFiles() throws {
-    try sealFiles("SELECT workspace, sha256, size, type, at FROM blob")
+    try sealFiles("SELECT workspace, \(StoredFile.columns), at FROM blob")
     try setSetting(Self.fileSealsName, "begun")
   }
 
@@ -39,14 +39,14 @@ extension Connection {
       "SELECT count(*) FROM security_event WHERE kind = \(SecurityEvent.Kind.resealed.rawValue) AND subject = \(SecurityEvent.filesSealed)"
     guard try count(wasDone) == 0 else { return 0 }
     let found = try count("SELECT count(*) FROM blob WHERE seal = ''")
-    try sealFiles("SELECT workspace, sha256, size, type, at FROM blob WHERE seal = ''")
+    try sealFiles("SELECT workspace, \(StoredFile.columns), at FROM blob WHERE seal = ''")
     try sealing { try setSetting(Self.fileSealsName, "begun") }
     return found
   }
 
   private func sealFiles(_ rows: SQL) throws {
     let seals = try all(rows) { row in
-      let file = StoredFile(sha256: row.text(1), size: row.int(2), type: row.text(3))
+      let file = StoredFile(row, from: 1)
       return (row.int(0), file.sha256, fileSeal(row.int(0), file, at: row.text(4)))
     }
     for (workspace, sha256, seal) in seals {

@@ -284,6 +284,15 @@ extension Scope {
   }
 }
 
+extension RandomAccessCollection {
+  /// The same, but of few lengths, by saying the last one again: so there are few statements to prepare.
+  var padded: [Element] {
+    guard let last else { return [] }
+    let length = [1, 4, 16, 64].first { $0 >= count } ?? Swift.max(256, count)
+    return Array(self) + repeatElement(last, count: length - count)
+  }
+}
+
 extension Array {
   func chunks(of size: Int) -> [ArraySlice<Element>] {
     stride(from: 0, to: count, by: size).map { self[$0..<Swift.min($0 + size, count)] }

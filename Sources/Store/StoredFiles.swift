@@ -13,6 +13,14 @@ public struct StoredFile: Sendable, Hashable {
     self.size = size
     self.type = type
   }
+
+  /// The columns that ``init(_:from:)`` reads, in its order.
+  static let columns: SQL = "sha256, size, type"
+
+  /// Reads a row of ``columns``, which may begin further on.
+  init(_ row: any Row, from column: Int = 0) {
+    self.init(sha256: row.text(column), size: row.int(column + 1), type: row.text(column + 2))
+  }
 }
 
 /// What of the files of a workspace stands where.
@@ -42,9 +50,9 @@ extension Scope {
   /// - Parameter sha256: In 64 hexadecimal digits, lower case.
   public func file(_ sha256: String) throws -> StoredFile? {
     try connection.first(
-      "SELECT sha256, size, type, at, seal FROM blob WHERE workspace = \(ws) AND sha256 = \(sha256)"
+      "SELECT \(StoredFile.columns), at, seal FROM blob WHERE workspace = \(ws) AND sha256 = \(sha256)"
     ) { row in
-      let file = StoredFile(sha256: row.text(0), size: row.int(1), type: row.text(2))
+      let file = StoredFile(row)
       // Altered by hand: its bytes are what its hash says, but nothing is believed of their type.
       guard connection.fileSeal(ws, file, at: row.text(3)) == row.text(4) else {
         return StoredFile(sha256: file.sha256, size: file.size, type: "application/octet-stream")
@@ -55,8 +63,8 @@ extension Scope {
 
   /// All files that this workspace holds, by hash.
   public func files() throws -> [StoredFile] {
-    try connection.all("SELECT sha256, size, type FROM blob WHERE workspace = \(ws) ORDER BY sha256") {
-      StoredFile(sha256: $0.text(0), size: $0.int(1), type: $0.text(2))
+    try connection.all("SELECT \(StoredFile.columns) FROM blob WHERE workspace = \(ws) ORDER BY sha256") {
+      StoredFile($0)
     }
   }
 
@@ -83,18 +91,17 @@ extension Scope {
   }
 
   /// All files of the workspace together.
-  public func fileUse() throws -> FileUse {
-    try connection.first("SELECT count(*), total(size) FROM blob WHERE workspace = \(ws)") {
-      FileUse(count: $0.int(0), bytes: $0.int(1))
-    } ?? FileUse()
-  }
+  public func fileUse() throws -> FileUse { try fileUse("") }
 
   /// The files that somebody brought.
   /// - Parameter actor: As the ledger names authors.
-  public func fileUse(of actor: String) throws -> FileUse {
-    try connection.first(
-      "SELECT count(*), total(size) FROM blob WHERE workspace = \(ws) AND brought_by = \(actor)"
-    ) {
+  public func fileUse(of actor: String) throws -> FileUse { try fileUse(" AND brought_by = \(actor)") }
+
+  /// Files that no entry names yet.
+  public func unnamedFileUse() throws -> FileUse { try fileUse(" AND named = 0") }
+
+  private func fileUse(_ condition: SQL) throws -> FileUse {
+    try connection.first("SELECT count(*), total(size) FROM blob WHERE workspace = \(ws)\(condition)") {
       FileUse(count: $0.int(0), bytes: $0.int(1))
     } ?? FileUse()
   }
@@ -109,26 +116,16 @@ extension Scope {
     ) { ($0.text(0), FileUse(count: $0.int(1), bytes: $0.int(2))) }
   }
 
-  /// Files that no entry names yet.
-  public func unnamedFileUse() throws -> FileUse {
-    try connection.first("SELECT count(*), total(size) FROM blob WHERE workspace = \(ws) AND named = 0") {
-      FileUse(count: $0.int(0), bytes: $0.int(1))
-    } ?? FileUse()
-  }
-
   /// The largest files, each with who brought it and a record that names it now, if one does.
   public func largestFiles(_ limit: Int) throws -> [(file: StoredFile, by: String, record: RecordName?)] {
     let files = try connection.all(
       """
-      SELECT sha256, size, type, brought_by, (SELECT min(record_id) FROM file_link
+      SELECT \(StoredFile.columns), brought_by, (SELECT min(record_id) FROM file_link
         WHERE file_link.workspace = blob.workspace AND file_link.sha256 = blob.sha256)
       FROM blob WHERE workspace = \(ws) ORDER BY size DESC, sha256 LIMIT \(limit)
       """
     ) { row in
-      (
-        StoredFile(sha256: row.text(0), size: row.int(1), type: row.text(2)), by: row.text(3),
-        id: row.optionalText(4)
-      )
+      (StoredFile(row), by: row.text(3), id: row.optionalText(4))
     }
     let names = try names(of: files.compactMap(\.id))
     return files.map { ($0.0, $0.by, $0.id.flatMap { names[$0] }) }
@@ -155,13 +152,10 @@ extension Connection {
   /// Forgets files that no entry names and that came before a moment.
   /// - Returns: Their hashes.
   public func dropUnnamedFiles(before moment: Instant, limit: Int) throws -> [String] {
-    let gone = try all(
-      """
-      SELECT workspace, sha256 FROM blob WHERE named = 0 AND at < \("\(moment)")
-      AND NOT EXISTS (SELECT 1 FROM file_link WHERE file_link.workspace = blob.workspace AND file_link.sha256 = blob.sha256)
-      ORDER BY at LIMIT \(limit)
-      """
-    ) { ($0.int(0), $0.text(1)) }
+    let gone = try all("SELECT workspace, sha256 FROM blob WHERE \(unnamed(before: moment)) ORDER BY at LIMIT \(limit)")
+    {
+      ($0.int(0), $0.text(1))
+    }
     for (workspace, sha256) in gone {
       try run("DELETE FROM blob WHERE workspace = \(workspace) AND sha256 = \(sha256) AND named = 0")
     }
@@ -169,7 +163,15 @@ extension Connection {
   }
 
   public func hasUnnamedFiles(before moment: Instant) throws -> Bool {
-    try first("SELECT 1 FROM blob WHERE named = 0 AND at < \("\(moment)") LIMIT 1") { _ in true } ?? false
+    try first("SELECT 1 FROM blob WHERE \(unnamed(before: moment)) LIMIT 1") { _ in true } ?? false
+  }
+
+  /// A file that a record names stays, also where its mark was altered by hand.
+  private func unnamed(before moment: Instant) -> SQL {
+    """
+    named = 0 AND at < \("\(moment)")
+    AND NOT EXISTS (SELECT 1 FROM file_link WHERE file_link.workspace = blob.workspace AND file_link.sha256 = blob.sha256)
+    """
   }
 
   /// Whether any workspace holds a file.

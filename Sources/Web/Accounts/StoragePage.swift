@@ -65,15 +65,12 @@ enum StoragePage {
       form(call, use, typed, problems), UI.card("Records", records(use, call)),
     ])
     let labels = ["bytes": "Workspace", "person_bytes": "Each person or token"]
-    let summary = problems.all.map {
-      UI.FormProblem(field: $0.field, label: $0.field.flatMap { labels[$0] } ?? "", $0.message)
-    }
     var reply = try await call.page(
       Page(
         "Storage",
         lead:
           "What this workspace holds and who brought it. A file that no record names is removed after a day; what an earlier revision names stays with it.",
-        section: call.link.storage, content: "\(UI.errorSummary(summary))\(content)"))
+        section: call.link.storage, content: "\(UI.errorSummary(problems.summary(labels)))\(content)"))
     if !problems.isEmpty { reply.status = .unprocessableContent }
     return reply
   }

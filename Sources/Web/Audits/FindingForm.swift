@@ -224,14 +224,11 @@ enum FindingForm {
       "statement": "Statement", "requirements": "Criteria", "owner": "Owner", "again": "Earlier findings",
       "raise": "Grade",
     ]
-    let summary = problems.all.map {
-      UI.FormProblem(field: $0.field, label: $0.field.flatMap { labels[$0] } ?? "", $0.message)
-    }
     var reply = try await call.page(
       Page(
         "Raise a finding", facts: "\(UI.code(ground.record.id)) \(ground.record.title)",
         crumbs: [UI.Crumb("Findings", href: call.link.register("findings"))], section: call.link.register("findings"),
-        content: "\(UI.errorSummary(summary))\(form)"))
+        content: "\(UI.errorSummary(problems.summary(labels)))\(form)"))
     if isRefused { reply.status = .unprocessableContent }
     return reply
   }

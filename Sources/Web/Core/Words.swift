@@ -58,3 +58,11 @@ extension Words {
       "\(labels.joined(separator: ", ")): brought by a file on \(Words.day("\(record.createdAt.prefix(10))")), not decided in this workspace. The history says who brought it."
   }
 }
+
+extension Problems {
+  /// For what stands above a form that was refused.
+  /// - Parameter labels: Of the fields, by name.
+  func summary(_ labels: [String: String]) -> [UI.FormProblem] {
+    all.map { UI.FormProblem(field: $0.field, label: $0.field.flatMap { labels[$0] } ?? "", $0.message) }
+  }
+}

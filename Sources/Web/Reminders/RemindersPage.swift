@@ -61,16 +61,15 @@ enum RemindersPage {
         .warn, "No mail server is set",
         "Nothing is sent and nothing is lost: start the server with <code>--smtp</code> and <code>--mail-from</code>.")
     let labels = Dictionary(ReminderRule.parts.map { ($0.name, $0.label) }) { $1 }
-    let summary = problems.all.map {
-      UI.FormProblem(field: $0.field, label: $0.field.flatMap { labels[$0] } ?? "", $0.message)
-    }
     var reply = try await call.page(
       Page(
         "Reminders",
         lead:
           "Owners are told by mail of corrective actions, findings, nonconformities and effect checks that are due or overdue; after a while the one above is told too. Each record keeps who was told.",
         section: call.link.reminders,
-        content: "\(UI.errorSummary(summary))\(server)\(UI.stack([form, UI.card("Who is told next", next)]))"))
+        content:
+          "\(UI.errorSummary(problems.summary(labels)))\(server)\(UI.stack([form, UI.card("Who is told next", next)]))")
+    )
     if !problems.isEmpty { reply.status = .unprocessableContent }
     return reply
   }
